@@ -140,8 +140,10 @@ func (q Quantiser) Entry(v float32) uint8 {
 		return 255
 	case e >= 1:
 		return uint8(e)
-	case v == v:
-		return 1
+	case v != v:
+		return 0
+	case q.gain == 0: // an infinity in a range that spans nothing
+		return uint8(q.offset)
 	}
-	return 0
+	return 1
 }
