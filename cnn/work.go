@@ -1,0 +1,4 @@
+package cnn
+
+// computer is what Pass asks of a layer.
+type computer interface{}
