@@ -1,0 +1,397 @@
+package widget
+
+import (
+	"image"
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	fynewidget "fyne.io/fyne/v2/widget"
+)
+
+type blank struct{ fynewidget.BaseWidget }
+
+func (b *blank) CreateRenderer() fyne.WidgetRenderer {
+	return fynewidget.NewSimpleRenderer(fynewidget.NewLabel(""))
+}
+
+// Overlay is a rectangle drawn over a picture, in picture pixels; what sticks out is not drawn.
+type Overlay struct {
+	Rect   image.Rectangle
+	Color  color.Color // nil: the accent
+	Dashed bool
+	Label  string // small, at its upper left corner
+}
+
+// Canvas shows a picture as crisp squares and lets a brush paint on it.
+type Canvas struct {
+	blank
+	OnStrokeStart func(x, y int, erase bool) // the left button paints, the right one erases
+	OnStrokeMove  func(x, y int)
+	OnStrokeEnd   func()
+	OnHover       func(x, y int, inside bool)
+	OnWheel       func(steps int) // the wheel over the picture, up is positive: the brush's size
+}
+
+func NewCanvas() *Canvas                          { return &Canvas{} }
+func (c *Canvas) SetPicture(p *image.RGBA)        {}
+func (c *Canvas) SetBrush(diameter int)           {} // 0: no outline
+func (c *Canvas) SetOverlays(overlays ...Overlay) {}
+func (c *Canvas) SetMinEdge(length float32)       {}
+func (c *Canvas) PictureRect() (pos fyne.Position, size fyne.Size) {
+	return
+}
+
+// TileRow is what a layer asks of the room: how many units, and their maps' cells.
+type TileRow struct {
+	Count, Height, Width int
+	Fixed                image.Point // device pixels of a tile; zero: FitTiles chooses
+	Caption              bool        // a line of text under each tile
+}
+
+// FitOptions are lengths in device pixels.
+type FitOptions struct{ Gap, Overhead, Caption, Largest, Smallest int }
+
+// FitTiles chooses the largest tiles with which all rows fit.
+func FitTiles(rows []TileRow, width, height int, o FitOptions) []image.Point { return nil }
+
+// DevicePixels tells how many pixels of the screen a length is for an object.
+func DevicePixels(o fyne.CanvasObject, length float32) int { return 0 }
+
+// Tiles shows a layer's units.
+type Tiles struct {
+	blank
+	OnSelect    func(unit int)
+	OnHover     func(unit, row, col int, inside bool)
+	OnCell      func(unit, row, col int)
+	OnOpen      func(unit int)
+	OnSecondary func(unit int, at fyne.Position) // absolute position, for a menu
+}
+
+func NewTiles(row TileRow, paint func(dst *image.RGBA, unit int, r image.Rectangle)) *Tiles {
+	return &Tiles{}
+}
+func (t *Tiles) SetRow(row TileRow)                           {}
+func (t *Tiles) SetTileSize(device image.Point)               {}
+func (t *Tiles) SetGap(device int)                            {}
+func (t *Tiles) SetCaptions(text func(unit int) string)       {}
+func (t *Tiles) RefreshUnits(units ...int)                    {}
+func (t *Tiles) SetSelected(unit int)                         {} // -1: none
+func (t *Tiles) SetMarker(unit, row, col int)                 {} // unit -1: none
+func (t *Tiles) SetWindow(unit int, cells image.Rectangle)    {} // unit -1: on every tile; empty: none
+func (t *Tiles) TileAt(p fyne.Position) (unit, row, col int)  { return }
+func (t *Tiles) TileRect(unit int) (fyne.Position, fyne.Size) { return fyne.Position{}, fyne.Size{} }
+
+// MapView shows one map large.
+type MapView struct {
+	blank
+	OnHover func(row, col int, inside bool)
+	OnCell  func(row, col int)
+}
+
+func NewMapView(paint func(dst *image.RGBA, r image.Rectangle)) *MapView { return &MapView{} }
+func (m *MapView) SetCells(height, width int)                            {}
+func (m *MapView) SetPinned(row, col int)                                {} // -1: none
+func (m *MapView) SetWindow(cells image.Rectangle)                       {} // empty: none
+func (m *MapView) SetMinEdge(length float32)                             {}
+
+// ColorBar shows a map's colours with numbers beside them.
+type ColorBar struct{ blank }
+
+func NewColorBar() *ColorBar                                                               { return &ColorBar{} }
+func (c *ColorBar) SetRange(low, high float64, signed bool, at func(t float64) color.RGBA) {}
+
+// Answers shows the network's answers as bars.
+type Answers struct {
+	blank
+	OnPick  func(class int)
+	OnHover func(class int, inside bool)
+}
+
+func NewAnswers(rows int) *Answers                                 { return &Answers{} }
+func (a *Answers) SetValues(names []string, now, before []float64) {} // before nil: none
+func (a *Answers) SetSorted(sorted bool)                           {}
+func (a *Answers) SetWanted(class int)                             {} // marks the true class; -1: none
+
+// Strip shows thumbnails in rows.
+type Strip struct {
+	blank
+	OnPick  func(i int)
+	OnHover func(i int, inside bool)
+	OnOpen  func(i int)
+}
+
+func NewStrip(thumb func(i int) *image.RGBA) *Strip  { return &Strip{} }
+func (s *Strip) SetCount(n int)                      {}
+func (s *Strip) SetSelected(i int)                   {}
+func (s *Strip) SetThumb(width, height float32)      {}
+func (s *Strip) SetCaptions(text func(i int) string) {}
+func (s *Strip) SetMinRows(rows int)                 {}
+func (s *Strip) ScrollTo(i int)                      {}
+func (s *Strip) RefreshThumb(i int)                  {}
+
+// Option is one choice.
+type Option struct{ Value, Label, Tip string }
+
+// Segmented chooses one of several.
+type Segmented struct {
+	blank
+	OnChanged func(value string)
+}
+
+func NewSegmented(options []Option, value string, changed func(value string)) *Segmented {
+	return &Segmented{}
+}
+func (s *Segmented) SetValue(value string)                     {}
+func (s *Segmented) Value() string                             { return "" }
+func (s *Segmented) SetOptions(options []Option, value string) {}
+
+// Chips are several choices, each on or off.
+type Chips struct {
+	blank
+	OnChanged func(value string, on bool)
+}
+
+func NewChips(options []Option, changed func(value string, on bool)) *Chips { return &Chips{} }
+func (c *Chips) Set(value string, on bool)                                  {}
+func (c *Chips) On(value string) bool                                       { return false }
+
+// Button does one thing.
+type Button struct {
+	blank
+	OnTapped func()
+}
+
+func NewButton(text string, icon fyne.Resource, tapped func()) *Button        { return &Button{} }
+func NewPrimaryButton(text string, icon fyne.Resource, tapped func()) *Button { return &Button{} }
+func NewIconButton(icon fyne.Resource, tip string, tapped func()) *Button     { return &Button{} }
+func (b *Button) SetText(text string)                                         {}
+func (b *Button) SetIcon(icon fyne.Resource)                                  {}
+func (b *Button) SetPrimary(primary bool)                                     {}
+func (b *Button) SetTip(tip string)                                           {}
+func (b *Button) Enable()                                                     {}
+func (b *Button) Disable()                                                    {}
+func (b *Button) Disabled() bool                                              { return false }
+
+// SliderSpec is what a SliderRow needs to know of its number.
+type SliderSpec struct {
+	Label, Unit     string
+	Low, High, Step float64
+	Log             bool
+	Format          func(v float64) string
+	Tip             string
+}
+
+// SliderRow is a label, a slider and the value as text.
+type SliderRow struct {
+	blank
+	OnChanged     func(v float64)
+	OnChangeEnded func(v float64)
+}
+
+func NewSliderRow(spec SliderSpec, value float64) *SliderRow { return &SliderRow{} }
+func (s *SliderRow) SetValue(v float64)                      {}
+func (s *SliderRow) Value() float64                          { return 0 }
+func (s *SliderRow) SetSpec(spec SliderSpec)                 {}
+
+// Stepper is a label and a number that can be typed.
+type Stepper struct {
+	blank
+	OnChanged func(v float64)
+}
+
+func NewStepper(spec SliderSpec, value float64) *Stepper { return &Stepper{} }
+func (s *Stepper) SetValue(v float64)                    {}
+func (s *Stepper) Value() float64                        { return 0 }
+
+// Series is one line of a Curve; NaN leaves a gap.
+type Series struct {
+	Name  string
+	Color color.Color
+	X, Y  []float64
+}
+
+// Curve draws live lines.
+type Curve struct {
+	blank
+	OnHover func(x float64, y []float64, inside bool)
+}
+
+func NewCurve(title string) *Curve                  { return &Curve{} }
+func (c *Curve) SetSeries(series ...Series)         {}
+func (c *Curve) SetRange(low, high float64)         {} // equal: follows the data
+func (c *Curve) SetLogY(log bool)                   {}
+func (c *Curve) SetFormat(y func(v float64) string) {}
+func (c *Curve) SetEndLabels(on bool)               {} // names beside the lines' ends instead of at the top
+func (c *Curve) SetCursor(x float64)                {} // a vertical mark, e.g. the timeline's step; NaN: none
+func (c *Curve) SetMinSize(width, height float32)   {}
+
+// Timeline scrubs through snapshots.
+type Timeline struct {
+	blank
+	OnScrub    func(step int)
+	OnScrubEnd func(step int)
+}
+
+func NewTimeline() *Timeline                                    { return &Timeline{} }
+func (t *Timeline) SetSteps(current, live int, snapshots []int) {}
+
+// Matrix shows counts of wanted × answered.
+type Matrix struct {
+	blank
+	OnHover func(row, col int, inside bool)
+	OnPick  func(row, col int)
+}
+
+func NewMatrix(at func(t float64) color.RGBA) *Matrix      { return &Matrix{} }
+func (m *Matrix) SetCounts(names []string, counts [][]int) {} // [wanted][answered]
+
+// ClassBars are horizontal bars with percentages.
+type ClassBars struct {
+	blank
+	OnHover func(class int, inside bool)
+	OnPick  func(class int)
+}
+
+func NewClassBars() *ClassBars                                  { return &ClassBars{} }
+func (c *ClassBars) SetShares(names []string, shares []float64) {}
+func (c *ClassBars) SetFormat(format func(v float64) string)    {}
+func (c *ClassBars) SetHigh(high float64)                       {} // full bar; 0: the largest value
+func (c *ClassBars) SetColor(c2 color.Color)                    {}
+
+// RailItem is one room.
+type RailItem struct {
+	ID, Label, Tip string
+	Icon           fyne.Resource
+}
+
+// Rail chooses the room.
+type Rail struct {
+	blank
+	OnSelect func(id string)
+}
+
+func NewRail(items []RailItem, selected func(id string)) *Rail { return &Rail{} }
+func (r *Rail) SetSelected(id string)                          {}
+
+// Dropdown is a pill that opens a menu.
+type Dropdown struct{ blank }
+
+func NewDropdown(label, value string, menu func() []*fyne.MenuItem) *Dropdown { return &Dropdown{} }
+func (d *Dropdown) SetValue(value string)                                     {}
+func (d *Dropdown) SetTip(tip string)                                         {}
+func (d *Dropdown) Open()                                                     {}
+
+// NewTopBar lays out the window's upper edge.
+func NewTopBar(title string, left, right []fyne.CanvasObject) fyne.CanvasObject { return nil }
+
+// Notice is what a Banner says.
+type Notice struct {
+	Problem         bool // an error rather than news
+	Message, Detail string
+	Action          string
+	OnAction        func()
+	OnDismiss       func()
+}
+
+// Banner tells in place.
+type Banner struct{ blank }
+
+func NewBanner() *Banner       { return &Banner{} } // hidden until Say
+func (b *Banner) Say(n Notice) {}
+func (b *Banner) Dismiss()     {}
+
+// StatusBar is the window's lower edge.
+type StatusBar struct{ blank }
+
+func NewStatusBar() *StatusBar                  { return &StatusBar{} }
+func (s *StatusBar) SetLeft(readouts ...string) {}
+func (s *StatusBar) SetRight(facts ...string)   {}
+
+// Progress is a job's state, with time left and Cancel.
+type Progress struct {
+	blank
+	OnCancel func()
+}
+
+func NewProgress() *Progress                         { return &Progress{} }
+func (p *Progress) Set(text string, done, total int) {}
+
+// SectionHead heads a section in small caps.
+type SectionHead struct{ blank }
+
+func NewSectionHead(text string, trailing ...fyne.CanvasObject) *SectionHead { return &SectionHead{} }
+func (s *SectionHead) SetText(text string)                                   {}
+func (s *SectionHead) SetNote(note string)                                   {}
+
+// Fold is a section whose content can be folded away.
+type Fold struct {
+	blank
+	OnToggled func(open bool)
+}
+
+func NewFold(title string, content fyne.CanvasObject, open bool) *Fold { return &Fold{} }
+func (f *Fold) SetOpen(open bool)                                      {}
+func (f *Fold) IsOpen() bool                                           { return false }
+
+// Side tells at which edge a Split's panel is.
+type Side string
+
+const (
+	Left   Side = "left"
+	Right  Side = "right"
+	Bottom Side = "bottom"
+)
+
+// SplitSpec are lengths in Fyne's units.
+type SplitSpec struct{ Size, Least, Most float32 }
+
+// Split is a panel at an edge of the rest.
+type Split struct {
+	blank
+	OnChanged func(size float32, folded bool)
+}
+
+func NewSplit(side Side, panel, rest fyne.CanvasObject, spec SplitSpec) *Split { return &Split{} }
+func (s *Split) SetPanelSize(size float32)                                     {}
+func (s *Split) PanelSize() float32                                            { return 0 }
+func (s *Split) SetFolded(folded bool)                                         {}
+func (s *Split) Folded() bool                                                  { return false }
+
+// Arithmetic is one cell's computation.
+type Arithmetic struct {
+	Patch, Kernel, Products                      *image.RGBA
+	PatchCaption, KernelCaption, ProductsCaption string
+	Sum                                          string // beside the products: "0.418"
+	Line                                         string // "Σ over maps 2.203 + bias 0.111 → relu → 2.314"
+}
+
+// ArithmeticView shows patch × kernel = products.
+type ArithmeticView struct{ blank }
+
+func NewArithmeticView() *ArithmeticView   { return &ArithmeticView{} }
+func (a *ArithmeticView) Set(v Arithmetic) {}
+
+// TextStyle is how a Text looks.
+type TextStyle struct {
+	Size  fyne.ThemeSizeName  // empty: body
+	Color fyne.ThemeColorName // empty: text
+	Bold  bool
+	Wrap  bool // on several lines; otherwise cut with …
+}
+
+// Text is words that follow the theme.
+type Text struct{ blank }
+
+func NewText(text string, style TextStyle) *Text { return &Text{} }
+func (t *Text) SetText(text string)              {}
+func (t *Text) SetStyle(style TextStyle)         {}
+
+// Readouts are names with values beneath them.
+type Readout struct {
+	Name, Value, Tip string
+	Accent           bool
+}
+type Readouts struct{ blank }
+
+func NewReadouts() *Readouts             { return &Readouts{} }
+func (r *Readouts) Set(items ...Readout) {}
