@@ -1,0 +1,106 @@
+// Package npy reads and writes arrays as NumPy does: .npy files, and .npz archives of them.
+//
+// Start at Read and Write for one array, at Archive for several. Arrays are flat slices with a shape,
+// row-major (NumPy's C order); Read turns column-major files round and takes either byte order.
+// Truncated and malformed files give an error, in memory bounded by what the file really holds.
+//
+// It is the project's own because github.com/sbinet/npyio 0.6.0 invents the values that a truncated
+// file lacks, garbles data from readers that return less than asked for (as those of zip archives do),
+// panics on malformed headers, and writes no array of several axes from a flat slice.
+//
+// https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
+package npy
+
+import (
+	"archive/zip"
+	"encoding/binary"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+)
+
+// magic begins every .npy file.
+const magic = "\x93NUMPY"
+
+// alignment is what NumPy pads the header to, in bytes.
+const alignment = 64
+
+// block is how many bytes are converted at once.
+const block = 64 << 10
+
+// Float is what an array's values are in memory.
+type Float interface{ float32 | float64 }
+
+// Write writes one array, format version 1.0, in little-endian row-major order, under the type of data.
+//
+// It panics where data has not as many values as shape says.
+func Write[T Float](w io.Writer, shape []int, data []T) error {
+	if n, ok := count(shape); !ok || n != len(data) {
+		panic(fmt.Sprintf("npy: %d values do not fill shape %v", len(data), shape))
+	}
+	if _, err := w.Write(header(shape, binary.Size(T(0)))); err != nil {
+		return err
+	}
+	buffer := make([]byte, 0, block)
+	for part := range slices.Chunk(data, block/binary.Size(T(0))) {
+		buffer, _ = binary.Append(buffer[:0], binary.LittleEndian, part) // never fails on floats
+		if _, err := w.Write(buffer); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// header returns what stands before the values: magic, version, length and NumPy's dictionary, padded.
+func header(shape []int, size int) []byte {
+	var axes strings.Builder
+	for i, n := range shape {
+		if i > 0 {
+			axes.WriteByte(' ')
+		}
+		fmt.Fprintf(&axes, "%d,", n)
+	}
+	tuple := axes.String()
+	if len(shape) > 1 {
+		tuple = strings.TrimSuffix(tuple, ",") // a Python tuple keeps the comma only where it has one element
+	}
+	dictionary := fmt.Sprintf("{'descr': '<f%d', 'fortran_order': False, 'shape': (%s), }", size, tuple)
+	const before = len(magic) + 4
+	padding := alignment - 1 - (before+len(dictionary))%alignment
+	dictionary += strings.Repeat(" ", padding) + "\n"
+	b := append([]byte(magic), 1, 0)
+	b = binary.LittleEndian.AppendUint16(b, uint16(len(dictionary)))
+	return append(b, dictionary...)
+}
+
+// count returns how many values an array of the given shape has; not ok where that overflows or an axis is negative.
+func count(shape []int) (n int, ok bool) {
+	const most = 1 << 48
+	n = 1
+	for _, axis := range shape {
+		if axis < 0 || (axis > 0 && n > most/axis) {
+			return 0, false
+		}
+		n *= axis
+	}
+	return n, true
+}
+
+// An Archive is an .npz file that is being written: arrays under names. Same arrays, same bytes.
+type Archive struct{ zip *zip.Writer }
+
+// NewArchive begins an archive; it is complete after Close.
+func NewArchive(w io.Writer) *Archive { return &Archive{zip.NewWriter(w)} }
+
+// Add writes one array under a name, uncompressed as numpy.savez does.
+func Add[T Float](a *Archive, name string, shape []int, data []T) error {
+	w, err := a.zip.CreateHeader(&zip.FileHeader{Name: name + ".npy", Method: zip.Store})
+	if err != nil {
+		return err
+	}
+	return Write(w, shape, data)
+}
+
+// Close writes the archive's directory; it does not close the writer below.
+func (a *Archive) Close() error { return a.zip.Close() }

@@ -1,0 +1,172 @@
+package npy
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// What numpy.save writes for numpy.zeros((2, 3), 'float32'), by numpy.lib.format's description: 128 bytes before the values.
+const numpyHeader = "\x93NUMPY\x01\x00v\x00{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }"
+
+func TestWriteIsWhatNumPyWrites(t *testing.T) {
+	var b bytes.Buffer
+	if err := Write(&b, []int{2, 3}, []float32{1, 0, 0, 0, 0, -2}); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.HasPrefix(b.String(), numpyHeader) || b.Bytes()[127] != '\n' || b.Len() != 128+6*4 {
+		t.Errorf("wrote %q", b.Bytes())
+	}
+	if got := b.Bytes()[128:132]; !bytes.Equal(got, []byte{0, 0, 0x80, 0x3f}) { // 1 in IEEE 754, low byte first
+		t.Errorf("first value %x", got)
+	}
+	for shape, want := range map[string][]byte{"()": header(nil, 8), "(3,)": header([]int{3}, 8), "(1, 2, 3)": header([]int{1, 2, 3}, 8)} {
+		if !strings.Contains(string(want), "'shape': "+shape+", }") || len(want)%alignment != 0 {
+			t.Errorf("header %q, want shape %s, a multiple of %d bytes", want, shape, alignment)
+		}
+	}
+}
+
+func TestReadGivesBackWhatWriteWrote(t *testing.T) {
+	for _, shape := range [][]int{{}, {0}, {1}, {7}, {3, 1, 5}, {2, 0, 3}, {5, 30001}} { // the last spans several blocks
+		n, _ := count(shape)
+		data := make([]float64, n)
+		for i := range data {
+			data[i] = math.Sin(float64(i))
+		}
+		var b bytes.Buffer
+		if err := Write(&b, shape, data); err != nil {
+			t.Fatal(err)
+		}
+		for name, r := range map[string]io.Reader{"whole": &b, "byte by byte": iotest.OneByteReader(bytes.NewReader(b.Bytes()))} {
+			gotShape, got, err := Read[float64](r)
+			if err != nil || len(gotShape) != len(shape) || !cmp.Equal(append([]int{}, gotShape...), shape) || !cmp.Equal(got, data) {
+				t.Errorf("%v %s: got shape %v, %d values, %v", shape, name, gotShape, len(got), err)
+			}
+		}
+	}
+}
+
+// raw returns a file with a header and values as they are.
+func raw(dictionary string, values ...byte) []byte {
+	b := append([]byte(magic), 2, 0)
+	b = binary.LittleEndian.AppendUint32(b, uint32(len(dictionary)))
+	return append(append(b, dictionary...), values...)
+}
+
+func TestReadKinds(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		file []byte
+		want []float32
+	}{
+		{"big-endian int16", raw("{'descr': '>i2', 'fortran_order': False, 'shape': (2,), }\n", 0xff, 0xfe, 1, 0), []float32{-2, 256}},
+		{"bytes", raw("{'descr': '|u1', 'fortran_order': False, 'shape': (3,)}", 0, 7, 255), []float32{0, 7, 255}},
+		{"signed bytes", raw("{'descr': '|i1', 'fortran_order': False, 'shape': (2,)}", 0x80, 0x7f), []float32{-128, 127}},
+		{"booleans", raw("{'descr': '|b1', 'fortran_order': False, 'shape': (2,)}", 0, 1), []float32{0, 1}},
+		{"keys in another order", raw("{'shape':(1,),'fortran_order':False,'descr':'<f4'}", 0, 0, 0x80, 0xbf), []float32{-1}},
+		// numpy.asfortranarray([[1, 2, 3], [4, 5, 6]]) lies in memory as 1 4 2 5 3 6
+		{"column-major", raw("{'descr': '|u1', 'fortran_order': True, 'shape': (2, 3), }", 1, 4, 2, 5, 3, 6), []float32{1, 2, 3, 4, 5, 6}},
+		// element (i,j,k) of 2×2×3 lies at i + 2j + 4k
+		{"column-major, 3 axes", raw("{'descr': '|u1', 'fortran_order': True, 'shape': (2, 2, 3), }", 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11),
+			[]float32{0, 4, 8, 2, 6, 10, 1, 5, 9, 3, 7, 11}},
+	} {
+		_, got, err := Read[float32](bytes.NewReader(c.file))
+		if err != nil || !cmp.Equal(got, c.want) {
+			t.Errorf("%s: %v, %v, want %v", c.name, got, err, c.want)
+		}
+	}
+}
+
+func TestReadRefuses(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		file []byte
+		want error
+	}{
+		{"empty", nil, ErrFormat},
+		{"text", []byte("1,2,3\n4,5,6\n"), ErrFormat},
+		{"half a header", []byte(numpyHeader[:40]), io.ErrUnexpectedEOF},
+		{"no shape", raw("{'descr': '<f4', 'fortran_order': False}"), ErrFormat},
+		{"complex", raw("{'descr': '<c8', 'fortran_order': False, 'shape': (1,)}"), ErrFormat},
+		{"records", raw("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,)}"), ErrFormat},
+		{"negative axis", raw("{'descr': '<f4', 'fortran_order': False, 'shape': (-1,)}"), ErrFormat},
+		{"axes that overflow", raw("{'descr': '<f4', 'fortran_order': False, 'shape': (4294967296, 4294967296, 16)}"), ErrFormat},
+		{"a terabyte claimed, 4 bytes there", raw("{'descr': '<f4', 'fortran_order': False, 'shape': (274877906944,)}", 1, 2, 3, 4), io.ErrUnexpectedEOF},
+		{"one byte short", raw("{'descr': '<f4', 'fortran_order': False, 'shape': (1,)}", 1, 2, 3), io.ErrUnexpectedEOF},
+	} {
+		if _, _, err := Read[float32](bytes.NewReader(c.file)); !errors.Is(err, c.want) {
+			t.Errorf("%s: %v, want %v", c.name, err, c.want)
+		}
+	}
+}
+
+func TestArchive(t *testing.T) {
+	var b bytes.Buffer
+	a := NewArchive(&b)
+	if err := errors.Join(Add(a, "conv1", []int{1, 2}, []float32{1, 2}), Add(a, "/deep/rdm", []int{1}, []float64{3}), a.Close()); err != nil {
+		t.Fatal(err)
+	}
+	z, err := zip.NewReader(bytes.NewReader(b.Bytes()), int64(b.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []struct {
+		name string
+		data []float64
+	}{{"conv1.npy", []float64{1, 2}}, {"/deep/rdm.npy", []float64{3}}} {
+		f, err := z.File[i].Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, got, err := Read[float64](f); err != nil || z.File[i].Name != want.name || !cmp.Equal(got, want.data) {
+			t.Errorf("member %d: %s %v %v, want %v", i, z.File[i].Name, got, err, want)
+		}
+	}
+}
+
+// Real files that NumPy wrote: 92 pictures' dissimilarities, 92·91/2 pairs, none negative or beyond 2 (1 − correlation).
+func TestReadFilesOfNumPy(t *testing.T) {
+	root := os.Getenv("UNITSCOPE_DATA")
+	if root == "" {
+		root = "../../../shared/data"
+	}
+	files, _ := filepath.Glob(filepath.Join(root, "brain/derived_92_from_rsatoolbox/*.npy"))
+	if len(files) == 0 {
+		t.Skip("no NumPy files at ", root)
+	}
+	for _, name := range files {
+		f, err := os.Open(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		shape, data, err := Read[float64](f)
+		f.Close()
+		if err != nil || shape[len(shape)-1] != 92*91/2 || len(data)%(92*91/2) != 0 {
+			t.Errorf("%s: shape %v, %v", filepath.Base(name), shape, err)
+		}
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	var b bytes.Buffer
+	Write(&b, []int{2, 2}, []float32{1, 2, 3, 4})
+	f.Add(b.Bytes())
+	f.Add(raw("{'descr': '>i2', 'fortran_order': True, 'shape': (2, 1), }", 1, 2, 3, 4))
+	f.Fuzz(func(t *testing.T, file []byte) {
+		shape, data, err := Read[float32](bytes.NewReader(file))
+		if n, ok := count(shape); err == nil && (!ok || n != len(data) || len(data) > len(file)) {
+			t.Errorf("shape %v, %d values from %d bytes", shape, len(data), len(file))
+		}
+	})
+}
