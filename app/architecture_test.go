@@ -33,6 +33,7 @@ var floors = []string{
 	// floor 1
 	"cnn",
 	"cnn/npy",
+	"cnn/data/internal/toyworld",
 	"cnn/data",
 	"cnn/onnx",
 	// floor 2

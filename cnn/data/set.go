@@ -1,0 +1,50 @@
+package data
+
+import "unitscope/cnn"
+
+// A Set is pictures with labels. Any index from 0 to Len()-1 may be read at any time and from any
+// number of goroutines at once; an index out of that range panics.
+type Set interface {
+	Name() string
+	Len() int
+	// Shape is C,H,W of every picture as Read gives it.
+	Shape() cnn.Shape
+	// Tasks names the labels that every picture carries; a Set without labels has none.
+	Tasks() []string
+	// Classes names the values that a task's label can take; nil for a task that is not there.
+	Classes(task string) []string
+	// Label is the index into Classes(task) of picture i; -1 for a task that is not there.
+	Label(i int, task string) int
+	// Read fills dst, Shape().Size() long, with picture i.
+	Read(i int, dst []float32) error
+	// PictureName is what people call picture i: its file's name, or "toyworld 12".
+	PictureName(i int) string
+}
+
+// A Source is pictures to learn from and others, of the same tasks and shape, to be tested on.
+//
+// A source without labels has no split either: its Train and HeldOut are both all its pictures.
+type Source struct {
+	Name           string
+	Train, HeldOut Set
+	Note           string // how the pictures were made to fit, "" where nothing had to be done
+}
+
+// Options say how a source is opened; the zero value takes it as it is.
+type Options struct {
+	Input    cnn.Shape         // C,H,W that Sets should have; nil: the source's own
+	Prep     cnn.Preprocessing // its Fit says how pictures of other sizes are fitted
+	Seed     uint64            // decides the Toy World's pictures, and which are held out
+	Pictures int               // training pictures of the Toy World; 0: 10 000
+}
+
+// subset is some pictures of a Set, in an order of its own.
+type subset struct {
+	Set
+	indexes []int
+}
+
+func (s subset) Len() int                        { return len(s.indexes) }
+func (s subset) Label(i int, task string) int    { return s.Set.Label(s.indexes[i], task) }
+func (s subset) Read(i int, dst []float32) error { return s.Set.Read(s.indexes[i], dst) }
+func (s subset) PictureName(i int) string        { return s.Set.PictureName(s.indexes[i]) }
