@@ -1,0 +1,205 @@
+package figure
+
+import (
+	"image/color"
+	"math"
+	"slices"
+
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+
+	"unitscope/viz/colormap"
+)
+
+// Curves is lines over a common plane, each named at its end.
+type Curves struct {
+	Title string
+	X, Y  Axis
+	Lines []Line
+}
+
+// Line is one curve. A value that is not finite, or has no place on a logarithmic axis,
+// leaves a gap.
+type Line struct {
+	Name   string    // written at its end in its colour; may be empty
+	X, Y   []float64 // X nil: 0, 1, 2, …; else as long as Y and rising
+	Color  color.RGBA
+	Dashed bool
+}
+
+const (
+	lineWidth  = 1.5
+	tickRoom   = 36 // points of height that a tick wants
+	xTickRoom  = 64 // points of width that a tick wants
+	labelPitch = 13 // points between the middles of two labels
+)
+
+func (c Curves) draw(p *page) {
+	p = p.title(c.Title)
+	x, y := c.spans()
+	names := make([]string, len(c.Lines))
+	for i, l := range c.Lines {
+		names[i] = l.Name
+	}
+	right := widest(wordSize, names...)
+	if right > 0 {
+		right += gap
+	}
+	p = p.axes(x, y, right)
+	if p.empty() {
+		return
+	}
+	for i, l := range c.Lines {
+		p.line(l, lineColor(l, i), x, y)
+	}
+	p.endLabels(c.Lines, y)
+}
+
+// spans returns the axes with their ends set.
+func (c Curves) spans() (x, y Axis) {
+	x = c.X.span(func(yield func(float64) bool) {
+		for _, l := range c.Lines {
+			for i := range l.Y {
+				if !yield(l.x(i)) {
+					return
+				}
+			}
+		}
+	})
+	y = c.Y.span(func(yield func(float64) bool) {
+		for _, l := range c.Lines {
+			for _, v := range l.Y {
+				if !yield(v) {
+					return
+				}
+			}
+		}
+	})
+	return x, y
+}
+
+func (l Line) x(i int) float64 {
+	if l.X == nil {
+		return float64(i)
+	}
+	return l.X[i]
+}
+
+func lineColor(l Line, i int) color.RGBA {
+	if l.Color.A > 0 {
+		return l.Color
+	}
+	return colormap.OkabeIto[i%len(colormap.OkabeIto)]
+}
+
+// axes draws the grid and the ticks and returns the plane, with room kept at its right.
+func (p *page) axes(x, y Axis, right vg.Length) *page {
+	var bottom vg.Length = lineWidth
+	if !x.Hidden {
+		bottom = tickSize + gap
+		if x.Name != "" {
+			bottom += tickSize + gap/2
+		}
+	}
+	height := p.Max.Y - p.Min.Y - bottom - tickSize/2
+	ticks := y.ticks(min(max(int(height/tickRoom), 1), 5))
+	words := make([]string, len(ticks))
+	for i, t := range ticks {
+		words[i] = y.format(t)
+	}
+	left := vg.Length(0)
+	if !y.Hidden {
+		left = widest(tickSize, words...) + gap
+	}
+	plane := p.crop(left, right, bottom, tickSize/2)
+	if plane.empty() {
+		return plane
+	}
+	for i, t := range ticks {
+		at := plane.Y(y.place(t))
+		plane.rule(plane.Min.X, plane.Max.X, at, p.look.Line)
+		if !y.Hidden {
+			p.write(plane.Min.X-gap, at, leftOf, tickSize, p.look.Quiet, words[i])
+		}
+	}
+	if !x.Hidden {
+		p.xTicks(plane, x)
+	}
+	return plane
+}
+
+// xTicks writes the ticks of x below the plane, and the name below them.
+func (p *page) xTicks(plane *page, x Axis) {
+	below := plane.Min.Y - gap - tickSize*capHeight/2
+	width := plane.Max.X - plane.Min.X
+	for _, t := range x.ticks(min(max(int(width/xTickRoom), 1), 8)) {
+		p.write(plane.X(x.place(t)), below, around, tickSize, p.look.Quiet, x.format(t))
+	}
+	if x.Name != "" {
+		p.write(plane.Max.X, below-tickSize-gap/2, leftOf, tickSize, p.look.Quiet, x.Name)
+	}
+}
+
+// line draws one line on the plane.
+func (p *page) line(l Line, c color.RGBA, x, y Axis) {
+	style := draw.LineStyle{Color: c, Width: lineWidth}
+	if l.Dashed {
+		style.Dashes = []vg.Length{4, 3}
+	}
+	for _, piece := range pieces(l, x, y) {
+		points := make([]vg.Point, 0, mostPoints)
+		for _, i := range decimate(piece, mostPoints) {
+			points = append(points, vg.Point{X: p.X(i.x), Y: p.Y(i.y)})
+		}
+		p.StrokeLines(style, p.ClipLinesXY(points)...)
+	}
+}
+
+// endLabel is a line's name and where it is written.
+type endLabel struct {
+	name  string
+	color color.RGBA
+	y     vg.Length
+}
+
+// endLabels writes each line's name beside its last value, moved apart where they would
+// touch.
+func (p *page) endLabels(lines []Line, y Axis) {
+	var labels []endLabel
+	for i, l := range lines {
+		last := math.NaN()
+		for _, v := range slices.Backward(l.Y) {
+			if y.holds(v) {
+				last = v
+				break
+			}
+		}
+		if l.Name == "" || math.IsNaN(last) {
+			continue
+		}
+		at := p.Y(min(max(y.place(last), 0), 1))
+		labels = append(labels, endLabel{l.Name, lineColor(l, i), at})
+	}
+	slices.SortStableFunc(labels, func(a, b endLabel) int {
+		return int(math.Copysign(1, float64(a.y-b.y)))
+	})
+	spread(labels, p.Min.Y, p.Max.Y)
+	for _, l := range labels {
+		p.write(p.Max.X+gap, l.y, rightOf, wordSize, l.color, l.name)
+	}
+}
+
+// spread moves labels, sorted from the lowest, apart until none touch: upwards first, then
+// down again from the top edge.
+func spread(labels []endLabel, low, high vg.Length) {
+	floor := low
+	for i := range labels {
+		labels[i].y = max(labels[i].y, floor)
+		floor = labels[i].y + labelPitch
+	}
+	ceiling := high
+	for i := len(labels) - 1; i >= 0; i-- {
+		labels[i].y = min(labels[i].y, ceiling)
+		ceiling = labels[i].y - labelPitch
+	}
+}
