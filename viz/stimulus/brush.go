@@ -1,0 +1,86 @@
+package stimulus
+
+import (
+	"fmt"
+	"image"
+	"math"
+	"math/rand/v2"
+)
+
+// A Fill says what the pixels under the brush become.
+type Fill string
+
+// The fills. The zero value paints noise.
+const (
+	Noise Fill = "noise" // random values, uniform over 0..1, the same at a pixel for the same seed
+	Grey  Fill = "grey"  // 0.5 in every channel
+	Mean  Fill = "mean"  // the mean colour of the picture below
+	Blur  Fill = "blur"  // the picture below, out of focus
+	Erase Fill = "erase" // the picture below: what was painted here is gone
+)
+
+// ParseFill returns the fill of that name, or an error that lists the names.
+func ParseFill(name string) (Fill, error) {
+	switch f := Fill(name); f {
+	case Noise, Grey, Mean, Blur, Erase:
+		return f, nil
+	}
+	return "", fmt.Errorf("unknown fill %q: noise, grey, mean, blur or erase", name)
+}
+
+// A Dot is one touch of the brush: a disc Size pixels wide.
+//
+// The disc covers whole pixels, those whose centre is at most Size/2 from its own centre: 1 is one pixel, 2
+// and 3 are squares, from 4 on the corners are round. Where Size is odd the disc is centred on pixel (X, Y),
+// where it is even on that pixel's top left corner. A dot may lie partly or wholly outside the picture; one of
+// Size 0 or less covers nothing.
+type Dot struct {
+	X, Y int
+	Size int
+	Fill Fill
+	Seed uint64 // of Noise
+}
+
+// A Stroke is one drag of the brush: dots, each joined to the one before by a line of its own size and fill.
+type Stroke []Dot
+
+// Bounds is the smallest rectangle that holds every pixel of the stroke, inside the picture or not.
+func (s Stroke) Bounds() image.Rectangle {
+	var r image.Rectangle
+	for i, d := range s {
+		r = r.Union(lineBounds(s[max(i-1, 0)], d))
+	}
+	return r
+}
+
+// lineBounds is the smallest rectangle that holds the brush of to, drawn from from to to.
+func lineBounds(from, to Dot) image.Rectangle {
+	if to.Size <= 0 {
+		return image.Rectangle{}
+	}
+	left, top := min(from.X, to.X)-to.Size/2, min(from.Y, to.Y)-to.Size/2
+	right, bottom := max(from.X, to.X)-to.Size/2+to.Size, max(from.Y, to.Y)-to.Size/2+to.Size
+	return image.Rect(left, top, right, bottom)
+}
+
+// covers tells whether the brush of to, drawn in a straight line from there to to, covers pixel (x, y).
+func covers(from, to Dot, x, y int) bool {
+	// Twice all lengths: an even brush is centred between pixels.
+	shift := float64(1 - to.Size%2)
+	ax, ay := 2*float64(from.X)-shift, 2*float64(from.Y)-shift
+	dx, dy := 2*float64(to.X)-shift-ax, 2*float64(to.Y)-shift-ay
+	px, py := 2*float64(x)-ax, 2*float64(y)-ay
+	t := 0.0 // where along the line, 0 to 1, the pixel is nearest
+	if length := dx*dx + dy*dy; length > 0 {
+		t = min(max((px*dx+py*dy)/length, 0), 1)
+	}
+	return math.Hypot(px-t*dx, py-t*dy) <= float64(to.Size)
+}
+
+// NoiseAt is the noise of a seed at one place: uniform over 0..1, 1 excluded, independent between seeds,
+// channels and pixels.
+func NoiseAt(seed uint64, channel, y, x int) float32 {
+	var source rand.PCG
+	source.Seed(seed, uint64(channel)<<48^uint64(uint32(y))<<24^uint64(uint32(x)))
+	return float32(source.Uint64()>>40) / (1 << 24)
+}
