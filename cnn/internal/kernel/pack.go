@@ -1,0 +1,69 @@
+package kernel
+
+// An Operand is one side of a product: a matrix in memory, or a Packer that makes it.
+type Operand struct {
+	Data       []float32
+	Stride     int  // between rows as stored
+	Transposed bool // Data holds the transpose: A as K×M, B as N×K
+
+	// Packer, if set, supplies the operand in place of Data.
+	Packer Packer
+}
+
+// A Packer writes pieces of an operand where the micro-kernels read them. A convolution's Packer
+// gathers patches of its input, and no matrix of patches ever exists.
+//
+// A lane is a row of A or a column of B. Pack writes the element of step k and lane j to
+// dst[(k-k0)*step+j-j0] for k0 ≤ k < k1 and j0 ≤ j < j1, and nothing else. It may be called from
+// several goroutines at once.
+type Packer interface {
+	Pack(dst []float32, step, k0, k1, j0, j1 int)
+}
+
+// packing is a path's way to fill panels from memory, steps×lanes:
+// copyLanes from a matrix whose rows are steps, transposeLanes from one whose rows are lanes.
+type packing struct {
+	copyLanes, transposeLanes func(dst []float32, step int, src []float32, stride, steps, lanes int)
+}
+
+// A side is an Operand seen as steps × lanes.
+type side struct {
+	*Operand
+	byStep bool // a row of Data is a step, so lanes lie side by side
+}
+
+// pack fills dst with steps k0 to k1 of lanes j0 to j1, step floats apart, and clears the lanes
+// up to step that lie past the operand.
+func (s side) pack(dst []float32, step, k0, k1, j0, j1 int) {
+	if k0 == k1 {
+		return
+	}
+	if j1-j0 < step {
+		clear(dst[:(k1-k0)*step])
+	}
+	switch {
+	case s.Packer != nil:
+		s.Packer.Pack(dst, step, k0, k1, j0, j1)
+	case s.byStep:
+		active.copyLanes(dst, step, s.Data[k0*s.Stride+j0:], s.Stride, k1-k0, j1-j0)
+	default:
+		active.transposeLanes(dst, step, s.Data[j0*s.Stride+k0:], s.Stride, k1-k0, j1-j0)
+	}
+}
+
+// direct reports whether the micro-kernels can read the operand where it lies.
+func (s side) direct() bool { return s.byStep && s.Packer == nil }
+
+func copyLanesGeneric(dst []float32, step int, src []float32, stride, steps, lanes int) {
+	for k := range steps {
+		copy(dst[k*step:k*step+lanes], src[k*stride:])
+	}
+}
+
+func transposeLanesGeneric(dst []float32, step int, src []float32, stride, steps, lanes int) {
+	for j := range lanes {
+		for k, v := range src[j*stride : j*stride+steps] {
+			dst[k*step+j] = v
+		}
+	}
+}

@@ -1,0 +1,6 @@
+//go:build purego || !amd64
+
+package kernel
+
+// available returns the paths this build can run, the best first.
+func available() []*path { return []*path{generic} }
