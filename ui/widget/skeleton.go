@@ -54,9 +54,6 @@ type FitOptions struct{ Gap, Overhead, Caption, Largest, Smallest int }
 // FitTiles chooses the largest tiles with which all rows fit.
 func FitTiles(rows []TileRow, width, height int, o FitOptions) []image.Point { return nil }
 
-// DevicePixels tells how many pixels of the screen a length is for an object.
-func DevicePixels(o fyne.CanvasObject, length float32) int { return 0 }
-
 // Tiles shows a layer's units.
 type Tiles struct {
 	blank
@@ -128,49 +125,6 @@ func (s *Strip) SetCaptions(text func(i int) string) {}
 func (s *Strip) SetMinRows(rows int)                 {}
 func (s *Strip) ScrollTo(i int)                      {}
 func (s *Strip) RefreshThumb(i int)                  {}
-
-// Option is one choice.
-type Option struct{ Value, Label, Tip string }
-
-// Segmented chooses one of several.
-type Segmented struct {
-	blank
-	OnChanged func(value string)
-}
-
-func NewSegmented(options []Option, value string, changed func(value string)) *Segmented {
-	return &Segmented{}
-}
-func (s *Segmented) SetValue(value string)                     {}
-func (s *Segmented) Value() string                             { return "" }
-func (s *Segmented) SetOptions(options []Option, value string) {}
-
-// Chips are several choices, each on or off.
-type Chips struct {
-	blank
-	OnChanged func(value string, on bool)
-}
-
-func NewChips(options []Option, changed func(value string, on bool)) *Chips { return &Chips{} }
-func (c *Chips) Set(value string, on bool)                                  {}
-func (c *Chips) On(value string) bool                                       { return false }
-
-// Button does one thing.
-type Button struct {
-	blank
-	OnTapped func()
-}
-
-func NewButton(text string, icon fyne.Resource, tapped func()) *Button        { return &Button{} }
-func NewPrimaryButton(text string, icon fyne.Resource, tapped func()) *Button { return &Button{} }
-func NewIconButton(icon fyne.Resource, tip string, tapped func()) *Button     { return &Button{} }
-func (b *Button) SetText(text string)                                         {}
-func (b *Button) SetIcon(icon fyne.Resource)                                  {}
-func (b *Button) SetPrimary(primary bool)                                     {}
-func (b *Button) SetTip(tip string)                                           {}
-func (b *Button) Enable()                                                     {}
-func (b *Button) Disable()                                                    {}
-func (b *Button) Disabled() bool                                              { return false }
 
 // SliderSpec is what a SliderRow needs to know of its number.
 type SliderSpec struct {
@@ -316,47 +270,6 @@ type Progress struct {
 func NewProgress() *Progress                         { return &Progress{} }
 func (p *Progress) Set(text string, done, total int) {}
 
-// SectionHead heads a section in small caps.
-type SectionHead struct{ blank }
-
-func NewSectionHead(text string, trailing ...fyne.CanvasObject) *SectionHead { return &SectionHead{} }
-func (s *SectionHead) SetText(text string)                                   {}
-func (s *SectionHead) SetNote(note string)                                   {}
-
-// Fold is a section whose content can be folded away.
-type Fold struct {
-	blank
-	OnToggled func(open bool)
-}
-
-func NewFold(title string, content fyne.CanvasObject, open bool) *Fold { return &Fold{} }
-func (f *Fold) SetOpen(open bool)                                      {}
-func (f *Fold) IsOpen() bool                                           { return false }
-
-// Side tells at which edge a Split's panel is.
-type Side string
-
-const (
-	Left   Side = "left"
-	Right  Side = "right"
-	Bottom Side = "bottom"
-)
-
-// SplitSpec are lengths in Fyne's units.
-type SplitSpec struct{ Size, Least, Most float32 }
-
-// Split is a panel at an edge of the rest.
-type Split struct {
-	blank
-	OnChanged func(size float32, folded bool)
-}
-
-func NewSplit(side Side, panel, rest fyne.CanvasObject, spec SplitSpec) *Split { return &Split{} }
-func (s *Split) SetPanelSize(size float32)                                     {}
-func (s *Split) PanelSize() float32                                            { return 0 }
-func (s *Split) SetFolded(folded bool)                                         {}
-func (s *Split) Folded() bool                                                  { return false }
-
 // Arithmetic is one cell's computation.
 type Arithmetic struct {
 	Patch, Kernel, Products                      *image.RGBA
@@ -370,21 +283,6 @@ type ArithmeticView struct{ blank }
 
 func NewArithmeticView() *ArithmeticView   { return &ArithmeticView{} }
 func (a *ArithmeticView) Set(v Arithmetic) {}
-
-// TextStyle is how a Text looks.
-type TextStyle struct {
-	Size  fyne.ThemeSizeName  // empty: body
-	Color fyne.ThemeColorName // empty: text
-	Bold  bool
-	Wrap  bool // on several lines; otherwise cut with …
-}
-
-// Text is words that follow the theme.
-type Text struct{ blank }
-
-func NewText(text string, style TextStyle) *Text { return &Text{} }
-func (t *Text) SetText(text string)              {}
-func (t *Text) SetStyle(style TextStyle)         {}
 
 // Readouts are names with values beneath them.
 type Readout struct {

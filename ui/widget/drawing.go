@@ -1,0 +1,128 @@
+package widget
+
+import (
+	"image"
+	"image/color"
+	"image/draw"
+	"math"
+
+	"golang.org/x/image/vector"
+)
+
+// fill paints a rectangle of device pixels.
+func (p *page) fill(r image.Rectangle, c color.Color) {
+	draw.Draw(p.RGBA, r, image.NewUniform(c), image.Point{}, draw.Over)
+}
+
+// frame draws a rectangle's border inside r.
+func (p *page) frame(r image.Rectangle, width int, c color.Color) {
+	p.fill(image.Rect(r.Min.X, r.Min.Y, r.Max.X, r.Min.Y+width), c)
+	p.fill(image.Rect(r.Min.X, r.Max.Y-width, r.Max.X, r.Max.Y), c)
+	p.fill(image.Rect(r.Min.X, r.Min.Y+width, r.Min.X+width, r.Max.Y-width), c)
+	p.fill(image.Rect(r.Max.X-width, r.Min.Y+width, r.Max.X, r.Max.Y-width), c)
+}
+
+// dashedFrame is frame with gaps as long as the dashes, two strokes wide each.
+func (p *page) dashedFrame(r image.Rectangle, width int, c color.Color) {
+	dash := 2 * width
+	for x := r.Min.X; x < r.Max.X; x += 2 * dash {
+		end := min(x+dash, r.Max.X)
+		p.fill(image.Rect(x, r.Min.Y, end, r.Min.Y+width), c)
+		p.fill(image.Rect(x, r.Max.Y-width, end, r.Max.Y), c)
+	}
+	for y := r.Min.Y; y < r.Max.Y; y += 2 * dash {
+		end := min(y+dash, r.Max.Y)
+		p.fill(image.Rect(r.Min.X, y, r.Min.X+width, end), c)
+		p.fill(image.Rect(r.Max.X-width, y, r.Max.X, end), c)
+	}
+}
+
+// A pen draws smooth shapes. It keeps its rasterizer, so drawing again allocates nothing.
+type pen struct {
+	raster vector.Rasterizer
+	source *image.Uniform
+}
+
+// polyline strokes a line through points, x and y in device pixels, within clip.
+func (n *pen) polyline(p *page, clip image.Rectangle, x, y []float32, width float32, c color.Color) {
+	clip = clip.Intersect(p.Rect)
+	if clip.Empty() || len(x) < 2 {
+		return
+	}
+	n.raster.Reset(clip.Dx(), clip.Dy())
+	ox, oy := float32(clip.Min.X), float32(clip.Min.Y)
+	for i := 1; i < len(x); i++ {
+		n.segment(x[i-1]-ox, y[i-1]-oy, x[i]-ox, y[i]-oy, width/2)
+	}
+	n.apply(p, clip, c)
+}
+
+// segment adds a bar around a line, longer by half its width at both ends so that neighbours join. All bars turn the
+// same way, so that overlaps do not cancel.
+func (n *pen) segment(x0, y0, x1, y1, half float32) {
+	dx, dy := x1-x0, y1-y0
+	length := float32(math.Hypot(float64(dx), float64(dy)))
+	if length == 0 {
+		return
+	}
+	ux, uy := dx/length*half, dy/length*half
+	x0, y0, x1, y1 = x0-ux/2, y0-uy/2, x1+ux/2, y1+uy/2
+	n.raster.MoveTo(x0-uy, y0+ux)
+	n.raster.LineTo(x1-uy, y1+ux)
+	n.raster.LineTo(x1+uy, y1-ux)
+	n.raster.LineTo(x0+uy, y0-ux)
+	n.raster.ClosePath()
+}
+
+// pill fills a rectangle with rounded corners.
+func (n *pen) pill(p *page, r image.Rectangle, radius float32, c color.Color) {
+	r = r.Intersect(p.Rect)
+	if r.Empty() {
+		return
+	}
+	w, h := float32(r.Dx()), float32(r.Dy())
+	radius = min(radius, w/2, h/2)
+	const bow = 0.5522848 // a cubic's handles for a quarter circle
+	k := radius * (1 - bow)
+	n.raster.Reset(r.Dx(), r.Dy())
+	n.raster.MoveTo(radius, 0)
+	n.raster.LineTo(w-radius, 0)
+	n.raster.CubeTo(w-k, 0, w, k, w, radius)
+	n.raster.LineTo(w, h-radius)
+	n.raster.CubeTo(w, h-k, w-k, h, w-radius, h)
+	n.raster.LineTo(radius, h)
+	n.raster.CubeTo(k, h, 0, h-k, 0, h-radius)
+	n.raster.LineTo(0, radius)
+	n.raster.CubeTo(0, k, k, 0, radius, 0)
+	n.raster.ClosePath()
+	n.apply(p, r, c)
+}
+
+// disc fills a circle.
+func (n *pen) disc(p *page, x, y, radius float32, c color.Color) {
+	r := image.Rect(int(math.Floor(float64(x-radius))), int(math.Floor(float64(y-radius))),
+		int(math.Ceil(float64(x+radius))), int(math.Ceil(float64(y+radius))))
+	r = r.Intersect(p.Rect)
+	if r.Empty() {
+		return
+	}
+	cx, cy := x-float32(r.Min.X), y-float32(r.Min.Y)
+	k := radius * 0.5522848
+	n.raster.Reset(r.Dx(), r.Dy())
+	n.raster.MoveTo(cx+radius, cy)
+	n.raster.CubeTo(cx+radius, cy+k, cx+k, cy+radius, cx, cy+radius)
+	n.raster.CubeTo(cx-k, cy+radius, cx-radius, cy+k, cx-radius, cy)
+	n.raster.CubeTo(cx-radius, cy-k, cx-k, cy-radius, cx, cy-radius)
+	n.raster.CubeTo(cx+k, cy-radius, cx+radius, cy-k, cx+radius, cy)
+	n.raster.ClosePath()
+	n.apply(p, r, c)
+}
+
+func (n *pen) apply(p *page, r image.Rectangle, c color.Color) {
+	if n.source == nil {
+		n.source = &image.Uniform{}
+	}
+	n.source.C = c
+	n.raster.DrawOp = draw.Over
+	n.raster.Draw(p.RGBA, r, n.source, image.Point{})
+}
