@@ -1,0 +1,103 @@
+package command
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/natefinch/atomic"
+
+	"unitscope/cnn"
+	"unitscope/cnn/onnx"
+)
+
+// about puts the file's name before an error, once.
+func about(name string, err error) error {
+	if pathError := (*fs.PathError)(nil); errors.As(err, &pathError) {
+		err = pathError.Err
+	}
+	return fmt.Errorf("%s: %w", name, err)
+}
+
+// openNetwork reads an ONNX file.
+func openNetwork(name string) (*cnn.Network, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, about(name, err)
+	}
+	defer f.Close()
+	net, err := onnx.Read(bufio.NewReader(f))
+	if err != nil {
+		return nil, about(name, err)
+	}
+	return net, nil
+}
+
+// findLayer returns the index of a layer of a network that was opened from a file.
+func findLayer(net *cnn.Network, file, layer string) (int, error) {
+	if i := net.Index(layer); i >= 0 {
+		return i, nil
+	}
+	names := make([]string, len(net.Nodes))
+	for i, node := range net.Nodes {
+		names[i] = node.Name
+	}
+	return 0, fmt.Errorf("%s: no layer is named %q; there are %s", file, layer, strings.Join(names, ", "))
+}
+
+// checkWritable fails where writeFile would, before the work is done whose result it is to hold.
+func checkWritable(name string) error {
+	if info, err := os.Stat(name); err == nil && info.IsDir() {
+		return about(name, errors.New("is a folder"))
+	}
+	f, err := createBeside(name)
+	if err != nil {
+		return about(name, err)
+	}
+	f.Close()
+	return os.Remove(f.Name())
+}
+
+// createBeside creates a file of a new name in the folder of name, hidden, readable as the user's umask allows.
+func createBeside(name string) (*os.File, error) {
+	folder, base := filepath.Split(name)
+	for try := os.Getpid(); ; try++ {
+		f, err := os.OpenFile(filepath.Join(folder, fmt.Sprintf(".%s.%d.part", base, try)), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+		if !errors.Is(err, fs.ErrExist) {
+			return f, err
+		}
+	}
+}
+
+// writeFile gives name what write writes, whole or not at all: into a file beside it that then takes its place.
+func writeFile(name string, write func(io.Writer) error) (err error) {
+	f, err := createBeside(name)
+	if err != nil {
+		return about(name, err)
+	}
+	defer func() {
+		f.Close() // a second time where all went well, which does no harm
+		if err != nil {
+			os.Remove(f.Name())
+			err = about(name, err)
+		}
+	}()
+	buffered := bufio.NewWriterSize(f, 1<<20)
+	for _, step := range []func() error{
+		func() error { return write(buffered) },
+		buffered.Flush,
+		f.Sync, // so that the new name never stands for an empty file
+		f.Close,
+		func() error { return atomic.ReplaceFile(f.Name(), name) },
+	} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}

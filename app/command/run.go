@@ -1,0 +1,100 @@
+package command
+
+import (
+	"context"
+	"io"
+
+	"unitscope/cnn"
+	"unitscope/cnn/npy"
+)
+
+// allLayers is --layer's word for every layer.
+const allLayers = "all"
+
+// examplesAtOnce is how many examples go through a network in one pass.
+const examplesAtOnce = 32
+
+// runCommand writes activations.
+type runCommand struct {
+	Model string `arg:"" help:"A network, as an .onnx file."`
+	Input string `required:"" placeholder:"X" help:"A picture, a folder of pictures (in name order), or a .npy array, which is fed as it is."`
+	Layer string `placeholder:"L|all" help:"A layer as 'unitscope layers' names it, or all of them. Without it: the output."`
+	Out   string `required:"" placeholder:"Y" help:"A .npy file; with --layer all an .npz file."`
+	preparation
+}
+
+func (c *runCommand) Run(ctx context.Context, p *Program) error {
+	net, err := openNetwork(c.Model)
+	if err != nil {
+		return err
+	}
+	nodes := []int{len(net.Nodes) - 1}
+	switch c.Layer {
+	case "":
+	case allLayers:
+		nodes = nil
+		for i := range net.Nodes {
+			nodes = append(nodes, i)
+		}
+	default:
+		if nodes[0], err = findLayer(net, c.Model, c.Layer); err != nil {
+			return err
+		}
+	}
+	prep, err := c.over(net.Meta.Prep, net.Input[0])
+	if err != nil {
+		return err
+	}
+	in, err := p.openInput(c.Input, net, prep)
+	if err != nil {
+		return err
+	}
+	if err := checkWritable(c.Out); err != nil {
+		return err
+	}
+	results, err := activations(ctx, net, in, nodes, p.startProgress(ctx, "example"))
+	if err != nil {
+		return err
+	}
+	return writeFile(c.Out, func(w io.Writer) error {
+		if c.Layer != allLayers {
+			return npy.Write(w, results[0].Shape, results[0].Data)
+		}
+		archive := npy.NewArchive(w)
+		for i, r := range results {
+			if err := npy.Add(archive, net.Nodes[nodes[i]].Name, r.Shape, r.Data); err != nil {
+				return err
+			}
+		}
+		return archive.Close()
+	})
+}
+
+// activations runs examples through a network, some at once, and returns what the nodes answered, each N×shape.
+func activations(ctx context.Context, net *cnn.Network, in *input, nodes []int, report *progress) ([]*cnn.Tensor, error) {
+	defer report.end()
+	results := make([]*cnn.Tensor, len(nodes))
+	for k, node := range nodes {
+		results[k] = cnn.NewTensor(append([]int{in.count}, net.Nodes[node].Shape...)...)
+	}
+	pass := net.NewPass(min(examplesAtOnce, in.count))
+	size := net.Input.Size()
+	for first := 0; first < in.count; first += examplesAtOnce {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		n := min(examplesAtOnce, in.count-first)
+		x := cnn.NewTensor(append([]int{n}, net.Input...)...)
+		for i := range n {
+			if err := in.read(first+i, x.Data[i*size:(i+1)*size]); err != nil {
+				return nil, err
+			}
+		}
+		pass.Forward(x)
+		for k, node := range nodes {
+			copy(results[k].Data[first*net.Nodes[node].Shape.Size():], pass.Activation(node).Data)
+		}
+		report.update(first+n, in.count, "")
+	}
+	return results, nil
+}

@@ -1,0 +1,54 @@
+package command
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"unitscope/cnn"
+	"unitscope/cnn/data"
+)
+
+// toyWorld is how the embedded source is called on the command line.
+const toyWorld = "toyworld"
+
+// openSource opens pictures to learn from: toyworld, or a folder as data.OpenDir reads it.
+func openSource(name string, o data.Options) (*data.Source, error) {
+	if name == toyWorld {
+		return data.ToyWorld(o), nil
+	}
+	info, err := os.Stat(name)
+	if err == nil && !info.IsDir() {
+		err = errors.New("not a folder; pictures come from toyworld or from a folder of IDX files, of class folders or of pictures")
+	}
+	if err != nil {
+		return nil, about(name, err)
+	}
+	return data.OpenDir(os.DirFS(name), name, o)
+}
+
+// chooseTask returns the task asked for, or else the one the network has learned, or else the source's first.
+func chooseTask(source *data.Source, asked, learned string) (string, error) {
+	tasks := source.Train.Tasks()
+	switch {
+	case len(tasks) == 0:
+		return "", fmt.Errorf("%s: these pictures have no labels to learn", source.Name)
+	case asked == "" && slices.Contains(tasks, learned):
+		return learned, nil
+	case asked == "":
+		return tasks[0], nil
+	case !slices.Contains(tasks, asked):
+		return "", fmt.Errorf("%s: no task is named %q; there is %s", source.Name, asked, strings.Join(tasks, ", "))
+	}
+	return asked, nil
+}
+
+// notePreprocessing prints the line that goes wherever pictures are prepared.
+func (p *Program) notePreprocessing(prep cnn.Preprocessing, fitted string) {
+	if fitted != "" {
+		fitted = "; " + fitted
+	}
+	p.note("preprocessing: %s%s", prep, fitted)
+}
