@@ -111,6 +111,15 @@ func (n *Network) Clone() *Network {
 	return m
 }
 
+// SameArchitecture tells whether two networks have the same layers by name, kind, place and the
+// shapes of their outputs and arrays, so that CopyParams between them holds.
+func (n *Network) SameArchitecture(m *Network) bool {
+	return n.Input.Equal(m.Input) && slices.EqualFunc(n.Nodes, m.Nodes, func(a, b *Node) bool {
+		return a.Name == b.Name && a.Layer.Kind() == b.Layer.Kind() && slices.Equal(a.Inputs, b.Inputs) && a.Shape.Equal(b.Shape) &&
+			slices.EqualFunc(tensors(a.Layer), tensors(b.Layer), func(t, u *Tensor) bool { return t.Shape.Equal(u.Shape) })
+	})
+}
+
 // CopyParams sets every learned array and running statistic to that of a network of the same
 // architecture. It panics if the architectures differ.
 func (n *Network) CopyParams(from *Network) {

@@ -1,0 +1,241 @@
+package session
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/natefinch/atomic"
+)
+
+const (
+	saveEvery    = 30 * time.Second
+	autosaveFile = "autosave.unitscope"
+	// runningFile lies beside it while a session is open: found at a start, the one before
+	// did not end by itself.
+	runningFile = "running"
+)
+
+// autosave keeps the experiment between starts.
+type autosave struct {
+	changes int // actions done
+	saved   struct {
+		changes, step int
+		run           *Run
+	}
+	at     time.Time // of the last save; zero: never
+	saving bool
+}
+
+// keep saves the experiment when it has changed and the last save is saveEvery ago.
+func (s *Session) keep() {
+	if s.options.StateDir == "" || s.autosave.saving || time.Since(s.autosave.at) < saveEvery || !s.dirty() {
+		return
+	}
+	s.autosave.saving = true
+	s.markSaved()
+	e := s.capture()
+	s.job(func(context.Context) (func(), error) {
+		err := s.save(<-e)
+		return func() { s.autosave.saving = false }, err
+	})
+}
+
+// dirty tells whether anything changed since the last save.
+func (s *Session) dirty() bool {
+	a := &s.autosave
+	return a.saved.changes != a.changes || a.saved.run != s.desk.run || a.saved.step != s.desk.run.Step()
+}
+
+func (s *Session) markSaved() {
+	a := &s.autosave
+	a.saved.changes, a.saved.run, a.saved.step = a.changes, s.desk.run, s.desk.run.Step()
+	a.at = time.Now()
+}
+
+// SavedAt returns when the experiment was last kept, zero if never.
+func (s *Session) SavedAt() time.Time { return s.autosave.at }
+
+// capture takes the experiment as it stands; the network comes between two steps, so the
+// result arrives a moment later.
+func (s *Session) capture() <-chan *experiment {
+	e := &experiment{about: s.about()}
+	ready := make(chan *experiment, 1)
+	s.Training.capture(e, func() { ready <- e })
+	return ready
+}
+
+// about describes what lies on the desk.
+func (s *Session) about() about {
+	d := s.desk
+	return about{Format: experimentFormat, Images: d.ref, Task: d.task, Hyper: d.hyper, Batch: d.batch, Picture: d.picture.Index, Path: d.picture.Path,
+		Shift: d.shift, Strokes: d.marks, Selection: s.Selection(), Settings: s.Settings}
+}
+
+// capture fills in what the training goroutine owns, then calls done.
+func (t *Training) capture(e *experiment, done func()) {
+	t.mail.post(func() {
+		r := t.run
+		e.net = r.live.Clone()
+		if r.trainer != nil {
+			e.optimizer = r.trainer.State()
+		}
+		r.mu.Lock()
+		e.snapshots, e.history = r.timeline.snapshots, r.history.upTo(r.step)
+		e.about.Preset, e.about.Seed, e.about.Step, e.about.Epoch, e.about.Gap = r.Preset, r.Seed, r.step, r.epoch, r.timeline.gap
+		r.mu.Unlock()
+		e.about.Optimizer, e.about.Confusion = e.optimizer.Steps, e.history.Confusion
+		done()
+	})
+}
+
+// save writes the experiment beside the old one and puts it in its place when it is whole.
+func (s *Session) save(e *experiment) error {
+	var file bytes.Buffer
+	if err := e.write(&file); err != nil {
+		return fmt.Errorf("the experiment was not saved: %w", err)
+	}
+	if err := os.MkdirAll(s.options.StateDir, 0o755); err != nil {
+		return fmt.Errorf("the experiment was not saved: %w", err)
+	}
+	if err := atomic.WriteFile(filepath.Join(s.options.StateDir, autosaveFile), &file); err != nil {
+		return fmt.Errorf("the experiment was not saved: %w", err)
+	}
+	return nil
+}
+
+// restore puts the experiment of the last start back on the bench. It tells when that start
+// did not end by itself; a file that cannot be read is set aside and told of.
+func (s *Session) restore() {
+	dir := s.options.StateDir
+	if dir == "" {
+		return
+	}
+	running := filepath.Join(dir, runningFile)
+	_, err := os.Stat(running)
+	crashed := err == nil
+	// Without the mark a crash goes unnoticed, which is no reason not to start.
+	if os.MkdirAll(dir, 0o755) == nil {
+		_ = os.WriteFile(running, nil, 0o644)
+	}
+	name := filepath.Join(dir, autosaveFile)
+	info, err := os.Stat(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return
+	}
+	d, e, err := loadExperiment(name)
+	if err != nil {
+		aside := name + ".damaged"
+		if os.Rename(name, aside) == nil {
+			err = fmt.Errorf("%w; it was set aside as %s", err, aside)
+		}
+		s.report(fmt.Errorf("the last experiment could not be opened: %w", err))
+		return
+	}
+	s.take(d, e)
+	s.autosave.at = info.ModTime()
+	if crashed {
+		s.notice = &Notice{Text: "The last session ended without closing. This is the experiment as it was saved at " + info.ModTime().Format("15:04") + ".",
+			Way: "Start afresh", Leads: Fresh{}}
+	}
+}
+
+// depart saves what has changed, when the program ends by itself.
+func (s *Session) depart() error {
+	if s.options.StateDir == "" {
+		return nil
+	}
+	var err error
+	if s.dirty() {
+		s.markSaved()
+		err = s.save(<-s.capture())
+	}
+	return errors.Join(err, os.Remove(filepath.Join(s.options.StateDir, runningFile)))
+}
+
+// loadExperiment reads an experiment and lays out its desk.
+func loadExperiment(name string) (desk, *experiment, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return desk{}, nil, err
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return desk{}, nil, err
+	}
+	e, err := readExperiment(file, info.Size())
+	if err != nil {
+		return desk{}, nil, err
+	}
+	d := desk{ref: e.about.Images, task: e.about.Task, hyper: e.about.Hyper, batch: e.about.Batch, shift: e.about.Shift, marks: e.about.Strokes,
+		picture: Picture{Index: e.about.Picture, Path: e.about.Path}}
+	if err := d.place(e.run()); err != nil {
+		return desk{}, nil, err
+	}
+	d.task = taskFor(d.source, e.about.Task)
+	d.batch = min(max(d.batch, 1), int(settingLimits["batch"][1]))
+	if d.picture.Path == "" && (d.picture.Index < 0 || d.picture.Index >= d.source.HeldOut.Len()) {
+		d.picture.Index = 0
+	}
+	return d, e, nil
+}
+
+// run takes up the experiment's run where it stopped.
+func (e *experiment) run() *Run {
+	r := newRun(e.net, e.about.Preset, e.about.Seed)
+	r.timeline.snapshots, r.timeline.gap = e.snapshots, max(e.about.Gap, firstGap)
+	r.step, r.epoch, r.history, r.memory = e.about.Step, e.about.Epoch, e.history, e.optimizer
+	return r
+}
+
+// take puts an experiment on the bench: the desk, and what was looked at.
+func (s *Session) take(d desk, e *experiment) {
+	s.lay(d)
+	s.selection = e.about.Selection.clone()
+	s.selection.settle(d.run.live, Rows(d.run.live))
+	s.Settings = e.about.Settings
+	if s.Settings.Splits == nil {
+		s.Settings.Splits = map[string]Split{}
+	}
+	s.options.Changed()
+}
+
+// openExperiment puts an experiment from a file on the bench; undo brings the desk back.
+func (s *Session) openExperiment(a Open) {
+	s.job(func(context.Context) (func(), error) {
+		d, e, err := loadExperiment(a.Path)
+		if err != nil {
+			return nil, fmt.Errorf("cannot open %s: %w", a.Path, err)
+		}
+		return func() {
+			s.undo.push(s.desk, a)
+			settings := s.Settings // of this window, not of the one that saved the file
+			s.take(d, e)
+			s.Settings = settings
+		}, nil
+	})
+}
+
+// Fresh clears the bench: demo network, Toy World, nothing painted: "fresh". Undo brings
+// back what was there.
+type Fresh struct{}
+
+func (Fresh) String() string { return "fresh" }
+func (Fresh) undoable()      {}
+func (Fresh) perform(s *Session) error {
+	d, err := s.first()
+	if err != nil {
+		return err
+	}
+	s.desk = d
+	s.notice = nil
+	return nil
+}
+
+func init() { register("fresh", "", func(*words) Action { return Fresh{} }) }

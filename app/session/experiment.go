@@ -1,0 +1,211 @@
+package session
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"unitscope/cnn"
+	"unitscope/cnn/onnx"
+	"unitscope/viz/stimulus"
+)
+
+// An experiment is everything on the bench as one file, FILE.unitscope: a zip of
+//
+//	experiment.json      where the pictures come from, what is selected, painted and set
+//	network.onnx         the network as it is
+//	snapshots/STEP.onnx  the timeline
+//	history.npz          cost, correct, gradient/LAYER: one number a step;
+//	                     held_out: step, cost, correct of each check
+//	optimizer.npz        the optimizer's memory, flat arrays by name
+type experiment struct {
+	about     about
+	net       *cnn.Network
+	optimizer cnn.State
+	snapshots []Snapshot
+	history   History
+}
+
+// about is experiment.json.
+type about struct {
+	Format    int               `json:"format"`
+	Images    string            `json:"images"`
+	Task      string            `json:"task"`
+	Preset    string            `json:"preset,omitempty"`
+	Seed      uint64            `json:"seed"`
+	Step      int               `json:"step"`
+	Epoch     int               `json:"epoch"`
+	Gap       int               `json:"snapshot_gap"`
+	Optimizer int               `json:"optimizer_steps"`
+	Hyper     cnn.Hyper         `json:"training"`
+	Batch     int               `json:"batch"`
+	Picture   int               `json:"picture"` // index; -1: the file at Path
+	Path      string            `json:"picture_path,omitempty"`
+	Shift     [2]int            `json:"shift"`
+	Strokes   []stimulus.Stroke `json:"strokes"`
+	Confusion [][]int           `json:"confusion,omitempty"`
+	Selection Selection         `json:"selection"`
+	Settings  Settings          `json:"settings"`
+}
+
+const (
+	experimentFormat = 1
+	// fileBytes bounds what one file within an experiment may unpack to.
+	fileBytes = 1 << 30
+	// savedSnapshotBytes bounds the snapshots that are written: an experiment saves in a
+	// moment even if its network is large.
+	savedSnapshotBytes = 64 << 20
+)
+
+// write writes the experiment. Numbers hardly compress, so nothing is compressed and saving
+// costs no more than copying.
+func (e *experiment) write(w io.Writer) error {
+	z := zip.NewWriter(w)
+	files := []struct {
+		name  string
+		write func(io.Writer) error
+	}{
+		{"experiment.json", func(w io.Writer) error { return json.NewEncoder(w).Encode(e.about) }},
+		{"network.onnx", func(w io.Writer) error { return onnx.Write(w, e.net) }},
+		{"history.npz", e.history.write},
+		{"optimizer.npz", func(w io.Writer) error { return writeTensors(w, e.optimizer.Tensors) }},
+	}
+	for _, f := range files {
+		if err := store(z, f.name, f.write); err != nil {
+			return err
+		}
+	}
+	for _, s := range e.affordable() {
+		if err := store(z, fmt.Sprintf("snapshots/%08d.onnx", s.Step), func(w io.Writer) error { return onnx.Write(w, s.Net) }); err != nil {
+			return err
+		}
+	}
+	return z.Close()
+}
+
+// affordable is the snapshots to write: all, or the first and as many of the last as fit.
+func (e *experiment) affordable() []Snapshot {
+	most := max(savedSnapshotBytes/max(1, 4*e.net.Parameters()), 1)
+	if len(e.snapshots) <= most {
+		return e.snapshots
+	}
+	return append(slices.Clone(e.snapshots[:1]), e.snapshots[len(e.snapshots)-most+1:]...)
+}
+
+func store(z *zip.Writer, name string, write func(io.Writer) error) error {
+	w, err := z.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Store})
+	if err == nil {
+		err = write(w)
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return nil
+}
+
+// readExperiment reads an experiment. A file that is not one, or is damaged, is an error;
+// what it claims of sizes is not believed.
+func readExperiment(r io.ReaderAt, size int64) (*experiment, error) {
+	z, err := zip.NewReader(r, size)
+	if err != nil {
+		return nil, fmt.Errorf("not an experiment: %w", err)
+	}
+	e := &experiment{}
+	contents, err := read(z, "experiment.json")
+	if err == nil {
+		err = json.Unmarshal(contents, &e.about)
+	}
+	if err == nil && e.about.Format != experimentFormat {
+		err = fmt.Errorf("experiment.json: format %d, this program knows %d", e.about.Format, experimentFormat)
+	}
+	if err == nil {
+		e.net, err = readNet(z, "network.onnx")
+	}
+	if err == nil {
+		err = e.readSnapshots(z)
+	}
+	if err == nil {
+		err = e.readArrays(z)
+	}
+	return e, err
+}
+
+func (e *experiment) readSnapshots(z *zip.Reader) error {
+	for _, f := range z.File {
+		digits, ok := strings.CutSuffix(path.Base(f.Name), ".onnx")
+		if !ok || path.Dir(f.Name) != "snapshots" {
+			continue
+		}
+		step, err := strconv.Atoi(digits)
+		if err != nil {
+			return fmt.Errorf("%s: not a step", f.Name)
+		}
+		net, err := readNet(z, f.Name)
+		if err != nil {
+			return err
+		}
+		if !net.SameArchitecture(e.net) {
+			return fmt.Errorf("%s: not the network of network.onnx", f.Name)
+		}
+		e.snapshots = append(e.snapshots, Snapshot{step, net})
+	}
+	slices.SortFunc(e.snapshots, func(a, b Snapshot) int { return a.Step - b.Step })
+	if len(e.snapshots) == 0 {
+		e.snapshots = []Snapshot{{e.about.Step, e.net.Clone()}}
+	}
+	return nil
+}
+
+func (e *experiment) readArrays(z *zip.Reader) error {
+	contents, err := read(z, "history.npz")
+	if err != nil {
+		return err
+	}
+	if e.history, err = readHistory(contents, e.net); err != nil {
+		return fmt.Errorf("history.npz: %w", err)
+	}
+	e.history.Confusion = e.about.Confusion
+	if contents, err = read(z, "optimizer.npz"); err != nil {
+		return err
+	}
+	e.optimizer.Steps = e.about.Optimizer
+	if e.optimizer.Tensors, err = readTensors(contents); err != nil {
+		return fmt.Errorf("optimizer.npz: %w", err)
+	}
+	return nil
+}
+
+func readNet(z *zip.Reader, name string) (*cnn.Network, error) {
+	contents, err := read(z, name)
+	if err != nil {
+		return nil, err
+	}
+	net, err := onnx.Read(bytes.NewReader(contents))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return net, nil
+}
+
+// read unpacks one file, up to fileBytes.
+func read(z *zip.Reader, name string) ([]byte, error) {
+	f, err := z.Open(name)
+	if err != nil {
+		return nil, fmt.Errorf("%s is missing", name)
+	}
+	defer f.Close()
+	contents, err := io.ReadAll(io.LimitReader(f, fileBytes+1))
+	if err == nil && len(contents) > fileBytes {
+		err = fmt.Errorf("larger than %d MB", fileBytes>>20)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return contents, nil
+}

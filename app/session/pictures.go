@@ -1,0 +1,178 @@
+package session
+
+import (
+	"context"
+	"fmt"
+	"image"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"unitscope/cnn"
+	"unitscope/cnn/data"
+	"unitscope/viz/render"
+)
+
+// Pictures is the image strip: the held-out pictures of the source, filtered by class, and
+// their thumbnails, which are drawn off the window's goroutine and kept.
+type Pictures struct {
+	changed func()
+	wanted  chan thumbKey
+	ctx     context.Context
+
+	mu       sync.Mutex
+	source   *data.Source
+	task     string
+	thumbs   map[thumbKey]*image.RGBA // nil while on its way
+	filtered map[int][]int            // by class; -1: all
+}
+
+// A thumbKey is one picture of one set; training pictures have thumbnails too.
+type thumbKey struct {
+	set   data.Set
+	index int
+}
+
+// mostThumbs bounds the thumbnails that are kept; past it all are drawn anew.
+const mostThumbs = 4000
+
+func newPictures(ctx context.Context, changed func()) *Pictures {
+	p := &Pictures{changed: changed, wanted: make(chan thumbKey, 512), ctx: ctx}
+	go p.draw()
+	return p
+}
+
+// use turns to another source or task.
+func (p *Pictures) use(source *data.Source, task string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if source != p.source {
+		p.thumbs = make(map[thumbKey]*image.RGBA)
+	}
+	p.source, p.task, p.filtered = source, task, make(map[int][]int)
+}
+
+// Source returns where the pictures come from.
+func (p *Pictures) Source() *data.Source {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.source
+}
+
+// Classes returns the names of the classes that the task tells apart.
+func (p *Pictures) Classes() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.source.HeldOut.Classes(p.task)
+}
+
+// Of returns the indexes of the held-out pictures of a class, -1 for all.
+func (p *Pictures) Of(class int) []int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if indexes, ok := p.filtered[class]; ok {
+		return indexes
+	}
+	set := p.source.HeldOut
+	indexes := make([]int, 0, set.Len())
+	for i := range set.Len() {
+		if class < 0 || set.Label(i, p.task) == class {
+			indexes = append(indexes, i)
+		}
+	}
+	p.filtered[class] = indexes
+	return indexes
+}
+
+// Thumb returns a held-out picture at its own size, nil while it is being drawn.
+func (p *Pictures) Thumb(index int) *image.RGBA { return p.thumb(p.Source().HeldOut, index) }
+
+// TrainingThumb is Thumb for the pictures that are learned.
+func (p *Pictures) TrainingThumb(index int) *image.RGBA { return p.thumb(p.Source().Train, index) }
+
+func (p *Pictures) thumb(set data.Set, index int) *image.RGBA {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	key := thumbKey{set, index}
+	if img, known := p.thumbs[key]; known {
+		return img
+	}
+	select {
+	case p.wanted <- key:
+		p.thumbs[key] = nil
+	default: // asked again when the queue has room
+	}
+	return nil
+}
+
+// draw makes the thumbnails that were asked for, one after another.
+func (p *Pictures) draw() {
+	for {
+		select {
+		case <-p.ctx.Done():
+			return
+		case key := <-p.wanted:
+			shape := key.set.Shape()
+			pixels := cnn.NewTensor(shape...)
+			err := key.set.Read(key.index, pixels.Data)
+			img := image.NewRGBA(image.Rect(0, 0, shape[2], shape[1]))
+			if err == nil {
+				render.Picture(img, img.Rect, pixels.Data, shape[0], shape[1], shape[2])
+			}
+			p.mu.Lock()
+			if len(p.thumbs) > mostThumbs {
+				p.thumbs = make(map[thumbKey]*image.RGBA)
+			}
+			p.thumbs[key] = img
+			p.mu.Unlock()
+			p.changed()
+		}
+	}
+}
+
+// readPicture reads a picture's pixels at the network's input size.
+func readPicture(source *data.Source, p Picture, shape cnn.Shape, prep cnn.Preprocessing) (Picture, error) {
+	if p.Path != "" {
+		return readPictureFile(p.Path, shape, prep)
+	}
+	set := source.HeldOut
+	if p.Index < 0 || p.Index >= set.Len() {
+		return p, fmt.Errorf("there are pictures 0 to %d, not %d", set.Len()-1, p.Index)
+	}
+	p.Pixels = cnn.NewTensor(set.Shape()...)
+	p.Name, p.Note = set.PictureName(p.Index), source.Note
+	return p, set.Read(p.Index, p.Pixels.Data)
+}
+
+// readPictureFile reads an own picture.
+func readPictureFile(path string, shape cnn.Shape, prep cnn.Preprocessing) (Picture, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return Picture{}, err
+	}
+	defer file.Close()
+	img, err := data.DecodePicture(file)
+	if err != nil {
+		return Picture{}, fmt.Errorf("%s: %w", path, err)
+	}
+	return Picture{Index: -1, Path: path, Name: filepath.Base(path), Pixels: data.Fit(img, shape, prep.Fit), Note: data.FitNote(img, shape, prep.Fit)}, nil
+}
+
+// toyWorld is the name of the embedded pictures.
+const toyWorld = "toyworld"
+
+// openSource opens pictures by name or path, fitted to what the network reads.
+func openSource(ref string, input cnn.Shape, prep cnn.Preprocessing) (*data.Source, error) {
+	o := data.Options{Input: input, Prep: prep}
+	if ref == toyWorld {
+		return data.ToyWorld(o), nil
+	}
+	source, err := data.OpenDir(os.DirFS(ref), ref, o)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", ref, err)
+	}
+	if source.HeldOut.Len() == 0 {
+		return nil, fmt.Errorf("%s: no pictures", ref)
+	}
+	return source, nil
+}

@@ -1,0 +1,139 @@
+package session
+
+import (
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+
+	"unitscope/cnn"
+	"unitscope/cnn/data"
+	"unitscope/cnn/onnx"
+)
+
+// A Run is one network and its life: the weights as they are now, the record of every
+// step that led there, and snapshots on the way. The training goroutine alone uses live,
+// trainer and feed; what others read lies behind mu.
+type Run struct {
+	Preset string // the architecture's name, "toy48"; empty for a network from a file
+	Seed   uint64 // of the random weights and the order of pictures
+
+	live    *cnn.Network
+	trainer *cnn.Trainer
+	feed    *data.Feed
+	memory  cnn.State // the optimizer's, of a run that was saved; taken up by the first step
+
+	mu       sync.Mutex
+	step     int
+	epoch    int
+	history  History
+	timeline Timeline
+}
+
+// newRun begins a run with a network as it is; the run owns it from now on.
+func newRun(net *cnn.Network, preset string, seed uint64) *Run {
+	r := &Run{Preset: preset, Seed: seed, live: net, history: newHistory(net), timeline: newTimeline(net)}
+	r.timeline.add(0, net.Clone())
+	return r
+}
+
+// newRandomRun begins a run with random weights for the classes of a task.
+func newRandomRun(preset string, labels []string, seed uint64) (*Run, error) {
+	net, err := cnn.Preset(preset, len(labels))
+	if err != nil {
+		return nil, err
+	}
+	net.Init(rand.New(rand.NewPCG(seed, 0)))
+	net.Meta.Name, net.Meta.Labels, net.Meta.Seed = preset, labels, seed
+	return newRun(net, preset, seed), nil
+}
+
+// defaultPreset is the network that is begun where nothing else was asked for.
+const defaultPreset = "toy48"
+
+// demoRun begins a run with the network that comes with the program, or with random weights
+// where none does.
+func demoRun(file []byte, labels []string) (*Run, error) {
+	if len(file) == 0 {
+		return newRandomRun(defaultPreset, labels, 1)
+	}
+	net, err := onnx.Read(bytes.NewReader(file))
+	if err != nil {
+		return nil, fmt.Errorf("the demo network: %w", err)
+	}
+	return newRun(net, net.Meta.Name, net.Meta.Seed), nil
+}
+
+// newest returns the latest snapshot of the run's network, to be looked at.
+func (r *Run) newest() *cnn.Network {
+	snapshots := r.Snapshots()
+	return snapshots[len(snapshots)-1].Net
+}
+
+// Step returns how many steps the run has made.
+func (r *Run) Step() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.step
+}
+
+// Snapshots returns the timeline, first to last.
+func (r *Run) Snapshots() []Snapshot {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.timeline.snapshots
+}
+
+// History returns the record so far.
+func (r *Run) History() History {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	h := r.history
+	h.Gradient = append([][]float32(nil), h.Gradient...)
+	return h
+}
+
+// record notes one step, and keeps a snapshot where one is due.
+func (r *Run) record(stats cnn.StepStats, pictures, epoch int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.step++
+	r.epoch = epoch
+	r.history.add(r.live, stats, pictures)
+	if r.timeline.wants(r.step) {
+		r.timeline.add(r.step, r.live.Clone())
+	}
+}
+
+// rewind makes a snapshot the present: later steps are forgotten, momentum starts anew.
+func (r *Run) rewind(s Snapshot) {
+	r.live.CopyParams(s.Net)
+	r.trainer = nil
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.step = s.Step
+	r.history = r.history.upTo(s.Step)
+	r.timeline.forget(s.Step)
+}
+
+// release ends the feed's goroutine; the run can be taken up again.
+func (r *Run) release() {
+	if r.feed != nil {
+		r.feed.Close()
+		r.feed = nil
+	}
+}
+
+// again begins a run of the same architecture with random weights for other classes.
+func (r *Run) again(labels []string, seed uint64) (*Run, error) {
+	if r.Preset != "" {
+		return newRandomRun(r.Preset, labels, seed)
+	}
+	net := r.live.Clone()
+	if answers := net.Nodes[len(net.Nodes)-1].Shape.Size(); answers != len(labels) {
+		return nil, fmt.Errorf("%w: it has %d answers, there are %d classes", ErrClasses, answers, len(labels))
+	}
+	net.Init(rand.New(rand.NewPCG(seed, 0)))
+	net.Meta.Labels, net.Meta.Seed = labels, seed
+	return newRun(net, "", seed), nil
+}

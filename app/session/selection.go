@@ -1,0 +1,139 @@
+package session
+
+import (
+	"unitscope/cnn"
+	"unitscope/viz/stimulus"
+)
+
+// Mode is what a row's tiles show.
+type Mode string
+
+const (
+	Maps    Mode = "maps"    // what the units answer now
+	Kernels Mode = "kernels" // what they look for
+	Change  Mode = "change"  // after painting minus before
+)
+
+// RangeMode says who shares one colour range.
+type RangeMode string
+
+const (
+	RangeUnit  RangeMode = "unit"  // every unit has its own
+	RangeLayer RangeMode = "layer" // all units of a layer
+	RangeFixed RangeMode = "fixed" // the layer's, as it was when "fixed" was chosen
+)
+
+// Tool is what the mouse does on the picture.
+type Tool string
+
+const (
+	ToolPaint      Tool = "paint"
+	ToolErase      Tool = "erase"
+	ToolFlashlight Tool = "flashlight" // slides the selected unit's window over the picture
+)
+
+// Room is a page of the window.
+type Room string
+
+const (
+	Inspect Room = "inspect"
+	Train   Room = "train"
+)
+
+// RoomNames lists the rooms in the order of the rail.
+var RoomNames = []Room{Inspect, Train}
+
+// Tab is a page of the unit inspector.
+type Tab string
+
+const (
+	TabMap     Tab = "map"
+	TabKernel  Tab = "kernel"
+	TabTop     Tab = "top"
+	TabClasses Tab = "classes"
+	TabHistory Tab = "history"
+)
+
+// Tabs lists the inspector's pages in their order.
+var Tabs = []Tab{TabMap, TabKernel, TabTop, TabClasses, TabHistory}
+
+// Selection is what a person looks at and how. It is a value: the session hands out
+// copies, and only actions change it.
+type Selection struct {
+	Room Room
+	Unit Address // of a row of the network: its layer with weights
+	Cell [2]int  // row and column of the cell under the flashlight, in the part shown
+	// Pinned says that Cell was chosen by hand; otherwise the unit's strongest cell is meant.
+	Pinned bool
+	Tab    Tab
+	Modes  map[string]Mode   // by row name; absent: Maps
+	Parts  map[string]string // by row name: the part shown; absent: the row's main part
+	Range  RangeMode
+	Tool   Tool
+	Brush  Brush
+	Class  int // index of the class that the image strip is filtered by, -1: all
+}
+
+// Brush is how painting looks.
+type Brush struct {
+	Size int // diameter in pixels of the picture
+	Fill stimulus.Fill
+}
+
+func newSelection() Selection {
+	return Selection{Room: Inspect, Tab: TabMap, Range: RangeLayer, Tool: ToolPaint, Brush: Brush{Size: 7, Fill: stimulus.Noise}, Class: -1,
+		Modes: map[string]Mode{}, Parts: map[string]string{}}
+}
+
+// clone copies the maps as well, so that a copy handed out never changes.
+func (s Selection) clone() Selection {
+	modes, parts := make(map[string]Mode, len(s.Modes)), make(map[string]string, len(s.Parts))
+	for k, v := range s.Modes {
+		modes[k] = v
+	}
+	for k, v := range s.Parts {
+		parts[k] = v
+	}
+	s.Modes, s.Parts = modes, parts
+	return s
+}
+
+// Mode returns what the row's tiles show.
+func (s Selection) Mode(row string) Mode {
+	if m, ok := s.Modes[row]; ok {
+		return m
+	}
+	return Maps
+}
+
+// Part returns the node that stands for the row: the part chosen, else its main one.
+func (s Selection) Part(net *cnn.Network, row Row) int {
+	if name, ok := s.Parts[row.Name]; ok {
+		for _, p := range row.Parts {
+			if net.Nodes[p].Name == name {
+				return p
+			}
+		}
+	}
+	return row.Main
+}
+
+// settle makes a selection fit a network: a unit that no longer exists becomes the first
+// of the last convolution's row but one, so that something worth seeing is selected.
+func (s *Selection) settle(net *cnn.Network, rows []Row) {
+	if row, _, err := FindUnit(net, rows, s.Unit); err == nil {
+		s.Unit.Layer = rows[row].Name
+		return
+	}
+	s.Cell, s.Pinned = [2]int{}, false
+	s.Unit = Address{}
+	for _, r := range rows {
+		if net.Nodes[r.Parts[0]].Layer.Kind() != "Conv" && s.Unit.Layer != "" {
+			break
+		}
+		s.Unit = Address{Layer: r.Name}
+		if r.Parts[0] > 0 {
+			break // the second row with weights: deep enough to be surprising
+		}
+	}
+}

@@ -1,0 +1,383 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"unitscope/cnn"
+	"unitscope/cnn/data"
+)
+
+const (
+	defaultBatch = 64
+	// publishEvery is how often a learning network is copied for those who watch: as often
+	// as a window redraws, never more often than it steps.
+	publishEvery = time.Second / 30
+	// checkEvery steps, checkPictures held-out pictures are answered: about 2 % of the
+	// time that training takes.
+	checkEvery    = 50
+	checkPictures = 256
+	// confusionChecks is how many of the latest checks the confusion matrix adds up.
+	confusionChecks = 8
+)
+
+// Training lets a run learn. Its goroutine owns the run's network; everything else
+// reaches it between steps, through its mailbox.
+type Training struct {
+	changed func()
+	report  func(error)
+	mail    *mailbox
+	done    chan struct{}
+
+	// Of the training goroutine alone:
+	run       *Run
+	source    *data.Source
+	task      string
+	hyper     cnn.Hyper
+	batch     int
+	left      int // steps still to do; negative: until paused
+	checks    [][][]int
+	checkFrom int
+	pending   func() // the update that the lesson of one picture will make
+	published time.Time
+	ticked    time.Time
+
+	mu     sync.Mutex
+	status Status
+	shown  Shown
+	slow   *Slow
+	latest []int
+}
+
+// Status is what a person sees of the training.
+type Status struct {
+	Run      *Run
+	Running  bool
+	Step     int
+	Epoch    int
+	Rate     float64 // pictures a second while running
+	Hyper    cnn.Hyper
+	Batch    int
+	Scrubbed bool // the network shown is a snapshot of the past
+}
+
+// Shown is the network that all rooms look at: the latest copy of the one that learns, or
+// the snapshot that the timeline points to. Nobody changes Net.
+type Shown struct {
+	Net      *cnn.Network
+	Run      *Run
+	Step     int
+	Version  uint64 // rises with every new Net
+	Scrubbed bool
+}
+
+func newTraining(ctx context.Context, changed func(), report func(error)) *Training {
+	t := &Training{changed: changed, report: report, mail: newMailbox(), done: make(chan struct{}), batch: defaultBatch}
+	go t.loop(ctx)
+	return t
+}
+
+func (t *Training) loop(ctx context.Context) {
+	defer close(t.done)
+	for ctx.Err() == nil {
+		t.mail.drain()
+		if t.left != 0 {
+			t.learn(ctx)
+			continue
+		}
+		select {
+		case <-t.mail.wake:
+		case <-ctx.Done():
+		}
+	}
+	if t.run != nil {
+		t.run.release()
+	}
+}
+
+// Status returns the state of the training.
+func (t *Training) Status() Status {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.status
+}
+
+// Shown returns the network that all rooms look at.
+func (t *Training) Shown() Shown {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.shown
+}
+
+// Batch returns the indexes of the pictures in the latest batch, in the training set.
+func (t *Training) Batch() []int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.latest
+}
+
+// idle tells whether nothing runs and nothing waits.
+func (t *Training) idle() bool { return !t.Status().Running && t.mail.empty() }
+
+// play lets the run make steps more steps; negative: until paused. A scrubbed timeline is
+// taken up from where it points to.
+func (t *Training) play(steps int) {
+	t.mu.Lock()
+	t.status.Running = true
+	t.slow = nil
+	t.mu.Unlock()
+	t.mail.post(func() {
+		t.pending = nil
+		t.resumeShown()
+		t.left = steps
+	})
+	t.changed()
+}
+
+func (t *Training) pause() {
+	t.mail.post(func() { t.stop() })
+}
+
+// stop ends playing and shows the network as it stands.
+func (t *Training) stop() {
+	t.left = 0
+	t.mu.Lock()
+	t.status.Running = false
+	t.mu.Unlock()
+	t.publish()
+}
+
+// attach makes run the one that learns, from the pictures of source with the labels of task.
+func (t *Training) attach(run *Run, source *data.Source, task string) {
+	net := run.newest()
+	t.mu.Lock()
+	t.status.Run = run
+	t.status.Running = false
+	t.status.Scrubbed = false
+	t.status.Step, t.status.Epoch = run.Step(), 0
+	t.shown = Shown{Net: net, Run: run, Step: run.Step(), Version: t.shown.Version + 1}
+	t.slow = nil
+	t.mu.Unlock()
+	t.mail.post(func() {
+		if t.run != nil {
+			t.run.release()
+		}
+		t.run, t.source, t.task = run, source, task
+		t.left, t.checks, t.checkFrom, t.pending = 0, nil, 0, nil
+		t.stop()
+	})
+}
+
+func (t *Training) setHyper(h cnn.Hyper, batch int) {
+	t.mu.Lock()
+	t.status.Hyper, t.status.Batch = h, batch
+	t.mu.Unlock()
+	t.mail.post(func() {
+		if batch != t.batch && t.run != nil {
+			t.run.trainer = nil
+			t.run.release()
+		}
+		t.hyper, t.batch = h, batch
+		if t.run != nil && t.run.trainer != nil {
+			t.run.trainer.SetHyper(h)
+		}
+	})
+	t.changed()
+}
+
+// scrub shows the latest snapshot not after step; the live network waits where it is. A
+// step at or past the live end shows the live network again.
+func (t *Training) scrub(step int) {
+	t.mail.post(func() {
+		t.left = 0
+		t.mu.Lock()
+		t.status.Running = false
+		t.mu.Unlock()
+		if t.run == nil || step >= t.run.Step() {
+			t.publish()
+			return
+		}
+		t.run.mu.Lock()
+		snapshot, ok := t.run.timeline.at(step)
+		t.run.mu.Unlock()
+		if !ok {
+			return
+		}
+		t.show(snapshot.Net, snapshot.Step, true)
+	})
+}
+
+// resumeShown makes the snapshot that is shown the present.
+func (t *Training) resumeShown() {
+	shown := t.Shown()
+	if !shown.Scrubbed || t.run == nil {
+		return
+	}
+	t.run.rewind(Snapshot{shown.Step, shown.Net})
+	t.show(shown.Net, shown.Step, false)
+}
+
+// publish copies the live network for those who watch.
+func (t *Training) publish() {
+	if t.run == nil {
+		return
+	}
+	t.published = time.Now()
+	t.show(t.run.live.Clone(), t.run.Step(), false)
+}
+
+func (t *Training) show(net *cnn.Network, step int, scrubbed bool) {
+	t.mu.Lock()
+	t.shown = Shown{Net: net, Run: t.run, Step: step, Version: t.shown.Version + 1, Scrubbed: scrubbed}
+	t.status.Scrubbed = scrubbed
+	t.status.Step = step
+	t.mu.Unlock()
+	t.changed()
+}
+
+// learn makes steps until they are done, the mailbox has something, or ctx ends.
+func (t *Training) learn(ctx context.Context) {
+	if err := t.prepare(); err != nil {
+		t.stop()
+		t.report(err)
+		return
+	}
+	t.ticked = time.Now()
+	for t.left != 0 && ctx.Err() == nil && t.mail.empty() {
+		batch, err := t.run.feed.Next()
+		if err != nil {
+			t.stop()
+			t.report(fmt.Errorf("training stopped: %w", err))
+			return
+		}
+		stats := t.run.trainer.Step(batch.X, batch.Labels)
+		t.run.record(stats, len(batch.Labels), batch.Epoch)
+		if t.left > 0 {
+			t.left--
+		}
+		t.tick(len(batch.Labels))
+		if t.run.Step()%checkEvery == 0 {
+			t.check(ctx)
+		}
+		t.note(batch)
+	}
+	if t.left == 0 {
+		t.stop()
+	}
+}
+
+// tick measures the speed, smoothed over some twenty steps.
+func (t *Training) tick(pictures int) {
+	now := time.Now()
+	rate := float64(pictures) / now.Sub(t.ticked).Seconds()
+	t.ticked = now
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.status.Rate == 0 {
+		t.status.Rate = rate
+	}
+	t.status.Rate += (rate - t.status.Rate) / 20
+}
+
+// note lets the watchers know of a step, at most publishEvery.
+func (t *Training) note(batch data.Batch) {
+	t.mu.Lock()
+	t.status.Step, t.status.Epoch = t.run.Step(), batch.Epoch
+	t.latest = append([]int(nil), batch.Indexes...)
+	t.mu.Unlock()
+	if time.Since(t.published) >= publishEvery {
+		t.publish()
+	}
+}
+
+// ErrClasses says that a network's answers and the pictures' classes do not match.
+var ErrClasses = errors.New("the network's answers are not these pictures' classes")
+
+// prepare makes the trainer and the feed where they are missing.
+func (t *Training) prepare() error {
+	if t.run == nil || t.source == nil {
+		return errors.New("there are no pictures to learn from")
+	}
+	classes := t.source.Train.Classes(t.task)
+	if labels := t.run.live.Meta.Labels; !slices.Equal(labels, classes) {
+		return fmt.Errorf("%w: it answers %s, they are %s", ErrClasses, list(labels), list(classes))
+	}
+	if t.run.trainer == nil {
+		t.run.trainer = cnn.NewTrainer(t.run.live, t.hyper, t.batch, t.run.Seed)
+		if t.run.memory.Steps > 0 {
+			if err := t.run.trainer.Restore(t.run.memory); err != nil {
+				return err
+			}
+			t.run.memory = cnn.State{}
+		}
+	}
+	if t.run.feed == nil {
+		t.run.feed = data.NewFeed(t.source.Train, t.task, t.run.live, t.batch, t.run.Seed)
+	}
+	return nil
+}
+
+// check answers the next held-out pictures and adds them to the record.
+func (t *Training) check(ctx context.Context) {
+	held := t.source.HeldOut
+	if held == nil || held.Len() == 0 {
+		return
+	}
+	n := min(checkPictures, held.Len())
+	score, err := data.Evaluate(ctx, t.run.live, window{held, t.checkFrom, n}, t.task, 0)
+	if err != nil {
+		return // stopped
+	}
+	t.checkFrom = (t.checkFrom + n) % held.Len()
+	t.checks = append(t.checks, score.Confusion)
+	if len(t.checks) > confusionChecks {
+		t.checks = t.checks[1:]
+	}
+	t.run.mu.Lock()
+	defer t.run.mu.Unlock()
+	h := &t.run.history
+	h.HeldOut = append(h.HeldOut, Checkpoint{t.run.step, score.Cost, float64(score.Correct) / float64(score.Total)})
+	h.Confusion = sum(t.checks)
+}
+
+// sum adds matrices of one size.
+func sum(matrices [][][]int) [][]int {
+	total := make([][]int, len(matrices[0]))
+	for i := range total {
+		total[i] = make([]int, len(matrices[0][i]))
+		for _, m := range matrices {
+			for j, n := range m[i] {
+				total[i][j] += n
+			}
+		}
+	}
+	return total
+}
+
+// A window is n pictures of a set from one of them on, past the end from the start again.
+type window struct {
+	data.Set
+	from, n int
+}
+
+func (w window) at(i int) int                    { return (w.from + i) % w.Set.Len() }
+func (w window) Len() int                        { return w.n }
+func (w window) Label(i int, task string) int    { return w.Set.Label(w.at(i), task) }
+func (w window) Read(i int, dst []float32) error { return w.Set.Read(w.at(i), dst) }
+func (w window) PictureName(i int) string        { return w.Set.PictureName(w.at(i)) }
+
+// list names a few of many.
+func list(names []string) string {
+	switch n := len(names); {
+	case n == 0:
+		return "nothing that it has names for"
+	case n <= 3:
+		return fmt.Sprintf("%q", names)
+	default:
+		return fmt.Sprintf("%q, %q and %d more", names[0], names[1], n-2)
+	}
+}

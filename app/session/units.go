@@ -1,0 +1,114 @@
+package session
+
+import (
+	"context"
+	"sync"
+
+	"unitscope/cnn/data"
+	"unitscope/viz/tuning"
+)
+
+// unitPictures is how many held-out pictures the units are shown to find what drives them.
+const unitPictures = 1000
+
+// Units knows what drives each unit: it shows the network on the bench the first held-out
+// pictures, once for every network, when somebody wants to know.
+type Units struct {
+	changed func()
+	report  func(error)
+	ctx     context.Context
+
+	mu      sync.Mutex
+	result  UnitResponses
+	asked   unitsKey // of the work that runs, or of the result
+	working bool
+	cancel  context.CancelFunc
+	done    int
+	total   int
+}
+
+// unitsKey names what responses are of.
+type unitsKey struct {
+	net uint64 // version of the network shown
+	set data.Set
+}
+
+// UnitResponses are what the units answered, and how far that is still true.
+type UnitResponses struct {
+	*tuning.Responses // nil before the first
+	Set               data.Set
+	Step              int  // of the network that was asked
+	Stale             bool // the network has moved on since
+	Done, Total       int  // of the pictures, while it is computed; 0, 0 otherwise
+	version           uint64
+}
+
+func newUnits(ctx context.Context, changed func(), report func(error)) *Units {
+	return &Units{ctx: ctx, changed: changed, report: report}
+}
+
+// Responses returns what is known of the network shown, and has it computed if it is not
+// and the network rests: while one learns, the older answers stay, marked stale.
+func (u *Units) Responses(shown Shown, running bool, set data.Set) UnitResponses {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	key := unitsKey{shown.Version, set}
+	if u.asked != key && !running {
+		u.start(key, shown)
+	}
+	r := u.result
+	if r.Set != set {
+		r = UnitResponses{Set: set}
+	}
+	r.Stale = r.version != shown.Version
+	if u.working {
+		r.Done, r.Total = u.done, max(u.total, 1)
+	}
+	return r
+}
+
+// start computes the responses in the background; what ran before is stopped.
+func (u *Units) start(key unitsKey, shown Shown) {
+	if u.cancel != nil {
+		u.cancel()
+	}
+	ctx, cancel := context.WithCancel(u.ctx)
+	u.asked, u.cancel, u.working, u.done, u.total = key, cancel, true, 0, unitPictures
+	go func() {
+		defer cancel()
+		r, err := tuning.Record(ctx, shown.Net, key.set, unitPictures, func(done, total int) { u.progress(key, done, total) })
+		u.finish(ctx, key, shown, r, err)
+		u.changed()
+	}()
+}
+
+func (u *Units) progress(key unitsKey, done, total int) {
+	u.mu.Lock()
+	if u.asked == key {
+		u.done, u.total = done, total
+	}
+	u.mu.Unlock()
+	u.changed()
+}
+
+// finish takes the result unless another was asked for meanwhile.
+func (u *Units) finish(ctx context.Context, key unitsKey, shown Shown, r *tuning.Responses, err error) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.asked != key {
+		return
+	}
+	u.working = false
+	switch {
+	case err == nil:
+		u.result = UnitResponses{Responses: r, Set: key.set, Step: shown.Step, version: shown.Version}
+	case ctx.Err() == nil:
+		u.report(err)
+	}
+}
+
+func (u *Units) idle() bool {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return !u.working
+}

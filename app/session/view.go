@@ -1,0 +1,104 @@
+package session
+
+import (
+	"time"
+
+	"unitscope/cnn"
+	"unitscope/viz/colormap"
+)
+
+// A View is what the window draws: every unit's answer to the picture as it was and as it
+// is painted, of one network. It is made once and never changed.
+type View struct {
+	Shown    Shown
+	Stimulus Stimulus
+	Rows     []Row
+	Took     time.Duration // to compute it
+
+	nodes []answers
+	input answers
+}
+
+// answers are one node's activations before and after painting, with their colour range.
+type answers struct {
+	before, now *cnn.Tensor    // units×h×w, or units
+	whole       colormap.Range // of before, over all units
+}
+
+func newAnswers(both *cnn.Tensor) answers {
+	shape, n := both.Shape[1:], len(both.Data)/2
+	data := append([]float32(nil), both.Data...)
+	a := answers{before: &cnn.Tensor{Shape: shape, Data: data[:n:n]}, now: &cnn.Tensor{Shape: shape, Data: data[n:]}}
+	a.whole = rangeOf(a.before.Data)
+	return a
+}
+
+// Now returns the activations of a node for the painted picture; -1: its input.
+func (v *View) Now(node int) *cnn.Tensor { return v.answers(node).now }
+
+// Before returns the activations of a node for the picture before painting.
+func (v *View) Before(node int) *cnn.Tensor { return v.answers(node).before }
+
+func (v *View) answers(node int) answers {
+	if node < 0 {
+		return v.input
+	}
+	return v.nodes[node]
+}
+
+// Map returns one unit's part of a node's activations and its height and width; a dense
+// unit is a map of one cell.
+func Map(t *cnn.Tensor, unit int) (data []float32, h, w int) {
+	h, w = 1, 1
+	if len(t.Shape) == 3 {
+		h, w = t.Shape[1], t.Shape[2]
+	}
+	return t.Data[unit*h*w : (unit+1)*h*w], h, w
+}
+
+// Range is the colour range of a unit of a node. It comes from the picture before
+// painting, so that painting never rescales what it is compared with.
+func (v *View) Range(node, unit int, mode RangeMode) colormap.Range {
+	if mode == RangeUnit {
+		data, _, _ := Map(v.answers(node).before, unit)
+		return rangeOf(data)
+	}
+	return v.answers(node).whole
+}
+
+// rangeOf begins at zero where nothing is negative, and is centred on zero where something
+// is: activations before their ReLU have two colours, those behind it one.
+func rangeOf(data []float32) colormap.Range {
+	r := colormap.RangeOf(data)
+	if r.Low < 0 {
+		return colormap.SignedOf(data)
+	}
+	return colormap.Range{Low: 0, High: r.High}
+}
+
+// ChangeRange is the colour range of after − before for a node, centred on zero. It is
+// that of the activations themselves: a change as large as the layer's largest answer has
+// the strongest colour, whatever was painted.
+func (v *View) ChangeRange(node int) colormap.Range {
+	m := v.answers(node).whole.Bound()
+	return colormap.Range{Low: -m, High: m, Signed: true}
+}
+
+// Strongest returns the cell where a unit answers most to the picture as it was before
+// painting, the first in row order on a tie.
+func (v *View) Strongest(node, unit int) (row, col int) {
+	data, _, w := Map(v.Before(node), unit)
+	best := 0
+	for i, x := range data {
+		if x > data[best] {
+			best = i
+		}
+	}
+	return best / w, best % w
+}
+
+// Output returns the answers before and after painting, one a class.
+func (v *View) Output() (before, now []float32) {
+	last := len(v.nodes) - 1
+	return v.nodes[last].before.Data, v.nodes[last].now.Data
+}
