@@ -212,64 +212,6 @@ func (c *ClassBars) SetFormat(format func(v float64) string)    {}
 func (c *ClassBars) SetHigh(high float64)                       {} // full bar; 0: the largest value
 func (c *ClassBars) SetColor(c2 color.Color)                    {}
 
-// RailItem is one room.
-type RailItem struct {
-	ID, Label, Tip string
-	Icon           fyne.Resource
-}
-
-// Rail chooses the room.
-type Rail struct {
-	blank
-	OnSelect func(id string)
-}
-
-func NewRail(items []RailItem, selected func(id string)) *Rail { return &Rail{} }
-func (r *Rail) SetSelected(id string)                          {}
-
-// Dropdown is a pill that opens a menu.
-type Dropdown struct{ blank }
-
-func NewDropdown(label, value string, menu func() []*fyne.MenuItem) *Dropdown { return &Dropdown{} }
-func (d *Dropdown) SetValue(value string)                                     {}
-func (d *Dropdown) SetTip(tip string)                                         {}
-func (d *Dropdown) Open()                                                     {}
-
-// NewTopBar lays out the window's upper edge.
-func NewTopBar(title string, left, right []fyne.CanvasObject) fyne.CanvasObject { return nil }
-
-// Notice is what a Banner says.
-type Notice struct {
-	Problem         bool // an error rather than news
-	Message, Detail string
-	Action          string
-	OnAction        func()
-	OnDismiss       func()
-}
-
-// Banner tells in place.
-type Banner struct{ blank }
-
-func NewBanner() *Banner       { return &Banner{} } // hidden until Say
-func (b *Banner) Say(n Notice) {}
-func (b *Banner) Dismiss()     {}
-
-// StatusBar is the window's lower edge.
-type StatusBar struct{ blank }
-
-func NewStatusBar() *StatusBar                  { return &StatusBar{} }
-func (s *StatusBar) SetLeft(readouts ...string) {}
-func (s *StatusBar) SetRight(facts ...string)   {}
-
-// Progress is a job's state, with time left and Cancel.
-type Progress struct {
-	blank
-	OnCancel func()
-}
-
-func NewProgress() *Progress                         { return &Progress{} }
-func (p *Progress) Set(text string, done, total int) {}
-
 // Arithmetic is one cell's computation.
 type Arithmetic struct {
 	Patch, Kernel, Products                      *image.RGBA
@@ -283,13 +225,3 @@ type ArithmeticView struct{ blank }
 
 func NewArithmeticView() *ArithmeticView   { return &ArithmeticView{} }
 func (a *ArithmeticView) Set(v Arithmetic) {}
-
-// Readouts are names with values beneath them.
-type Readout struct {
-	Name, Value, Tip string
-	Accent           bool
-}
-type Readouts struct{ blank }
-
-func NewReadouts() *Readouts             { return &Readouts{} }
-func (r *Readouts) Set(items ...Readout) {}

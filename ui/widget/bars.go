@@ -1,0 +1,153 @@
+package widget
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	fynewidget "fyne.io/fyne/v2/widget"
+
+	"unitscope/ui/theme"
+)
+
+// TopBar is the window's upper edge: the program's name, then what is on the bench, then what can be done with it.
+type TopBar struct {
+	fynewidget.BaseWidget
+	title       *Text
+	left, right []fyne.CanvasObject
+}
+
+// NewTopBar lays out the window's upper edge.
+func NewTopBar(title string, left, right []fyne.CanvasObject) *TopBar {
+	b := &TopBar{title: NewText(title, TextStyle{Bold: true}), left: left, right: right}
+	b.ExtendBaseWidget(b)
+	return b
+}
+
+// topBarHeight is before scaling.
+const topBarHeight = 44
+
+// CreateRenderer implements fyne.Widget.
+func (b *TopBar) CreateRenderer() fyne.WidgetRenderer {
+	ground, edge := canvas.NewRectangle(theme.Color(theme.Raised)), canvas.NewRectangle(theme.Color(theme.Line))
+	objects := append([]fyne.CanvasObject{ground, edge, b.title}, b.left...)
+	return &face{
+		objects: append(objects, b.right...),
+		minimum: b.minimum,
+		layout: func(size fyne.Size) {
+			ground.Resize(size)
+			place(edge, 0, size.Height-theme.Px(1), size.Width, theme.Px(1))
+			b.layout(size)
+		},
+		refresh: func() {
+			ground.FillColor, edge.FillColor = theme.Color(theme.Raised), theme.Color(theme.Line)
+			ground.Refresh()
+			edge.Refresh()
+			b.title.Refresh()
+			b.layout(b.Size())
+		},
+	}
+}
+
+func (b *TopBar) minimum() fyne.Size {
+	width := b.title.MinSize().Width + theme.Px(3*theme.Grid)
+	for _, o := range append(b.left[:len(b.left):len(b.left)], b.right...) {
+		if o.Visible() {
+			width += o.MinSize().Width + theme.Px(theme.Grid)
+		}
+	}
+	return fyne.NewSize(width, theme.Px(topBarHeight))
+}
+
+func (b *TopBar) layout(size fyne.Size) {
+	middle := func(o fyne.CanvasObject, x float32) float32 {
+		least := o.MinSize()
+		place(o, x, (size.Height-least.Height)/2, least.Width, least.Height)
+		return least.Width
+	}
+	x := theme.Px(2 * theme.Grid)
+	x += max(middle(b.title, x), theme.Px(railWidth)) + theme.Px(theme.Grid)
+	for _, o := range b.left {
+		if o.Visible() {
+			x += middle(o, x) + theme.Px(theme.Grid)
+		}
+	}
+	x = size.Width - theme.Px(2*theme.Grid)
+	for i := len(b.right) - 1; i >= 0; i-- {
+		if o := b.right[i]; o.Visible() {
+			x -= o.MinSize().Width
+			middle(o, x)
+			x -= theme.Px(theme.Grid)
+		}
+	}
+}
+
+// StatusBar is the window's lower edge: readouts of what is under the mouse at the left, lasting facts at the right.
+type StatusBar struct {
+	fynewidget.BaseWidget
+	left, right *Text
+}
+
+// NewStatusBar returns an empty one.
+func NewStatusBar() *StatusBar {
+	quiet := TextStyle{Color: theme.Quiet, Size: theme.Small}
+	left := quiet
+	left.Cut = true
+	s := &StatusBar{left: NewText("", left), right: NewText("", quiet)}
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// SetLeft shows readouts; empty ones are left out.
+func (s *StatusBar) SetLeft(readouts ...string) { s.left.SetText(spaced(readouts)) }
+
+// SetRight shows facts; empty ones are left out.
+func (s *StatusBar) SetRight(facts ...string) {
+	if text := spaced(facts); text != s.right.Text() {
+		s.right.SetText(text)
+		s.Refresh()
+	}
+}
+
+// Left is what the readouts say.
+func (s *StatusBar) Left() string { return s.left.Text() }
+
+// Right is what the facts say.
+func (s *StatusBar) Right() string { return s.right.Text() }
+
+func spaced(parts []string) string {
+	var said []string
+	for _, p := range parts {
+		if p != "" {
+			said = append(said, p)
+		}
+	}
+	return strings.Join(said, "     ")
+}
+
+// CreateRenderer implements fyne.Widget.
+func (s *StatusBar) CreateRenderer() fyne.WidgetRenderer {
+	ground, edge := canvas.NewRectangle(theme.Color(theme.Raised)), canvas.NewRectangle(theme.Color(theme.Line))
+	layout := func(size fyne.Size) {
+		ground.Resize(size)
+		place(edge, 0, 0, size.Width, theme.Px(1))
+		pad, facts := theme.Px(2*theme.Grid), s.right.MinSize().Width
+		place(s.right, size.Width-pad-facts, 0, facts, size.Height)
+		place(s.left, pad, 0, max(0, size.Width-facts-3*pad), size.Height)
+	}
+	return &face{
+		objects: []fyne.CanvasObject{ground, edge, s.left, s.right},
+		layout:  layout,
+		minimum: func() fyne.Size {
+			return fyne.NewSize(s.right.MinSize().Width+theme.Px(8*theme.Grid), theme.Px(26))
+		},
+		refresh: func() {
+			ground.FillColor, edge.FillColor = theme.Color(theme.Raised), theme.Color(theme.Line)
+			ground.Refresh()
+			edge.Refresh()
+			s.left.Refresh()
+			s.right.Refresh()
+			layout(s.Size())
+		},
+	}
+}

@@ -1,0 +1,122 @@
+package widget
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	fynetheme "fyne.io/fyne/v2/theme"
+	fynewidget "fyne.io/fyne/v2/widget"
+
+	"unitscope/ui/theme"
+)
+
+// Dropdown is a pill that opens a menu below itself: a quiet label and the value that is in force.
+type Dropdown struct {
+	pressable
+	menu  func() []*fyne.MenuItem
+	open  *fynewidget.PopUpMenu
+	label *canvas.Text
+	value *canvas.Text
+
+	ground *canvas.Rectangle
+	arrow  *canvas.Image
+}
+
+// NewDropdown returns a pill; menu is asked for the entries each time it opens. An empty label is left out.
+func NewDropdown(label, value string, menu func() []*fyne.MenuItem) *Dropdown {
+	d := &Dropdown{menu: menu, label: canvas.NewText(label, nil), value: canvas.NewText(value, nil),
+		ground: canvas.NewRectangle(color.Transparent), arrow: &canvas.Image{}}
+	d.restyle = d.style
+	d.start(d, d.Open)
+	d.use = func(ev *fyne.KeyEvent) bool {
+		if ev.Name == fyne.KeyDown {
+			d.Tapped(nil)
+			return true
+		}
+		return d.typed(ev)
+	}
+	d.style()
+	return d
+}
+
+// SetValue changes the value that shows.
+func (d *Dropdown) SetValue(value string) {
+	if d.value.Text != value {
+		d.value.Text = value
+		d.Refresh()
+	}
+}
+
+// Value is the value that shows.
+func (d *Dropdown) Value() string { return d.value.Text }
+
+// SetTip changes the tooltip.
+func (d *Dropdown) SetTip(tip string) { d.SetToolTip(tip) }
+
+// Open opens the menu.
+func (d *Dropdown) Open() {
+	c := fyne.CurrentApp().Driver().CanvasForObject(d)
+	items := d.menu()
+	if c == nil || len(items) == 0 {
+		return
+	}
+	d.open = fynewidget.NewPopUpMenu(fyne.NewMenu("", items...), c)
+	d.open.ShowAtRelativePosition(fyne.NewPos(0, d.Size().Height+theme.Px(2)), d)
+	c.Focus(d.open)
+}
+
+func (d *Dropdown) style() {
+	ground, value := theme.Field, theme.Text
+	if d.hovered && !d.disabled {
+		ground = theme.FieldHover
+	}
+	if d.disabled {
+		value = disabledColor
+	}
+	d.ground.FillColor, d.ground.CornerRadius = theme.Color(ground), theme.Px(theme.Corner)
+	d.ground.StrokeColor, d.ground.StrokeWidth = theme.Color(theme.Line), theme.Px(1)
+	d.label.Color, d.label.TextSize = theme.Color(theme.Quiet), theme.Size(theme.Body)
+	d.value.Color, d.value.TextSize = theme.Color(value), theme.Size(theme.Body)
+	setIcon(d.arrow, fynetheme.MenuDropDownIcon(), theme.Quiet)
+	d.styleRing()
+	d.ground.Refresh()
+	d.label.Refresh()
+	d.value.Refresh()
+}
+
+// CreateRenderer implements fyne.Widget.
+func (d *Dropdown) CreateRenderer() fyne.WidgetRenderer {
+	return &face{
+		objects: []fyne.CanvasObject{d.ground, d.label, d.value, d.arrow, d.ring},
+		minimum: func() fyne.Size {
+			width := theme.Px(12) + d.valueAt() + d.value.MinSize().Width + theme.Px(iconSize+6)
+			return fyne.NewSize(width, theme.Px(controlHeight))
+		},
+		layout: d.layout,
+		refresh: func() {
+			d.style()
+			d.layout(d.Size())
+		},
+	}
+}
+
+// valueAt is how far the value stands from where the label begins.
+func (d *Dropdown) valueAt() float32 {
+	if d.label.Text == "" {
+		return 0
+	}
+	return d.label.MinSize().Width + theme.Px(6)
+}
+
+func (d *Dropdown) layout(size fyne.Size) {
+	d.ground.Resize(size)
+	d.ring.Resize(size)
+	x, icon := theme.Px(12), theme.Px(iconSize)
+	for _, t := range []*canvas.Text{d.label, d.value} {
+		text := t.MinSize()
+		place(t, x, (size.Height-text.Height)/2, text.Width, text.Height)
+		x = theme.Px(12) + d.valueAt()
+	}
+	place(d.arrow, size.Width-icon-theme.Px(6), (size.Height-icon)/2, icon, icon)
+}
