@@ -1,0 +1,45 @@
+package onnx_test
+
+import (
+	"bytes"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"unitscope/cnn"
+	"unitscope/cnn/onnx"
+)
+
+// FuzzRead: whatever the file, Read gives an error or a network that writes and reads back as the same one.
+func FuzzRead(f *testing.F) {
+	net := cnn.NewNetwork(cnn.Shape{2, 4, 4})
+	for _, layer := range []struct {
+		name string
+		cnn.Layer
+	}{{"conv", cnn.NewConv2D(2, 2, [2]int{3, 3}, cnn.ConvOptions{})}, {"norm", cnn.NewBatchNorm(2)}, {"drop", &cnn.Dropout{}}, {"flatten", &cnn.Flatten{}}, {"output", cnn.NewDense(8, 2)}} {
+		if err := net.Append(layer.name, layer.Layer); err != nil {
+			f.Fatal(err)
+		}
+	}
+	file := write(f, net)
+	f.Add(file)
+	f.Add(file[:len(file)/2])
+	f.Add([]byte("\x08\x08\x42\x04\x0a\x00\x10\x11\x3a\x00"))
+	f.Fuzz(func(t *testing.T, file []byte) {
+		net, err := onnx.Read(bytes.NewReader(file))
+		if err != nil {
+			return
+		}
+		var copied bytes.Buffer
+		if err := onnx.Write(&copied, net); err != nil {
+			return // a name that is not UTF-8
+		}
+		again, err := onnx.Read(&copied)
+		if err != nil {
+			t.Fatalf("written, then read: %v", err)
+		}
+		if diff := cmp.Diff(net, again, bits); diff != "" {
+			t.Fatal(diff)
+		}
+	})
+}
