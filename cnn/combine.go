@@ -46,3 +46,58 @@ func same(in []Shape) (Shape, error) {
 	}
 	return slices.Clone(in[0]), nil
 }
+
+func (*Add) parts(w *work) (forward, backward int) { return elementwise(w) }
+
+func (*Mul) parts(w *work) (forward, backward int) { return elementwise(w) }
+
+func (*Add) forward(w *work, part int, _ []float32) {
+	first := elements(part, w.in[0], w.out)
+	copy(first[1], first[0])
+	for _, in := range w.in[1:] {
+		p := elements(part, in, w.out)
+		for i, v := range p[0] {
+			p[1][i] += v
+		}
+	}
+}
+
+func (*Mul) forward(w *work, part int, _ []float32) {
+	first := elements(part, w.in[0], w.out)
+	copy(first[1], first[0])
+	for _, in := range w.in[1:] {
+		p := elements(part, in, w.out)
+		for i, v := range p[0] {
+			p[1][i] *= v
+		}
+	}
+}
+
+func (*Add) backward(w *work, part int, _ []float32) {
+	for _, gradIn := range w.gradIn {
+		if gradIn != nil {
+			p := elements(part, w.gradOut, gradIn)
+			copy(p[1], p[0])
+		}
+	}
+}
+
+// backward multiplies the gradient with the other inputs.
+func (*Mul) backward(w *work, part int, _ []float32) {
+	for k, gradIn := range w.gradIn {
+		if gradIn == nil {
+			continue
+		}
+		own := elements(part, w.gradOut, gradIn)
+		copy(own[1], own[0])
+		for j, in := range w.in {
+			if j == k {
+				continue
+			}
+			p := elements(part, in, gradIn)
+			for i, v := range p[0] {
+				p[1][i] *= v
+			}
+		}
+	}
+}

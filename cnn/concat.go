@@ -32,3 +32,23 @@ func (*Concat) OutShape(in ...Shape) (Shape, error) {
 	}
 	return out, nil
 }
+
+func (*Concat) parts(w *work) (forward, backward int) { return w.batch, w.batch }
+
+func (*Concat) forward(w *work, part int, _ []float32) {
+	y := example(w.out, part)
+	for _, in := range w.in {
+		y = y[copy(y, example(in, part)):]
+	}
+}
+
+func (*Concat) backward(w *work, part int, _ []float32) {
+	gy := example(w.gradOut, part)
+	for k, in := range w.in {
+		size := in.Shape[1:].Size()
+		if w.gradIn[k] != nil {
+			copy(example(w.gradIn[k], part), gy[:size])
+		}
+		gy = gy[size:]
+	}
+}

@@ -20,3 +20,18 @@ func (*Flatten) OutShape(in ...Shape) (Shape, error) {
 	}
 	return Shape{s.Size()}, nil
 }
+
+func (*Flatten) parts(w *work) (forward, backward int) { return elementwise(w) }
+
+func (*Flatten) forward(w *work, part int, _ []float32) {
+	p := elements(part, w.in[0], w.out)
+	copy(p[1], p[0])
+}
+
+func (*Flatten) backward(w *work, part int, _ []float32) {
+	if w.gradIn[0] == nil {
+		return
+	}
+	p := elements(part, w.gradOut, w.gradIn[0])
+	copy(p[1], p[0])
+}

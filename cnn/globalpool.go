@@ -1,5 +1,7 @@
 package cnn
 
+import "slices"
+
 // GlobalAvgPool averages each whole map: input C×H×W, output C×1×1.
 type GlobalAvgPool struct{}
 
@@ -37,4 +39,61 @@ func wholeMaps(in []Shape) (Shape, error) {
 		return nil, err
 	}
 	return Shape{s[0], 1, 1}, nil
+}
+
+func (*GlobalAvgPool) parts(w *work) (forward, backward int) { return pooling(w) }
+
+func (*GlobalMaxPool) parts(w *work) (forward, backward int) { return pooling(w) }
+
+func (*GlobalAvgPool) forward(w *work, part int, _ []float32) {
+	size := w.inShape(0)[1:].Size()
+	first, last := span(part, planes(w), w.batch*w.shape[0])
+	for plane := first; plane < last; plane++ {
+		sum := 0.0
+		for _, v := range w.in[0].Data[plane*size : (plane+1)*size] {
+			sum += float64(v)
+		}
+		w.out.Data[plane] = float32(sum / float64(size))
+	}
+}
+
+func (*GlobalMaxPool) forward(w *work, part int, _ []float32) {
+	size := w.inShape(0)[1:].Size()
+	first, last := span(part, planes(w), w.batch*w.shape[0])
+	for plane := first; plane < last; plane++ {
+		w.out.Data[plane] = slices.Max(w.in[0].Data[plane*size : (plane+1)*size])
+	}
+}
+
+func (*GlobalAvgPool) backward(w *work, part int, _ []float32) {
+	if w.gradIn[0] == nil {
+		return
+	}
+	size := w.inShape(0)[1:].Size()
+	first, last := span(part, planes(w), w.batch*w.shape[0])
+	for plane := first; plane < last; plane++ {
+		share := w.gradOut.Data[plane] / float32(size)
+		gx := w.gradIn[0].Data[plane*size : (plane+1)*size]
+		for i := range gx {
+			gx[i] = share
+		}
+	}
+}
+
+func (*GlobalMaxPool) backward(w *work, part int, _ []float32) {
+	if w.gradIn[0] == nil {
+		return
+	}
+	size := w.inShape(0)[1:].Size()
+	first, last := span(part, planes(w), w.batch*w.shape[0])
+	for plane := first; plane < last; plane++ {
+		best, gx := w.out.Data[plane], w.gradIn[0].Data[plane*size:(plane+1)*size]
+		clear(gx)
+		for i, v := range w.in[0].Data[plane*size : (plane+1)*size] {
+			if v == best || v != v {
+				gx[i] = w.gradOut.Data[plane]
+				break
+			}
+		}
+	}
 }

@@ -1,5 +1,7 @@
 package cnn
 
+import "math"
+
 // MaxPool keeps the largest cell of each window, map by map; the border never wins. The first
 // maximum in row-major order takes the whole gradient.
 //
@@ -28,3 +30,90 @@ func (p *MaxPool) window() window { return newWindow(p.Kernel, p.Stride, p.Dilat
 
 // OutShape wants one input of maps that the window fits on.
 func (p *MaxPool) OutShape(in ...Shape) (Shape, error) { return p.window().pool(in) }
+
+func (p *MaxPool) parts(w *work) (forward, backward int) { return pooling(w) }
+
+func (p *MaxPool) forward(w *work, part int, _ []float32) {
+	win, in, out := p.window(), w.inShape(0), w.shape
+	size, outSize := in[1]*in[2], out[1]*out[2]
+	first, last := span(part, planes(w), w.batch*out[0])
+	for plane := first; plane < last; plane++ {
+		x, y := w.in[0].Data[plane*size:(plane+1)*size], w.out.Data[plane*outSize:(plane+1)*outSize]
+		if win.halves() && !p.Ceil {
+			maxOfFour(y, x, out[1], out[2], in[2])
+			continue
+		}
+		for r := range out[1] {
+			top, bottom := win.reach(0, r, in[1])
+			for c := range out[2] {
+				left, right := win.reach(1, c, in[2])
+				best := float32(math.Inf(-1))
+				for i := top; i < bottom; i += p.Dilation[0] {
+					for j := left; j < right; j += p.Dilation[1] {
+						if v := x[i*in[2]+j]; v > best || v != v {
+							best = v
+						}
+					}
+				}
+				y[r*out[2]+c] = best
+			}
+		}
+	}
+}
+
+// halves reports the commonest window, which needs no look at borders: 2×2 with stride 2.
+func (w window) halves() bool {
+	two, none := [2]int{2, 2}, [2]int{}
+	return w.kernel == two && w.stride == two && w.dilation == [2]int{1, 1} && w.before == none && w.after == none
+}
+
+// maxOfFour sets the rows×columns cells of y to the maxima of x's 2×2 blocks; x has rows of
+// width cells.
+func maxOfFour(y, x []float32, rows, columns, width int) {
+	for r := range rows {
+		upper := x[2*r*width:][:2*columns]
+		lower := x[(2*r+1)*width:][:2*columns]
+		out := y[r*columns:][:columns]
+		for c := range out {
+			out[c] = max(upper[2*c], upper[2*c+1], lower[2*c], lower[2*c+1])
+		}
+	}
+}
+
+// backward gives each window's gradient to the first cell that equals the window's maximum.
+func (p *MaxPool) backward(w *work, part int, _ []float32) {
+	if w.gradIn[0] == nil {
+		return
+	}
+	win, in, out := p.window(), w.inShape(0), w.shape
+	size, outSize := in[1]*in[2], out[1]*out[2]
+	first, last := span(part, planes(w), w.batch*out[0])
+	for plane := first; plane < last; plane++ {
+		x, gx := w.in[0].Data[plane*size:(plane+1)*size], w.gradIn[0].Data[plane*size:(plane+1)*size]
+		y, gy := w.out.Data[plane*outSize:], w.gradOut.Data[plane*outSize:]
+		clear(gx)
+		for r := range out[1] {
+			top, bottom := win.reach(0, r, in[1])
+			for c := range out[2] {
+				left, right := win.reach(1, c, in[2])
+				cell := r*out[2] + c
+				if at := p.winner(x, y[cell], in[2], top, bottom, left, right); at >= 0 {
+					gx[at] += gy[cell]
+				}
+			}
+		}
+	}
+}
+
+// winner is the first cell of a window that equals best (or is no number), -1 in a window that
+// lies in the border altogether.
+func (p *MaxPool) winner(x []float32, best float32, width, top, bottom, left, right int) int {
+	for i := top; i < bottom; i += p.Dilation[0] {
+		for j := left; j < right; j += p.Dilation[1] {
+			if v := x[i*width+j]; v == best || v != v {
+				return i*width + j
+			}
+		}
+	}
+	return -1
+}

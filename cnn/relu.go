@@ -14,3 +14,28 @@ func (l *ReLU) Clone() Layer { m := *l; return &m }
 
 // OutShape is the only input's.
 func (*ReLU) OutShape(in ...Shape) (Shape, error) { return one(in, 0) }
+
+func (*ReLU) parts(w *work) (forward, backward int) { return elementwise(w) }
+
+func (*ReLU) forward(w *work, part int, _ []float32) {
+	p := elements(part, w.in[0], w.out)
+	x, y := p[0], p[1]
+	for i, v := range x {
+		y[i] = max(v, 0)
+	}
+}
+
+func (*ReLU) backward(w *work, part int, _ []float32) {
+	if w.gradIn[0] == nil {
+		return
+	}
+	p := elements(part, w.out, w.gradOut, w.gradIn[0])
+	y, gy, gx := p[0], p[1], p[2]
+	for i, v := range y {
+		if v > 0 {
+			gx[i] = gy[i]
+		} else {
+			gx[i] = 0
+		}
+	}
+}

@@ -1,5 +1,7 @@
 package cnn
 
+import "math"
+
 // Sigmoid squeezes into 0..1: y = 1 / (1 + e^−x), of any shape.
 type Sigmoid struct{}
 
@@ -14,3 +16,24 @@ func (l *Sigmoid) Clone() Layer { m := *l; return &m }
 
 // OutShape is the only input's.
 func (*Sigmoid) OutShape(in ...Shape) (Shape, error) { return one(in, 0) }
+
+func (*Sigmoid) parts(w *work) (forward, backward int) { return elementwise(w) }
+
+func (*Sigmoid) forward(w *work, part int, _ []float32) {
+	p := elements(part, w.in[0], w.out)
+	x, y := p[0], p[1]
+	for i, v := range x {
+		y[i] = float32(1 / (1 + math.Exp(-float64(v))))
+	}
+}
+
+func (*Sigmoid) backward(w *work, part int, _ []float32) {
+	if w.gradIn[0] == nil {
+		return
+	}
+	p := elements(part, w.out, w.gradOut, w.gradIn[0])
+	y, gy, gx := p[0], p[1], p[2]
+	for i, v := range y {
+		gx[i] = gy[i] * v * (1 - v)
+	}
+}

@@ -1,5 +1,7 @@
 package cnn
 
+import "math"
+
 // Tanh squeezes into −1..1: y = tanh x, of any shape.
 type Tanh struct{}
 
@@ -14,3 +16,24 @@ func (l *Tanh) Clone() Layer { m := *l; return &m }
 
 // OutShape is the only input's.
 func (*Tanh) OutShape(in ...Shape) (Shape, error) { return one(in, 0) }
+
+func (*Tanh) parts(w *work) (forward, backward int) { return elementwise(w) }
+
+func (*Tanh) forward(w *work, part int, _ []float32) {
+	p := elements(part, w.in[0], w.out)
+	x, y := p[0], p[1]
+	for i, v := range x {
+		y[i] = float32(math.Tanh(float64(v)))
+	}
+}
+
+func (*Tanh) backward(w *work, part int, _ []float32) {
+	if w.gradIn[0] == nil {
+		return
+	}
+	p := elements(part, w.out, w.gradOut, w.gradIn[0])
+	y, gy, gx := p[0], p[1], p[2]
+	for i, v := range y {
+		gx[i] = gy[i] * (1 - v*v)
+	}
+}

@@ -1,65 +1,223 @@
 package cnn
 
-// A Loss says what a training step makes small.
-type Loss string
-
-// The losses.
-const (
-	CrossEntropy Loss = "cross-entropy"
-	Squared      Loss = "squared"
+import (
+	"fmt"
+	"math"
+	"slices"
 )
 
-// An Optimizer says how gradients change parameters.
-type Optimizer string
+// A Trainer changes a network's parameters step by step. It owns gradients and the optimizer's
+// memory; nobody else may read the network's parameters during a Step.
+type Trainer struct {
+	net    *Network
+	pass   *Pass
+	hyper  Hyper // filled
+	seed   uint64
+	params []*trained
+	start  int    // node that the loss sends its gradient to
+	frozen []bool // by node
+	learns []bool // by node + 1: the gradient is needed there
+	wanted []float32
 
-// The optimizers.
-const (
-	SGD   Optimizer = "sgd"
-	Adam  Optimizer = "adam"
-	AdamW Optimizer = "adamw"
-)
+	steps    int     // since the trainer began
+	updates  int     // since the optimizer began
+	schedule float64 // NAdam's, see newCoefficients
 
-// Hyper are the settings of training; they may change between steps.
-type Hyper struct {
-	Loss                  Loss
-	Optimizer             Optimizer
-	Rate, Momentum, Decay float32
-	Nesterov              bool
-	Frozen                []string // layers whose parameters stay as they are
+	pieces   []piece
+	squares  []float64 // Σ gradient² of each piece
+	norms    []float64 // by node
+	now      coefficients
+	doUpdate func(part int, scratch []float32)
+}
+
+// A trained parameter with what the optimizer keeps beside it.
+type trained struct {
+	node        int
+	name        string // "conv1.weight"
+	shape       Shape
+	value, grad []float32
+	slots       [][]float32
+}
+
+// A piece of a parameter is what one goroutine updates at a time.
+type piece struct {
+	node        int
+	value, grad []float32
+	slots       [][]float32
+}
+
+func (p *trained) piece(first, last int) piece {
+	cut := piece{node: p.node, value: p.value[first:last], grad: p.grad[first:last]}
+	for _, s := range p.slots {
+		cut.slots = append(cut.slots, s[first:last])
+	}
+	return cut
 }
 
 // StepStats is what one step found before it changed the parameters.
 type StepStats struct {
 	Cost         float64   // mean over the batch
 	Correct      int       // examples whose strongest answer was the wanted one
-	GradientNorm []float64 // per node, L2 over its parameters, 0 without; valid till the next Step
+	GradientNorm []float64 // per node, L2 over its parameters, 0 where none learns; valid until the next Step
 }
 
-// A Trainer changes a network's parameters step by step.
-type Trainer struct{ pass *Pass }
-
-// NewTrainer returns a trainer of net for batches of up to so many examples.
+// NewTrainer returns a trainer of net for batches of up to so many examples (it grows when given
+// more). The seed decides what Dropout does. It panics if h.Check fails or net has no layers.
 func NewTrainer(net *Network, h Hyper, batch int, seed uint64) *Trainer {
-	return &Trainer{net.NewPass(batch)}
+	if len(net.Nodes) == 0 {
+		panic("cnn: a network without layers cannot be trained")
+	}
+	t := &Trainer{net: net, pass: net.NewPass(batch), seed: seed, norms: make([]float64, len(net.Nodes)),
+		frozen: make([]bool, len(net.Nodes)), learns: make([]bool, len(net.Nodes)+1), schedule: 1}
+	t.pass.KeepParamGradients()
+	for i, node := range net.Nodes {
+		for k, p := range node.Layer.Params() {
+			t.params = append(t.params, &trained{node: i, name: node.Name + "." + p.Name, shape: p.Value.Shape,
+				value: p.Value.Data, grad: t.pass.works[i].gradParams[k].Data})
+		}
+	}
+	t.wanted = make([]float32, net.shape(len(net.Nodes)-1).Size())
+	t.doUpdate = t.update
+	t.SetHyper(h)
+	return t
 }
 
-// Step trains on one batch.
-func (t *Trainer) Step(x *Tensor, labels []int) StepStats { return StepStats{} }
+// SetHyper changes the settings from the next step on. The optimizer's memory stays, unless
+// another optimizer is chosen. It panics if h.Check fails.
+func (t *Trainer) SetHyper(h Hyper) {
+	if err := h.Check(t.net); err != nil {
+		panic(err.Error())
+	}
+	h = h.Filled()
+	if h.Optimizer != t.hyper.Optimizer {
+		t.forget(h.Optimizer)
+	}
+	t.hyper = h
+	t.freeze()
+	t.start = len(t.net.Nodes) - 1
+	if last := t.net.Nodes[t.start]; h.Loss == CrossEntropy && last.Layer.Kind() == (*Softmax)(nil).Kind() && len(last.Shape) == 1 {
+		t.start = last.Inputs[0]
+	}
+}
 
-// SetHyper changes the settings from the next step on.
-func (t *Trainer) SetHyper(h Hyper) {}
+// forget begins an optimizer's memory anew.
+func (t *Trainer) forget(o Optimizer) {
+	t.updates, t.schedule = 0, 1
+	for _, p := range t.params {
+		p.slots = nil
+		for range rules[o].slots {
+			p.slots = append(p.slots, make([]float32, len(p.value)))
+		}
+	}
+}
 
-// Pass holds the last step's activations and gradients.
+// freeze works out which parameters learn, and where gradients are needed for that.
+func (t *Trainer) freeze() {
+	for i, node := range t.net.Nodes {
+		t.frozen[i] = slices.Contains(t.hyper.Frozen, node.Name)
+		w := t.pass.works[i]
+		w.wantsParams = len(w.gradParams) > 0 && !t.frozen[i]
+		t.learns[i+1] = w.wantsParams || slices.ContainsFunc(node.Inputs, func(in int) bool { return t.learns[in+1] })
+	}
+	t.pieces = nil
+	for _, p := range t.params {
+		if t.frozen[p.node] {
+			continue
+		}
+		for part := range cut(len(p.value), chunk) {
+			t.pieces = append(t.pieces, p.piece(span(part, chunk, len(p.value))))
+		}
+	}
+	t.squares = make([]float64, len(t.pieces))
+}
+
+// Pass holds the last step's activations and its gradients: the error sent back, of the mean
+// over the batch. Its Forward may be used between steps.
 func (t *Trainer) Pass() *Pass { return t.pass }
 
-// State is an optimizer's memory.
-type State struct {
-	Steps   int
-	Tensors map[string]*Tensor // by "layer.parameter.slot", such as "conv1.weight.momentum"
+// Step trains on one batch: x is N×input, and labels has the N wanted answers' indexes. It
+// allocates nothing once it has seen a batch of this size. It panics if there are not as many
+// labels as examples or a label has no answer.
+func (t *Trainer) Step(x *Tensor, labels []int) StepStats {
+	if len(labels) != x.Shape[0] {
+		panic(fmt.Sprintf("cnn: %d labels for a batch of %v", len(labels), x.Shape))
+	}
+	for i, w := range t.pass.works {
+		w.training = !t.frozen[i]
+		w.seed = mix(mix(t.seed+uint64(t.steps)) + uint64(i))
+	}
+	t.pass.forward(x)
+	stats := StepStats{GradientNorm: t.norms}
+	stats.Cost, stats.Correct = t.judge(labels)
+	if t.start >= 0 {
+		t.pass.backward(t.start, t.learns)
+	}
+	t.showAnswers(labels)
+	t.steps++
+	t.updates++
+	t.now = newCoefficients(t.hyper, t.updates, &t.schedule)
+	t.pass.crew.run(len(t.pieces), t.doUpdate)
+	t.sumNorms()
+	return stats
 }
 
-// State copies the optimizer's memory.
-func (t *Trainer) State() State { return State{} }
+// judge computes the batch's mean cost, the number of right answers, and the gradient that the
+// loss sends to the start node.
+func (t *Trainer) judge(labels []int) (cost float64, correct int) {
+	answers, loss := t.pass.Activation(len(t.net.Nodes)-1), crossEntropy
+	if t.hyper.Loss == Squared {
+		loss = squared
+	}
+	x, grad := t.pass.Activation(t.start), t.pass.gradient(t.start)
+	scale := 1 / float32(len(labels))
+	for e, label := range labels {
+		if label < 0 || label >= len(t.wanted) {
+			panic(fmt.Sprintf("cnn: label %d for a network with %d answers", label, len(t.wanted)))
+		}
+		if strongest(example(answers, e)) == label {
+			correct++
+		}
+		wish(t.wanted, label, t.hyper.Smoothing)
+		cost += loss(example(grad, e), example(x, e), t.wanted, scale)
+	}
+	return cost / float64(len(labels)), correct
+}
 
-// Restore sets the optimizer's memory.
-func (t *Trainer) Restore(s State) error { return nil }
+// showAnswers sets the gradient at the answers themselves, −wanted / (answer·N), where the loss
+// went past their Softmax.
+func (t *Trainer) showAnswers(labels []int) {
+	last := len(t.net.Nodes) - 1
+	if t.start == last {
+		return
+	}
+	answers, grad := t.pass.Activation(last), t.pass.gradient(last)
+	t.pass.reached[last+1] = true
+	for e, label := range labels {
+		wish(t.wanted, label, t.hyper.Smoothing)
+		row := example(grad, e)
+		for i, v := range example(answers, e) {
+			row[i] = -t.wanted[i] / (max(v, 0x1p-126) * float32(len(labels)))
+		}
+	}
+}
+
+// update moves one piece of a parameter.
+func (t *Trainer) update(part int, _ []float32) {
+	p := t.pieces[part]
+	sum := 0.0
+	for _, v := range p.grad {
+		sum += float64(v) * float64(v)
+	}
+	t.squares[part] = sum
+	rules[t.hyper.Optimizer].update(&t.now, p.value, p.grad, p.slots)
+}
+
+func (t *Trainer) sumNorms() {
+	clear(t.norms)
+	for i, p := range t.pieces {
+		t.norms[p.node] += t.squares[i]
+	}
+	for i, v := range t.norms {
+		t.norms[i] = math.Sqrt(v)
+	}
+}

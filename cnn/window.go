@@ -75,3 +75,23 @@ func (w window) pool(in []Shape) (Shape, error) {
 	}
 	return Shape{s[0], out[0], out[1]}, nil
 }
+
+// reach is which input cells on an axis the window of an output cell covers: first, first +
+// dilation, … below last. Cells of the border are left out.
+func (w window) reach(axis, out, size int) (first, last int) {
+	first = out*w.stride[axis] - w.before[axis]
+	last = min(first+w.extent(axis), size)
+	if first < 0 {
+		first += cut(-first, w.dilation[axis]) * w.dilation[axis]
+	}
+	return first, last
+}
+
+// planes is how many maps one part of a pooling layer takes on.
+func planes(w *work) int { return max(1, chunk/w.inShape(0)[1:].Size()) }
+
+// pooling is the number of parts, forward and backward, of a layer that works map by map.
+func pooling(w *work) (forward, backward int) {
+	parts := cut(w.batch*w.shape[0], planes(w))
+	return parts, parts
+}

@@ -1,0 +1,214 @@
+package cnn
+
+import (
+	"fmt"
+	"math"
+	"slices"
+)
+
+// An Optimizer says how gradients change parameters. All follow PyTorch's definitions.
+type Optimizer string
+
+// The optimizers.
+const (
+	SGD      Optimizer = "sgd"      // with momentum, Nesterov's if asked for
+	Adam     Optimizer = "adam"     // Kingma and Ba 2015
+	AdamW    Optimizer = "adamw"    // Loshchilov and Hutter 2019: decay apart from the gradient
+	NAdam    Optimizer = "nadam"    // Dozat 2016
+	RMSprop  Optimizer = "rmsprop"  // Hinton 2012, with momentum if asked for
+	Adagrad  Optimizer = "adagrad"  // Duchi, Hazan and Singer 2011
+	Adadelta Optimizer = "adadelta" // Zeiler 2012
+)
+
+// Optimizers lists what Hyper may name.
+func Optimizers() []Optimizer {
+	return []Optimizer{SGD, Adam, AdamW, NAdam, RMSprop, Adagrad, Adadelta}
+}
+
+// A rule is an optimizer's arithmetic: the arrays it keeps beside each parameter, what settings
+// are when they are not given, and how it moves a parameter p with gradient g.
+type rule struct {
+	slots                        []string
+	rate, momentum, beta1, beta2 float32
+	update                       func(c *coefficients, p, g []float32, slots [][]float32)
+}
+
+// rules by name; the names are checked by Hyper.Check.
+var rules = map[Optimizer]rule{
+	SGD:      {[]string{"momentum"}, 0.02, 0.9, 0, 0, updateSGD},
+	Adam:     {[]string{"mean", "square"}, 0.001, 0, 0.9, 0.999, updateAdam},
+	AdamW:    {[]string{"mean", "square"}, 0.001, 0, 0.9, 0.999, updateAdamW},
+	NAdam:    {[]string{"mean", "square"}, 0.002, 0, 0.9, 0.999, updateNAdam},
+	RMSprop:  {[]string{"square", "momentum"}, 0.001, 0, 0, 0.99, updateRMSprop},
+	Adagrad:  {[]string{"sum"}, 0.01, 0, 0, 0, updateAdagrad},
+	Adadelta: {[]string{"square", "change"}, 1, 0, 0, 0.9, updateAdadelta},
+}
+
+// coefficients are a step's numbers, the same for every parameter.
+type coefficients struct {
+	rate, momentum, decay, beta1, beta2 float32
+	nesterov                            bool
+	unbias1, unbias2                    float32 // 1 − beta^t: what an average of t values lacks
+	nadamMean, nadamGrad                float32 // NAdam's weights of the mean and of the gradient
+}
+
+// newCoefficients are those of the t-th update, t from 1. schedule is NAdam's product of the
+// momenta of all updates before.
+func newCoefficients(h Hyper, t int, schedule *float64) coefficients {
+	c := coefficients{rate: h.Rate, momentum: h.Momentum, decay: h.Decay, beta1: h.Beta1, beta2: h.Beta2, nesterov: h.Nesterov}
+	c.unbias1 = float32(1 - math.Pow(float64(h.Beta1), float64(t)))
+	c.unbias2 = float32(1 - math.Pow(float64(h.Beta2), float64(t)))
+	if h.Optimizer == NAdam {
+		now, next := nadamMomentum(h.Beta1, t), nadamMomentum(h.Beta1, t+1)
+		*schedule *= now
+		c.nadamGrad = float32((1 - now) / (1 - *schedule))
+		c.nadamMean = float32(next / (1 - *schedule*next))
+	}
+	return c
+}
+
+// nadamMomentum is the momentum of NAdam's t-th update.
+func nadamMomentum(beta1 float32, t int) float64 {
+	return float64(beta1) * (1 - 0.5*math.Pow(0.96, float64(t)*0.004))
+}
+
+func root(v float32) float32 { return float32(math.Sqrt(float64(v))) }
+
+func updateSGD(c *coefficients, p, g []float32, slots [][]float32) {
+	velocity := slots[0]
+	for i, d := range g {
+		d += c.decay * p[i]
+		v := c.momentum*velocity[i] + d
+		velocity[i] = v
+		if c.nesterov {
+			v = d + c.momentum*v
+		}
+		p[i] -= c.rate * v
+	}
+}
+
+func updateAdam(c *coefficients, p, g []float32, slots [][]float32) {
+	mean, square := slots[0], slots[1]
+	scale, step := 1/root(c.unbias2), c.rate/c.unbias1
+	for i, d := range g {
+		d += c.decay * p[i]
+		mean[i] += (1 - c.beta1) * (d - mean[i])
+		square[i] += (1 - c.beta2) * (d*d - square[i])
+		p[i] -= step * mean[i] / (root(square[i])*scale + 1e-8)
+	}
+}
+
+func updateAdamW(c *coefficients, p, g []float32, slots [][]float32) {
+	keep := 1 - c.rate*c.decay
+	for i := range p {
+		p[i] *= keep
+	}
+	apart := *c
+	apart.decay = 0
+	updateAdam(&apart, p, g, slots)
+}
+
+func updateNAdam(c *coefficients, p, g []float32, slots [][]float32) {
+	mean, square := slots[0], slots[1]
+	scale := 1 / root(c.unbias2)
+	for i, d := range g {
+		d += c.decay * p[i]
+		mean[i] += (1 - c.beta1) * (d - mean[i])
+		square[i] += (1 - c.beta2) * (d*d - square[i])
+		p[i] -= c.rate * (c.nadamGrad*d + c.nadamMean*mean[i]) / (root(square[i])*scale + 1e-8)
+	}
+}
+
+func updateRMSprop(c *coefficients, p, g []float32, slots [][]float32) {
+	square, velocity := slots[0], slots[1]
+	for i, d := range g {
+		d += c.decay * p[i]
+		square[i] += (1 - c.beta2) * (d*d - square[i])
+		velocity[i] = c.momentum*velocity[i] + d/(root(square[i])+1e-8)
+		p[i] -= c.rate * velocity[i]
+	}
+}
+
+func updateAdagrad(c *coefficients, p, g []float32, slots [][]float32) {
+	sum := slots[0]
+	for i, d := range g {
+		d += c.decay * p[i]
+		sum[i] += d * d
+		p[i] -= c.rate * d / (root(sum[i]) + 1e-10)
+	}
+}
+
+func updateAdadelta(c *coefficients, p, g []float32, slots [][]float32) {
+	square, change := slots[0], slots[1]
+	for i, d := range g {
+		d += c.decay * p[i]
+		square[i] += (1 - c.beta2) * (d*d - square[i])
+		move := root(change[i]+1e-6) / root(square[i]+1e-6) * d
+		change[i] += (1 - c.beta2) * (move*move - change[i])
+		p[i] -= c.rate * move
+	}
+}
+
+// Hyper are the settings of training; they may change between steps. The zero value is
+// CrossEntropy and SGD with default rate and momentum.
+type Hyper struct {
+	Loss      Loss
+	Optimizer Optimizer
+	Rate      float32 // 0 takes the optimizer's default
+	Momentum  float32 // SGD's and RMSprop's; 0 takes the default (0.9 for SGD), less is none
+	Decay     float32 // of weights: Decay·parameter is added to the gradient
+	Nesterov  bool    // SGD looks ahead along its momentum
+	Beta1     float32 // decay of Adam's mean gradient; 0 takes the default
+	Beta2     float32 // decay of the mean squared gradient (RMSprop's α, Adadelta's ρ); 0 takes the default
+	Smoothing float32 // share of the wanted answer that is spread over all answers
+	Frozen    []string
+}
+
+// Filled returns the settings with every default in its place; Momentum is 0 for none.
+func (h Hyper) Filled() Hyper {
+	if h.Loss == "" {
+		h.Loss = CrossEntropy
+	}
+	if h.Optimizer == "" {
+		h.Optimizer = SGD
+	}
+	r := rules[h.Optimizer]
+	for _, v := range []struct {
+		value    *float32
+		standard float32
+	}{{&h.Rate, r.rate}, {&h.Momentum, r.momentum}, {&h.Beta1, r.beta1}, {&h.Beta2, r.beta2}} {
+		if *v.value == 0 {
+			*v.value = v.standard
+		}
+	}
+	h.Momentum = max(h.Momentum, 0)
+	h.Frozen = slices.Clone(h.Frozen)
+	return h
+}
+
+// Check returns an error if a setting is unknown or outside its range, or if a frozen layer is
+// not in the network.
+func (h Hyper) Check(net *Network) error {
+	f := h.Filled()
+	if _, ok := rules[f.Optimizer]; !ok {
+		return fmt.Errorf("cnn: no optimizer is named %q; there are %q", f.Optimizer, Optimizers())
+	}
+	if f.Loss != CrossEntropy && f.Loss != Squared {
+		return fmt.Errorf("cnn: no loss is named %q; there are %q and %q", f.Loss, CrossEntropy, Squared)
+	}
+	for _, v := range []struct {
+		name         string
+		value, limit float32
+	}{{"learning rate", f.Rate, math.MaxFloat32}, {"momentum", f.Momentum, 1}, {"decay", f.Decay, math.MaxFloat32},
+		{"beta1", f.Beta1, 1}, {"beta2", f.Beta2, 1}, {"smoothing", f.Smoothing, 1}} {
+		if !(v.value >= 0 && v.value <= v.limit) {
+			return fmt.Errorf("cnn: %s %g is not within 0 to %g", v.name, v.value, v.limit)
+		}
+	}
+	for _, name := range f.Frozen {
+		if net.Index(name) < 0 {
+			return fmt.Errorf("cnn: no layer is named %q, so it cannot be frozen", name)
+		}
+	}
+	return nil
+}
