@@ -6,39 +6,13 @@ import (
 
 	"fyne.io/fyne/v2"
 	fynewidget "fyne.io/fyne/v2/widget"
+	"unitscope/viz/colormap"
 )
 
 type blank struct{ fynewidget.BaseWidget }
 
 func (b *blank) CreateRenderer() fyne.WidgetRenderer {
 	return fynewidget.NewSimpleRenderer(fynewidget.NewLabel(""))
-}
-
-// Overlay is a rectangle drawn over a picture, in picture pixels; what sticks out is not drawn.
-type Overlay struct {
-	Rect   image.Rectangle
-	Color  color.Color // nil: the accent
-	Dashed bool
-	Label  string // small, at its upper left corner
-}
-
-// Canvas shows a picture as crisp squares and lets a brush paint on it.
-type Canvas struct {
-	blank
-	OnStrokeStart func(x, y int, erase bool) // the left button paints, the right one erases
-	OnStrokeMove  func(x, y int)
-	OnStrokeEnd   func()
-	OnHover       func(x, y int, inside bool)
-	OnWheel       func(steps int) // the wheel over the picture, up is positive: the brush's size
-}
-
-func NewCanvas() *Canvas                          { return &Canvas{} }
-func (c *Canvas) SetPicture(p *image.RGBA)        {}
-func (c *Canvas) SetBrush(diameter int)           {} // 0: no outline
-func (c *Canvas) SetOverlays(overlays ...Overlay) {}
-func (c *Canvas) SetMinEdge(length float32)       {}
-func (c *Canvas) PictureRect() (pos fyne.Position, size fyne.Size) {
-	return
 }
 
 // TileRow is what a layer asks of the room: how many units, and their maps' cells.
@@ -94,8 +68,8 @@ func (m *MapView) SetMinEdge(length float32)                             {}
 // ColorBar shows a map's colours with numbers beside them.
 type ColorBar struct{ blank }
 
-func NewColorBar() *ColorBar                                                               { return &ColorBar{} }
-func (c *ColorBar) SetRange(low, high float64, signed bool, at func(t float64) color.RGBA) {}
+func NewColorBar() *ColorBar                                    { return &ColorBar{} }
+func (c *ColorBar) SetRange(rng colormap.Range, m colormap.Map) {}
 
 // Answers shows the network's answers as bars.
 type Answers struct {
@@ -196,7 +170,7 @@ type Matrix struct {
 	OnPick  func(row, col int)
 }
 
-func NewMatrix(at func(t float64) color.RGBA) *Matrix      { return &Matrix{} }
+func NewMatrix(m colormap.Map) *Matrix                     { return &Matrix{} }
 func (m *Matrix) SetCounts(names []string, counts [][]int) {} // [wanted][answered]
 
 // ClassBars are horizontal bars with percentages.
