@@ -29,20 +29,16 @@ func (e Extent) Window(row, col int) image.Rectangle {
 // what each of them sees; if their strides differ there is none of this form, and it is Whole.
 func Extents(net *cnn.Network) []Extent {
 	extents := make([]Extent, len(net.Nodes))
-	of := func(node int) (Extent, cnn.Shape) {
-		if node >= 0 {
-			return extents[node], net.Nodes[node].Shape
-		}
-		pixel := Extent{Size: [2]int{1, 1}, Stride: [2]int{1, 1}}
-		if len(net.Input) != 3 {
-			pixel = whole(net.Input)
-		}
-		return pixel, net.Input
-	}
 	for i, n := range net.Nodes {
 		for k, in := range n.Inputs {
-			below, shape := of(in)
-			e := through(below, n.Layer, shape, net.Input)
+			below := Extent{Size: [2]int{1, 1}, Stride: [2]int{1, 1}} // one pixel
+			switch {
+			case in >= 0:
+				below = extents[in]
+			case len(net.Input) != 3:
+				below = whole(net.Input)
+			}
+			e := through(below, n.Layer, shapeOf(net, in), net.Input)
 			if k > 0 {
 				e = union(extents[i], e, net.Input)
 			}
