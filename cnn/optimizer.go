@@ -62,7 +62,9 @@ func newCoefficients(h Hyper, t int, schedule *float64) coefficients {
 		now, next := nadamMomentum(h.Beta1, t), nadamMomentum(h.Beta1, t+1)
 		*schedule *= now
 		c.nadamGrad = float32((1 - now) / (1 - *schedule))
-		c.nadamMean = float32(next / (1 - *schedule*next))
+		// PyTorch 1.13, which the optimizer is held against, counts this update's momentum twice
+		// here; Dozat and PyTorch 2 do not. The difference fades within the first updates.
+		c.nadamMean = float32(next / (1 - *schedule*now*next))
 	}
 	return c
 }

@@ -153,12 +153,24 @@ func (t *Trainer) Step(x *Tensor, labels []int) StepStats {
 		t.pass.backward(t.start, t.learns)
 	}
 	t.showAnswers(labels)
+	t.learn()
+	return stats
+}
+
+// learn moves the parameters along the gradients.
+func (t *Trainer) learn() {
 	t.steps++
 	t.updates++
 	t.now = newCoefficients(t.hyper, t.updates, &t.schedule)
+	t.pass.gather()
 	t.pass.crew.run(len(t.pieces), t.doUpdate)
-	t.sumNorms()
-	return stats
+	clear(t.norms)
+	for i, p := range t.pieces {
+		t.norms[p.node] += t.squares[i]
+	}
+	for i, v := range t.norms {
+		t.norms[i] = math.Sqrt(v)
+	}
 }
 
 // judge computes the batch's mean cost, the number of right answers, and the gradient that the
@@ -210,14 +222,4 @@ func (t *Trainer) update(part int, _ []float32) {
 	}
 	t.squares[part] = sum
 	rules[t.hyper.Optimizer].update(&t.now, p.value, p.grad, p.slots)
-}
-
-func (t *Trainer) sumNorms() {
-	clear(t.norms)
-	for i, p := range t.pieces {
-		t.norms[p.node] += t.squares[i]
-	}
-	for i, v := range t.norms {
-		t.norms[i] = math.Sqrt(v)
-	}
 }
