@@ -15,43 +15,6 @@ func (b *blank) CreateRenderer() fyne.WidgetRenderer {
 	return fynewidget.NewSimpleRenderer(fynewidget.NewLabel(""))
 }
 
-// TileRow is what a layer asks of the room: how many units, and their maps' cells.
-type TileRow struct {
-	Count, Height, Width int
-	Fixed                image.Point // device pixels of a tile; zero: FitTiles chooses
-	Caption              bool        // a line of text under each tile
-}
-
-// FitOptions are lengths in device pixels.
-type FitOptions struct{ Gap, Overhead, Caption, Largest, Smallest int }
-
-// FitTiles chooses the largest tiles with which all rows fit.
-func FitTiles(rows []TileRow, width, height int, o FitOptions) []image.Point { return nil }
-
-// Tiles shows a layer's units.
-type Tiles struct {
-	blank
-	OnSelect    func(unit int)
-	OnHover     func(unit, row, col int, inside bool)
-	OnCell      func(unit, row, col int)
-	OnOpen      func(unit int)
-	OnSecondary func(unit int, at fyne.Position) // absolute position, for a menu
-}
-
-func NewTiles(row TileRow, paint func(dst *image.RGBA, unit int, r image.Rectangle)) *Tiles {
-	return &Tiles{}
-}
-func (t *Tiles) SetRow(row TileRow)                           {}
-func (t *Tiles) SetTileSize(device image.Point)               {}
-func (t *Tiles) SetGap(device int)                            {}
-func (t *Tiles) SetCaptions(text func(unit int) string)       {}
-func (t *Tiles) RefreshUnits(units ...int)                    {}
-func (t *Tiles) SetSelected(unit int)                         {} // -1: none
-func (t *Tiles) SetMarker(unit, row, col int)                 {} // unit -1: none
-func (t *Tiles) SetWindow(unit int, cells image.Rectangle)    {} // unit -1: on every tile; empty: none
-func (t *Tiles) TileAt(p fyne.Position) (unit, row, col int)  { return }
-func (t *Tiles) TileRect(unit int) (fyne.Position, fyne.Size) { return fyne.Position{}, fyne.Size{} }
-
 // MapView shows one map large.
 type MapView struct {
 	blank

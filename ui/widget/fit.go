@@ -1,0 +1,106 @@
+package widget
+
+import "image"
+
+// TileRow is what a layer asks of the room: how many units it has, and the cells of their maps.
+type TileRow struct {
+	Count         int
+	Height, Width int         // cells
+	Fixed         image.Point // a tile's size in device pixels; zero: FitTiles chooses
+	Caption       bool        // a line of text under each tile
+}
+
+// FitOptions are lengths in device pixels.
+type FitOptions struct {
+	Gap      int // between tiles
+	Overhead int // what a row takes besides its tiles: its head and the space to the next row
+	Caption  int // height of the line under a tile, for rows that have one; see CaptionHeight
+	Largest  int // a tile's longer side at most; 0: 256
+	Smallest int // and at least, even where not all rows fit then; 0: 16
+}
+
+// FitTiles chooses the largest tiles with which all rows fit into width×height device pixels.
+//
+// All rows get tiles of about the same size: the longer side is the largest whole multiple of the map's that a common
+// length allows, or that length itself where the map has more cells. What height is left then lets rows grow by
+// further multiples, those with the smallest tiles first, up to twice the common length. A tile keeps its map's shape.
+func FitTiles(rows []TileRow, width, height int, o FitOptions) []image.Point {
+	if o.Largest <= 0 {
+		o.Largest = 256
+	}
+	if o.Smallest <= 0 {
+		o.Smallest = 16
+	}
+	o.Largest = max(o.Smallest, min(o.Largest, width-o.Gap))
+	tiles := make([]image.Point, len(rows))
+	common := o.Largest
+	for ; common >= o.Smallest; common-- {
+		for i, row := range rows {
+			tiles[i] = row.tile(common)
+		}
+		if totalHeight(rows, tiles, width, o) <= height {
+			break
+		}
+	}
+	o.Largest = min(o.Largest, 2*common)
+	for growSmallest(rows, tiles, width, height, o) {
+	}
+	return tiles
+}
+
+// growSmallest lets the row with the smallest tiles that can still grow do so by one multiple.
+func growSmallest(rows []TileRow, tiles []image.Point, width, height int, o FitOptions) bool {
+	best, larger := -1, image.Point{}
+	for i, row := range rows {
+		longer, cells := max(tiles[i].X, tiles[i].Y), max(row.Height, row.Width)
+		if row.Fixed != (image.Point{}) || cells <= 0 || best >= 0 && longer >= max(tiles[best].X, tiles[best].Y) {
+			continue
+		}
+		next := row.tile(cells * (longer/cells + 1))
+		if max(next.X, next.Y) > o.Largest {
+			continue
+		}
+		was := tiles[i]
+		tiles[i] = next
+		if totalHeight(rows, tiles, width, o) <= height {
+			best, larger = i, next
+		}
+		tiles[i] = was
+	}
+	if best < 0 {
+		return false
+	}
+	tiles[best] = larger
+	return true
+}
+
+// tile is the size of a row's tiles whose longer side is at most length.
+func (r TileRow) tile(length int) image.Point {
+	longer := max(r.Height, r.Width)
+	switch {
+	case r.Fixed != image.Point{}:
+		return r.Fixed
+	case longer <= 0:
+		return image.Pt(length, length)
+	case length >= longer:
+		k := length / longer
+		return image.Pt(k*r.Width, k*r.Height)
+	}
+	return image.Pt(max(1, length*r.Width/longer), max(1, length*r.Height/longer))
+}
+
+func totalHeight(rows []TileRow, tiles []image.Point, width int, o FitOptions) int {
+	total := 0
+	for i, row := range rows {
+		cell := tiles[i]
+		if row.Caption {
+			cell.Y += o.Caption
+		}
+		lines := (row.Count + columns(width, cell.X, o.Gap) - 1) / columns(width, cell.X, o.Gap)
+		total += o.Overhead + lines*(cell.Y+o.Gap)
+	}
+	return total
+}
+
+// columns is how many tiles fit side by side, with half a gap at both ends.
+func columns(width, tile, gap int) int { return max(1, width/(tile+gap)) }
