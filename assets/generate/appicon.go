@@ -16,10 +16,10 @@ import (
 const (
 	iconSize   = 512
 	iconCells  = 9   // cells along a side
-	cellPitch  = 42  // from one cell to the next
-	cellSide   = 36  // a cell
-	lensRadius = 163 // the lens' middle line
-	lensWidth  = 22
+	cellPitch  = 46  // from one cell to the next
+	cellSide   = 40  // a cell
+	lensRadius = 170 // the lens' middle line
+	lensWidth  = 24
 )
 
 // shape is a rounded rectangle, filled or (where stroke > 0) drawn; a circle is one whose
@@ -64,8 +64,8 @@ func appIcon() []shape {
 // outwards; 0.5 is no weight.
 func gabor(x, y float64) float64 {
 	across := (x + y) / math.Sqrt2
-	fade := math.Exp(-(x*x + y*y) / 0.7)
-	return 0.5 + 0.5*fade*math.Cos(2*math.Pi*0.95*across)
+	fade := math.Exp(-(x*x + y*y) / 0.9)
+	return 0.5 + 0.5*fade*math.Cos(2*math.Pi*0.62*across)
 }
 
 // svgOf returns shapes as a file.

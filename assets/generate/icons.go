@@ -6,7 +6,7 @@ import "math"
 var icons = map[string]*ink{
 	// Rooms.
 	"inspect": newInk().ring(at{10.5, 10.5}, 6.6).line(at{15.4, 15.4}, at{20.6, 20.6}),
-	"train":   newInk().line(at{3, 17.5}, at{9, 11.5}, at{13, 15.5}, at{21, 7}).line(at{15.6, 6.6}, at{21, 6.6}, at{21, 12}),
+	"train":   newInk().line(at{3, 17.5}, at{9, 11.5}, at{13, 15.5}, at{21, 6.8}).line(at{15.4, 6.6}, at{21, 6.6}, at{21, 12}),
 
 	// The stimulus.
 	"paint": newInk().thick(2.6).line(at{20.2, 3.8}, at{12.2, 11.8}).
@@ -22,7 +22,7 @@ var icons = map[string]*ink{
 	// Learning.
 	"play":  newInk().solid(at{7.4, 5}, at{19, 12}, at{7.4, 19}),
 	"pause": newInk().thick(3.8).line(at{8.2, 6.2}, at{8.2, 17.8}).line(at{15.8, 6.2}, at{15.8, 17.8}),
-	"step":  newInk().solid(at{5.4, 5.6}, at{15.2, 12}, at{5.4, 18.4}).thick(2.6).line(at{19, 5.6}, at{19, 18.4}),
+	"step":  newInk().solid(at{5, 5.6}, at{14.6, 12}, at{5, 18.4}).thick(2.4).line(at{19, 5.8}, at{19, 18.2}),
 	"slow":  newInk().arc(at{12, 13.6}, 8.6, 160, 380).line(at{12, 13.6}, at{7.6, 9.8}).dot(at{12, 13.6}, 1.9),
 	"reset": newInk().arc(at{12, 12.2}, 8.2, 205, 510).line(at{3.8, 3.9}, at{4.3, 8.9}, at{9.3, 8.6}),
 

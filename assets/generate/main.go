@@ -63,7 +63,7 @@ func fonts(dir string) error {
 	face.copyright, _, _ = strings.Cut(string(licence), "\n")
 	face.licence = "SIL Open Font License, Version 1.1. A modified version of Inter."
 	bold := face.semibold()
-	bold.style = "Bold"
+	bold.family += " SemiBold" // a family of its own, as programs know regular and bold only
 	notice := "UnitscopeSans is a modified version of Inter: fewer characters, figures of one width,\n" +
 		"and a semibold grown from the regular's outlines.\n\n" + string(licence)
 	return write(dir, map[string][]byte{

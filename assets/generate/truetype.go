@@ -171,14 +171,10 @@ func (f *typeface) cmap() []byte {
 func (f *typeface) head() []byte {
 	b := f.bounds()
 	const created = 3849984000 // seconds since 1904: the first of January 2026
-	bold := uint16(0)
-	if f.weight > 500 {
-		bold = 1
-	}
 	return pack(uint32(0x10000), uint32(0x10000), uint32(0), uint32(0x5F0F3CF5),
 		uint16(3), uint16(f.unitsPerEm), int64(created), int64(created),
 		int16(b.x0), int16(b.y0), int16(b.x1), int16(b.y1),
-		bold, uint16(6), int16(2), int16(1), int16(0))
+		uint16(0), uint16(6), int16(2), int16(1), int16(0))
 }
 
 func (f *typeface) hhea() []byte {
@@ -230,16 +226,12 @@ func (f *typeface) kern() []byte {
 }
 
 func (f *typeface) os2() []byte {
-	selection := uint16(0x40) // regular
-	if f.weight > 500 {
-		selection = 0x20 // bold
-	}
 	em := f.unitsPerEm
 	first, last := f.glyphs[1].char, f.glyphs[len(f.glyphs)-1].char
 	return pack(uint16(4), int16(em/2), uint16(f.weight), uint16(5), uint16(0),
 		int16(em/2), int16(em/2), int16(0), int16(em/7), int16(em/2), int16(em/2), int16(0), int16(em/3),
 		int16(em/20), int16(em/4), int16(0), make([]byte, 10), make([]byte, 16), []byte("NONE"),
-		selection, uint16(first), uint16(last),
+		uint16(0x40), uint16(first), uint16(last),
 		int16(f.ascent), int16(-f.descent), int16(0), uint16(f.ascent), uint16(f.descent),
 		make([]byte, 8), int16(f.xHeight), int16(f.capHeight), uint16(0), uint16(' '), uint16(2))
 }
