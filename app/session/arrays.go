@@ -2,26 +2,31 @@ package session
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
 	"slices"
-	"strings"
-
-	"github.com/sbinet/npyio/npz"
 
 	"unitscope/cnn"
+	"unitscope/cnn/npy"
 )
 
 // The arrays of an experiment are NumPy's .npz: any lab opens them with numpy.load.
 
 // write writes the numbers that there is one of for every step.
 func (h History) write(w io.Writer) error {
-	arrays := map[string]any{"cost": h.Cost, "correct": h.Correct, "held_out": flatten(h.HeldOut)}
-	for i, layer := range h.Layers {
-		arrays["gradient/"+layer] = h.Gradient[i]
+	z := npy.NewArchive(w)
+	checks := flatten(h.HeldOut)
+	errs := []error{
+		npy.Add(z, "cost", []int{len(h.Cost)}, h.Cost),
+		npy.Add(z, "correct", []int{len(h.Correct)}, h.Correct),
+		npy.Add(z, "held_out", []int{len(checks)}, checks),
 	}
-	return writeArrays(w, arrays)
+	for i, layer := range h.Layers {
+		errs = append(errs, npy.Add(z, "gradient/"+layer, []int{len(h.Gradient[i])}, h.Gradient[i]))
+	}
+	return errors.Join(append(errs, z.Close())...)
 }
 
 // flatten lays checkpoints out as step, cost, correct, step, …
@@ -40,10 +45,10 @@ func readHistory(contents []byte, net *cnn.Network) (History, error) {
 	if err != nil {
 		return h, err
 	}
-	checks := read64(z, "held_out")
-	h.Cost, h.Correct = read32(z, "cost"), read32(z, "correct")
+	checks := series[float64](z, "held_out")
+	h.Cost, h.Correct = series[float32](z, "cost"), series[float32](z, "correct")
 	for i, layer := range h.Layers {
-		h.Gradient[i] = read32(z, "gradient/"+layer)
+		h.Gradient[i] = series[float32](z, "gradient/"+layer)
 		if len(h.Gradient[i]) != len(h.Cost) {
 			z.fail(fmt.Errorf("gradient/%s: %d steps, the cost has %d", layer, len(h.Gradient[i]), len(h.Cost)))
 		}
@@ -57,55 +62,46 @@ func readHistory(contents []byte, net *cnn.Network) (History, error) {
 	return h, z.err
 }
 
+// writeTensors writes arrays under their names, in the names' order.
 func writeTensors(w io.Writer, tensors map[string]*cnn.Tensor) error {
-	arrays := make(map[string]any, len(tensors))
-	for name, t := range tensors {
-		arrays[name] = t.Data
-	}
-	return writeArrays(w, arrays)
-}
-
-// readTensors reads flat arrays by name.
-func readTensors(contents []byte) (map[string]*cnn.Tensor, error) {
-	z, err := newArrays(contents)
-	if err != nil {
-		return nil, err
-	}
-	tensors := make(map[string]*cnn.Tensor)
-	for _, file := range z.Keys() {
-		name := strings.TrimSuffix(file, suffix)
-		data := read32(z, name)
-		tensors[name] = &cnn.Tensor{Shape: cnn.Shape{len(data)}, Data: data}
-	}
-	return tensors, z.err
-}
-
-// suffix is what NumPy expects the names in an .npz to end with.
-const suffix = ".npy"
-
-func writeArrays(w io.Writer, arrays map[string]any) error {
-	z := npz.NewWriter(w)
-	for _, name := range slices.Sorted(maps.Keys(arrays)) {
-		if err := z.Write(name+suffix, arrays[name]); err != nil {
+	z := npy.NewArchive(w)
+	for _, name := range slices.Sorted(maps.Keys(tensors)) {
+		if err := npy.Add(z, name, tensors[name].Shape, tensors[name].Data); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 	}
 	return z.Close()
 }
 
-// arrays reads an .npz; the first fault is kept and everything after it reads as nothing.
-type arrays struct {
-	*npz.Reader
-	size int // of the file: no array can be larger
-	err  error
-}
-
-func newArrays(contents []byte) (*arrays, error) {
-	z, err := npz.NewReader(bytes.NewReader(contents), int64(len(contents)))
+// readTensors reads every array of an archive.
+func readTensors(contents []byte) (map[string]*cnn.Tensor, error) {
+	z, err := npy.OpenArchive(bytes.NewReader(contents), int64(len(contents)))
 	if err != nil {
 		return nil, err
 	}
-	return &arrays{Reader: z, size: len(contents)}, nil
+	tensors := make(map[string]*cnn.Tensor)
+	for _, name := range z.Names() {
+		shape, data, err := npy.Get[float32](z, name)
+		if err != nil {
+			return nil, err
+		}
+		tensors[name] = &cnn.Tensor{Shape: shape, Data: data}
+	}
+	return tensors, nil
+}
+
+// arrays reads an .npz; the first fault is kept and everything after it reads as nothing.
+type arrays struct {
+	*npy.ArchiveReader
+	err error
+}
+
+func newArrays(contents []byte) (*arrays, error) {
+	z, err := npy.OpenArchive(bytes.NewReader(contents), int64(len(contents)))
+	if err != nil {
+		return nil, err
+	}
+	return &arrays{ArchiveReader: z}, nil
 }
 
 func (z *arrays) fail(err error) {
@@ -114,26 +110,17 @@ func (z *arrays) fail(err error) {
 	}
 }
 
-func read32(z *arrays, name string) (data []float32) { z.read(name, 4, &data); return data }
-func read64(z *arrays, name string) (data []float64) { z.read(name, 8, &data); return data }
-
-// read reads a one-dimensional array whose numbers have so many bytes. The header's claim is
-// checked first, since the reader allocates what it claims.
-func (z *arrays) read(name string, bytes int, to any) {
+// series reads numbers of one axis.
+func series[T npy.Float](z *arrays, name string) []T {
 	if z.err != nil {
-		return
+		return nil
 	}
-	header := z.Header(name + suffix)
-	if header == nil {
-		z.fail(fmt.Errorf("%s is missing", name))
-		return
+	shape, data, err := npy.Get[T](z.ArchiveReader, name)
+	switch {
+	case err != nil:
+		z.fail(err)
+	case len(shape) != 1:
+		z.fail(fmt.Errorf("%s: shape %v is no series", name, shape))
 	}
-	shape := header.Descr.Shape
-	if len(shape) != 1 || shape[0] < 0 || shape[0] > z.size/bytes {
-		z.fail(fmt.Errorf("%s: shape %v does not fit the file", name, shape))
-		return
-	}
-	if err := z.Read(name+suffix, to); err != nil {
-		z.fail(fmt.Errorf("%s: %w", name, err))
-	}
+	return data
 }

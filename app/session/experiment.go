@@ -23,7 +23,7 @@ import (
 //	snapshots/STEP.onnx  the timeline
 //	history.npz          cost, correct, gradient/LAYER: one number a step;
 //	                     held_out: step, cost, correct of each check
-//	optimizer.npz        the optimizer's memory, flat arrays by name
+//	optimizer.npz        the optimizer's memory, arrays by name
 type experiment struct {
 	about     about
 	net       *cnn.Network

@@ -1,7 +1,8 @@
 // Package npy reads and writes arrays as NumPy does: .npy files, and .npz archives of them.
 //
-// Start at Read and Write for one array, at Archive for several. Arrays are flat slices with a shape,
-// row-major (NumPy's C order); Read turns column-major files round and takes either byte order.
+// Start at Read and Write for one array, at Archive and
+// ArchiveReader for several. Arrays are flat slices with a shape, row-major (NumPy's C order); Read
+// turns column-major files round and takes either byte order.
 // Truncated and malformed files give an error, in memory bounded by what the file really holds.
 //
 // It is the project's own because github.com/sbinet/npyio 0.6.0 invents the values that a truncated
@@ -12,7 +13,6 @@
 package npy
 
 import (
-	"archive/zip"
 	"encoding/binary"
 	"fmt"
 	"io"
@@ -86,21 +86,3 @@ func count(shape []int) (n int, ok bool) {
 	}
 	return n, true
 }
-
-// An Archive is an .npz file that is being written: arrays under names. Same arrays, same bytes.
-type Archive struct{ zip *zip.Writer }
-
-// NewArchive begins an archive; it is complete after Close.
-func NewArchive(w io.Writer) *Archive { return &Archive{zip.NewWriter(w)} }
-
-// Add writes one array under a name, uncompressed as numpy.savez does.
-func Add[T Float](a *Archive, name string, shape []int, data []T) error {
-	w, err := a.zip.CreateHeader(&zip.FileHeader{Name: name + ".npy", Method: zip.Store})
-	if err != nil {
-		return err
-	}
-	return Write(w, shape, data)
-}
-
-// Close writes the archive's directory; it does not close the writer below.
-func (a *Archive) Close() error { return a.zip.Close() }

@@ -9,6 +9,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -112,26 +113,42 @@ func TestReadRefuses(t *testing.T) {
 }
 
 func TestArchive(t *testing.T) {
-	var b bytes.Buffer
-	a := NewArchive(&b)
-	if err := errors.Join(Add(a, "conv1", []int{1, 2}, []float32{1, 2}), Add(a, "/deep/rdm", []int{1}, []float64{3}), a.Close()); err != nil {
+	long := make([]float64, 30000) // beyond what a decompressor hands out at once
+	for i := range long {
+		long[i] = math.Sqrt(float64(i))
+	}
+	var stored, deflated bytes.Buffer
+	a := NewArchive(&stored)
+	if err := errors.Join(Add(a, "conv1", []int{1, 2}, []float32{1, 2}), Add(a, "/deep/rdm", []int{len(long)}, long), a.Close()); err != nil {
 		t.Fatal(err)
 	}
-	z, err := zip.NewReader(bytes.NewReader(b.Bytes()), int64(b.Len()))
-	if err != nil {
+	z := zip.NewWriter(&deflated) // as numpy.savez_compressed
+	first, _ := z.Create("conv1.npy")
+	err1 := Write(first, []int{1, 2}, []float32{1, 2})
+	second, _ := z.Create("/deep/rdm.npy")
+	if err := errors.Join(err1, Write(second, []int{len(long)}, long), z.Close()); err != nil {
 		t.Fatal(err)
 	}
-	for i, want := range []struct {
-		name string
-		data []float64
-	}{{"conv1.npy", []float64{1, 2}}, {"/deep/rdm.npy", []float64{3}}} {
-		f, err := z.File[i].Open()
+	for _, file := range [][]byte{stored.Bytes(), deflated.Bytes()} {
+		r, err := OpenArchive(bytes.NewReader(file), int64(len(file)))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, got, err := Read[float64](f); err != nil || z.File[i].Name != want.name || !cmp.Equal(got, want.data) {
-			t.Errorf("member %d: %s %v %v, want %v", i, z.File[i].Name, got, err, want)
+		if names := r.Names(); len(names) != 2 || !slices.Contains(names, "conv1") || !slices.Contains(names, "/deep/rdm") {
+			t.Errorf("names %q", names)
 		}
+		if shape, got, err := Get[float32](r, "conv1"); err != nil || !cmp.Equal(shape, []int{1, 2}) || !cmp.Equal(got, []float32{1, 2}) {
+			t.Errorf("conv1: %v %v %v", shape, got, err)
+		}
+		if _, got, err := Get[float64](r, "/deep/rdm"); err != nil || !cmp.Equal(got, long) {
+			t.Errorf("/deep/rdm: %d values, %v", len(got), err)
+		}
+		if _, _, err := Get[float64](r, "conv2"); err == nil {
+			t.Error("found an array that is not there")
+		}
+	}
+	if _, err := OpenArchive(strings.NewReader("PK"), 2); err == nil {
+		t.Error("took two bytes for an archive")
 	}
 }
 
