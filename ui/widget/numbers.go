@@ -1,0 +1,57 @@
+package widget
+
+import (
+	"math"
+	"strconv"
+	"strings"
+)
+
+// Number writes a value with about three significant digits, the same width for neighbours, and a real minus sign.
+func Number(v float64) string {
+	size := math.Abs(v)
+	var s string
+	switch {
+	case math.IsNaN(v):
+		return "n/a"
+	case size >= 1e6 || size != 0 && size < 5e-4:
+		s = strconv.FormatFloat(v, 'e', 1, 64)
+	case size >= 100:
+		s = strconv.FormatFloat(v, 'f', 0, 64)
+	case size >= 10:
+		s = strconv.FormatFloat(v, 'f', 1, 64)
+	case size >= 1:
+		s = strconv.FormatFloat(v, 'f', 2, 64)
+	case size == 0:
+		s = "0"
+	default:
+		s = strconv.FormatFloat(v, 'f', 3, 64)
+	}
+	return strings.ReplaceAll(s, "-", "−")
+}
+
+// ticks returns up to about n round numbers within low..high, and how many decimals they need.
+func ticks(low, high float64, n int) (at []float64, decimals int) {
+	step := niceStep((high - low) / float64(max(n, 1)))
+	if !(step > 0) || math.IsInf(step, 0) {
+		return nil, 0
+	}
+	decimals = max(0, -int(math.Floor(math.Log10(step)+1e-9)))
+	for i := math.Ceil(low/step - 1e-9); i*step <= high+step*1e-9; i++ {
+		at = append(at, i*step)
+	}
+	return at, decimals
+}
+
+// niceStep is the least of 1, 2 and 5 times a power of ten that is not below a length.
+func niceStep(length float64) float64 {
+	if !(length > 0) {
+		return 0
+	}
+	power := math.Pow(10, math.Floor(math.Log10(length)))
+	for _, m := range []float64{1, 2, 5} {
+		if m*power >= length*(1-1e-9) {
+			return m * power
+		}
+	}
+	return 10 * power
+}
