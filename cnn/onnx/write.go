@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"unicode/utf8"
 
 	"google.golang.org/protobuf/encoding/protowire"
@@ -36,8 +37,8 @@ func Write(w io.Writer, net *cnn.Network) error {
 	g.declare()
 	// The graph comes last, so that a file that was cut off anywhere cannot pass for a complete one.
 	head = protowire.AppendTag(head, 7, protowire.BytesType)
-	head = protowire.AppendVarint(head, uint64(len(g.nodes)+len(g.tensors)+len(g.ends)))
-	for _, part := range [][]byte{head, g.nodes, g.tensors, g.ends} {
+	head = protowire.AppendVarint(head, uint64(len(g.nodes)+g.tensorBytes+len(g.ends)))
+	for _, part := range slices.Concat([][]byte{head, g.nodes}, g.tensors, [][]byte{g.ends}) {
 		if _, err := w.Write(part); err != nil {
 			return fmt.Errorf("onnx: %w", err)
 		}
@@ -62,11 +63,12 @@ func header(net *cnn.Network) ([]byte, error) {
 
 // A graphWriter encodes the parts of a graph one after the other.
 type graphWriter struct {
-	net     *cnn.Network
-	nodes   []byte          // NodeProto fields
-	tensors []byte          // initializers
-	ends    []byte          // name, inputs and outputs
-	taken   map[string]bool // names of values
+	net         *cnn.Network
+	nodes       []byte          // NodeProto fields
+	tensors     [][]byte        // initializers, each a field by itself: they may be large
+	tensorBytes int             // of all of them
+	ends        []byte          // name, inputs and outputs
+	taken       map[string]bool // names of values
 }
 
 // layers encodes every node with its parameters.
@@ -153,13 +155,14 @@ func (w *nodeWriter) tensor(name string, t *cnn.Tensor) {
 	b = protowire.AppendTag(b, 9, protowire.BytesType)
 	b = protowire.AppendVarint(b, uint64(4*len(t.Data)))
 
-	all := protowire.AppendTag(w.graph.tensors, 5, protowire.BytesType)
-	all = protowire.AppendVarint(all, uint64(len(b)+4*len(t.Data)))
-	all = append(all, b...)
+	length := len(b) + 4*len(t.Data)
+	whole := protowire.AppendTag(make([]byte, 0, length+16), 5, protowire.BytesType)
+	whole = append(protowire.AppendVarint(whole, uint64(length)), b...)
 	for _, v := range t.Data {
-		all = binary.LittleEndian.AppendUint32(all, math.Float32bits(v))
+		whole = binary.LittleEndian.AppendUint32(whole, math.Float32bits(v))
 	}
-	w.graph.tensors = all
+	w.graph.tensors = append(w.graph.tensors, whole)
+	w.graph.tensorBytes += len(whole)
 }
 
 // AttributeProto.AttributeType.

@@ -4,12 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime"
 	"slices"
-	"sync"
-	"sync/atomic"
-
-	"golang.org/x/sync/errgroup"
 
 	"unitscope/cnn"
 )
@@ -30,8 +25,7 @@ type Options struct {
 	Value  float32 // of Value, as the network reads it
 	Seed   uint64  // of Noise
 
-	// Progress, if set, is told after every batch how many positions are done. It is called from one goroutine
-	// at a time, in order, and holds the sweep up while it runs.
+	// Progress, if set, is told after every batch of positions how many are done. The sweep waits for it.
 	Progress func(done, total int)
 }
 
@@ -77,7 +71,7 @@ func (m *Maps) Unit(u int) []float32 { return m.Data[u*m.Rows*m.Cols:][:m.Rows*m
 // likewise across. The result is units×rows×cols, in activation units, original minus occluded, signed, read
 // at each unit's strongest cell in the original (the first one on a tie).
 //
-// Every position is a full pass through the layers up to the one asked for, in batches on all processors. It
+// Every position is a full pass through the layers up to the one asked for, in batches, on all processors. It
 // returns an error that wraps ErrLayer, ErrInput, ErrPatch or ErrStride if it cannot do what is asked, and
 // ctx's error if stopped.
 //
@@ -105,10 +99,9 @@ func Sweep(ctx context.Context, net *cnn.Network, image *cnn.Tensor, layer strin
 		patch: patch,
 		maps: &Maps{Rows: (height-o.Patch)/o.Stride + 1, Cols: (width-o.Patch)/o.Stride + 1,
 			Patch: o.Patch, Stride: o.Stride},
-		progress: o.Progress,
 	}
 	s.original()
-	if err := s.run(ctx); err != nil {
+	if err := s.run(ctx, o.Progress); err != nil {
 		return nil, fmt.Errorf("field: sweep of layer %q: %w", layer, err)
 	}
 	return s.maps, nil
@@ -116,14 +109,10 @@ func Sweep(ctx context.Context, net *cnn.Network, image *cnn.Tensor, layer strin
 
 // A sweep in progress.
 type sweep struct {
-	net      *cnn.Network // up to the layer asked for
-	image    *cnn.Tensor
-	patch    []float32 // C×patch×patch
-	maps     *Maps
-	next     atomic.Int64 // first position that no worker has taken
-	progress func(done, total int)
-	mu       sync.Mutex
-	done     int // guarded by mu, as are calls of progress
+	net   *cnn.Network // up to the layer asked for
+	image *cnn.Tensor
+	patch []float32 // C×patch×patch
+	maps  *Maps
 }
 
 // original notes each unit's strongest cell in the picture as it is.
@@ -148,31 +137,21 @@ func (s *sweep) original() {
 	}
 }
 
-// batchFloats bounds the input of one pass, so that a pass is short enough to be stopped between two.
-const batchFloats = 1 << 19
+// Pictures of one pass: as many as make maxBatch, or so few that a pass is short enough to be stopped after.
+const (
+	maxBatch    = 32
+	batchFloats = 1 << 18 // of input
+)
 
-// run shares the positions out among as many workers as there are processors.
-func (s *sweep) run(ctx context.Context) error {
-	batch := min(max(batchFloats/s.image.Shape.Size(), 1), 32)
-	workers, ctx := errgroup.WithContext(ctx)
-	for range runtime.GOMAXPROCS(0) {
-		workers.Go(func() error { return s.work(ctx, batch) })
-	}
-	return workers.Wait()
-}
-
-// work takes one batch of positions after the other until none is left.
-func (s *sweep) work(ctx context.Context, batch int) error {
-	pass := s.net.NewPass(batch)
+// run takes one batch of positions after the other. A pass keeps all processors busy by itself.
+func (s *sweep) run(ctx context.Context, progress func(done, total int)) error {
 	size, total := s.image.Shape.Size(), s.maps.Rows*s.maps.Cols
+	batch := min(max(batchFloats/size, 1), maxBatch, total)
+	pass := s.net.NewPass(batch)
 	pictures := slices.Repeat(s.image.Data, batch)
-	for {
+	for first := 0; first < total; first += batch {
 		if err := ctx.Err(); err != nil {
 			return err
-		}
-		first := int(s.next.Add(int64(batch))) - batch
-		if first >= total {
-			return nil
 		}
 		n := min(batch, total-first)
 		for i := range n {
@@ -183,7 +162,11 @@ func (s *sweep) work(ctx context.Context, batch int) error {
 		for i := range n {
 			s.show(pictures[i*size:][:size], first+i)
 		}
+		if progress != nil {
+			progress(first+n, total)
+		}
 	}
+	return nil
 }
 
 // hide puts the patch over a picture at a position.
@@ -218,11 +201,4 @@ func (s *sweep) collect(activation []float32, first, n int) {
 			m.Unit(u)[first+i] = m.Original[u] - activation[(i*m.Units+u)*cells+cell]
 		}
 	}
-	if s.progress == nil {
-		return
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.done += n
-	s.progress(s.done, m.Rows*m.Cols)
 }
