@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"gonum.org/v1/gonum/blas"
-	"gonum.org/v1/gonum/blas/blas32"
 )
 
 // Dense connects every input unit with every output unit: y = W·x + b, for each example.
@@ -113,9 +112,4 @@ func (d *Dense) backwardInput(w *work, part int) {
 	first, last := span(part, d.inputBlock(), in)
 	product(blas.NoTrans, blas.NoTrans, block(w.gradOut.Data, w.batch, out, out),
 		block(d.Weight.Data[first:], out, last-first, in), 0, block(w.gradIn[0].Data[first:], w.batch, last-first, in))
-}
-
-// block is a matrix inside an array whose rows are stride elements apart.
-func block(data []float32, rows, columns, stride int) blas32.General {
-	return blas32.General{Rows: rows, Cols: columns, Stride: stride, Data: data}
 }

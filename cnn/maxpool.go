@@ -39,7 +39,7 @@ func (p *MaxPool) forward(w *work, part int, _ []float32) {
 	first, last := span(part, planes(w), w.batch*out[0])
 	for plane := first; plane < last; plane++ {
 		x, y := w.in[0].Data[plane*size:(plane+1)*size], w.out.Data[plane*outSize:(plane+1)*outSize]
-		if win.halves() && !p.Ceil {
+		if win.halves() {
 			maxOfFour(y, x, out[1], out[2], in[2])
 			continue
 		}
@@ -64,7 +64,7 @@ func (p *MaxPool) forward(w *work, part int, _ []float32) {
 // halves reports the commonest window, which needs no look at borders: 2×2 with stride 2.
 func (w window) halves() bool {
 	two, none := [2]int{2, 2}, [2]int{}
-	return w.kernel == two && w.stride == two && w.dilation == [2]int{1, 1} && w.before == none && w.after == none
+	return w.kernel == two && w.stride == two && w.dilation == [2]int{1, 1} && w.before == none && w.after == none && !w.ceil
 }
 
 // maxOfFour sets the rows×columns cells of y to the maxima of x's 2×2 blocks; x has rows of
@@ -80,6 +80,27 @@ func maxOfFour(y, x []float32, rows, columns, width int) {
 	}
 }
 
+// firstOfFour adds gy to the first cell of each of x's 2×2 blocks that equals the maximum y.
+func firstOfFour(gx, x, y, gy []float32, rows, columns, width int) {
+	for r := range rows {
+		upper, lower := x[2*r*width:][:2*columns], x[(2*r+1)*width:][:2*columns]
+		best, grad, to := y[r*columns:][:columns], gy[r*columns:][:columns], gx[2*r*width:]
+		for c, v := range best {
+			at := width + 1
+			if lower[2*c] == v {
+				at = width
+			}
+			if upper[2*c+1] == v {
+				at = 1
+			}
+			if upper[2*c] == v {
+				at = 0
+			}
+			to[2*c+at] = grad[c]
+		}
+	}
+}
+
 // backward gives each window's gradient to the first cell that equals the window's maximum.
 func (p *MaxPool) backward(w *work, part int, _ []float32) {
 	if w.gradIn[0] == nil {
@@ -90,8 +111,12 @@ func (p *MaxPool) backward(w *work, part int, _ []float32) {
 	first, last := span(part, planes(w), w.batch*out[0])
 	for plane := first; plane < last; plane++ {
 		x, gx := w.in[0].Data[plane*size:(plane+1)*size], w.gradIn[0].Data[plane*size:(plane+1)*size]
-		y, gy := w.out.Data[plane*outSize:], w.gradOut.Data[plane*outSize:]
+		y, gy := w.out.Data[plane*outSize:(plane+1)*outSize], w.gradOut.Data[plane*outSize:(plane+1)*outSize]
 		clear(gx)
+		if win.halves() {
+			firstOfFour(gx, x, y, gy, out[1], out[2], in[2])
+			continue
+		}
 		for r := range out[1] {
 			top, bottom := win.reach(0, r, in[1])
 			for c := range out[2] {

@@ -16,46 +16,53 @@ func (p patches) cells() int { return (p.last - p.first) * p.columns }
 // gather sets rows first to last of the matrix from maps x.
 func (p patches) gather(dst, x []float32, first, last int) {
 	for k := first; k < last; k++ {
-		plane, ky, kx := p.kernelCell(x, k)
-		row := dst[(k-first)*p.cells():]
+		cell := p.kernelCell(x, k)
 		for r := p.first; r < p.last; r++ {
-			p.gatherRow(row[:p.columns], plane, r, ky, kx)
-			row = row[p.columns:]
+			p.gatherRow(dst[:p.columns], cell, r)
+			dst = dst[p.columns:]
 		}
 	}
 }
 
-// kernelCell is what row k of the matrix stands for: a map, and a row and column of the kernel,
-// as offsets in the input.
-func (p patches) kernelCell(x []float32, k int) (plane []float32, ky, kx int) {
+// scatter adds rows first to last of the matrix to the cells of maps x that gather reads them
+// from.
+func (p patches) scatter(x, src []float32, first, last int) {
+	for k := first; k < last; k++ {
+		cell := p.kernelCell(x, k)
+		for r := p.first; r < p.last; r++ {
+			p.scatterRow(cell, src[:p.columns], r)
+			src = src[p.columns:]
+		}
+	}
+}
+
+// kernelCell is what a row of the matrix stands for.
+type kernelCell struct {
+	plane       []float32 // the map it looks at
+	y, x        int       // where it looks from the first output cell
+	first, last int       // output columns from which it looks inside the map
+}
+
+func (p patches) kernelCell(x []float32, row int) kernelCell {
 	kernel, size := p.kernel[0]*p.kernel[1], p.in[0]*p.in[1]
-	plane = x[k/kernel*size:][:size]
-	k %= kernel
-	return plane, k/p.kernel[1]*p.dilation[0] - p.before[0], k%p.kernel[1]*p.dilation[1] - p.before[1]
+	c := kernelCell{plane: x[row/kernel*size:][:size]}
+	c.y = row%kernel/p.kernel[1]*p.dilation[0] - p.before[0]
+	c.x = row%p.kernel[1]*p.dilation[1] - p.before[1]
+	c.first = min(cut(max(-c.x, 0), p.stride[1]), p.columns)
+	c.last = max(min(cut(max(p.in[1]-c.x, 0), p.stride[1]), p.columns), c.first)
+	return c
 }
 
-// inside is the range of output columns whose kernel cell, kx from the window's first column,
-// lies inside the input.
-func (p patches) inside(kx int) (first, last int) {
-	first = min(cut(max(-kx, 0), p.stride[1]), p.columns)
-	last = min(cut(max(p.in[1]-kx, 0), p.stride[1]), p.columns)
-	return first, max(first, last)
-}
-
-func (p patches) gatherRow(dst, plane []float32, r, ky, kx int) {
-	y := r*p.stride[0] + ky
-	if y < 0 || y >= p.in[0] {
+func (p patches) gatherRow(dst []float32, cell kernelCell, r int) {
+	y := r*p.stride[0] + cell.y
+	if y < 0 || y >= p.in[0] || cell.first == cell.last {
 		clear(dst)
 		return
 	}
-	first, last := p.inside(kx)
-	clear(dst[:first])
-	clear(dst[last:])
-	if first == last {
-		return
-	}
-	src := plane[y*p.in[1]+first*p.stride[1]+kx:]
-	dst = dst[first:last]
+	clear(dst[:cell.first])
+	clear(dst[cell.last:])
+	src := cell.plane[y*p.in[1]+cell.first*p.stride[1]+cell.x:]
+	dst = dst[cell.first:cell.last]
 	if p.stride[1] == 1 {
 		copy(dst, src)
 		return
@@ -65,27 +72,21 @@ func (p patches) gatherRow(dst, plane []float32, r, ky, kx int) {
 	}
 }
 
-// scatter adds rows first to last of the matrix to the cells of maps x that gather reads them
-// from.
-func (p patches) scatter(x, src []float32, first, last int) {
-	for k := first; k < last; k++ {
-		plane, ky, kx := p.kernelCell(x, k)
-		row := src[(k-first)*p.cells():]
-		for r := p.first; r < p.last; r++ {
-			p.scatterRow(plane, row[:p.columns], r, ky, kx)
-			row = row[p.columns:]
-		}
-	}
-}
-
-func (p patches) scatterRow(plane, src []float32, r, ky, kx int) {
-	y := r*p.stride[0] + ky
-	first, last := p.inside(kx)
-	if y < 0 || y >= p.in[0] || first == last {
+func (p patches) scatterRow(cell kernelCell, src []float32, r int) {
+	y := r*p.stride[0] + cell.y
+	if y < 0 || y >= p.in[0] || cell.first == cell.last {
 		return
 	}
-	dst := plane[y*p.in[1]+first*p.stride[1]+kx:]
-	for c, v := range src[first:last] {
+	dst := cell.plane[y*p.in[1]+cell.first*p.stride[1]+cell.x:]
+	src = src[cell.first:cell.last]
+	if p.stride[1] == 1 {
+		dst = dst[:len(src)]
+		for c, v := range src {
+			dst[c] += v
+		}
+		return
+	}
+	for c, v := range src {
 		dst[c*p.stride[1]] += v
 	}
 }
