@@ -133,6 +133,9 @@ func (c *trainCommand) hyper() cnn.Hyper {
 	}
 	if c.Momentum != nil {
 		h.Momentum = *c.Momentum
+		if h.Momentum == 0 {
+			h.Momentum = -1 // the engine takes 0 for its default and less for none
+		}
 	}
 	return h
 }

@@ -36,6 +36,12 @@ func TestTrainIsRepeatable(t *testing.T) {
 	if bytes.Equal(first, train("c.onnx", "--seed", "2")) {
 		t.Error("another seed gave the same bytes")
 	}
+	if bytes.Equal(first, train("d.onnx", "--momentum", "0")) {
+		t.Error("without momentum the same bytes as with it")
+	}
+	if !bytes.Equal(first, train("e.onnx", "--momentum", "0.9", "--optimizer", "sgd", "--loss", "cross-entropy")) {
+		t.Error("the defaults spelled out gave other bytes")
+	}
 	net, err := openNetwork(filepath.Join(folder, "a.onnx"))
 	if err != nil {
 		t.Fatal(err)
