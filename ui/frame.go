@@ -1,8 +1,12 @@
 package ui
 
 import (
+	"fmt"
+	"image"
+
 	"unitscope/app/session"
 	"unitscope/cnn"
+	"unitscope/viz/field"
 )
 
 // A frame is what every panel draws from: one consistent look at the session, taken by the
@@ -19,7 +23,11 @@ type frame struct {
 	classes   []string // of the task
 	label     int      // class of the picture under the microscope, -1: unknown
 	dark      bool
+	hover     *spot // the cell under the mouse, nil for none
 }
+
+// A spot is one cell of one unit's map, at a node.
+type spot struct{ node, unit, row, col int }
 
 // A panel is a part of the window. update shows a frame, on the window's goroutine; it must
 // be quick, and redraw only what differs from what it showed before.
@@ -48,14 +56,72 @@ func (f *frame) unit() (row session.Row, node int) {
 	return f.rows[0], f.rows[0].Main
 }
 
-// cell returns the cell under the flashlight: the pinned one, else the selected unit's
+// cell returns the cell of the selected unit under the flashlight: the pinned one, else the
 // strongest.
 func (f *frame) cell() (row, col int) {
-	if f.selection.Pinned || f.view == nil {
-		return f.selection.Cell[0], f.selection.Cell[1]
+	_, node := f.unit()
+	h, w := size(f.shown.Net.Nodes[node].Shape)
+	row, col = f.selection.Cell[0], f.selection.Cell[1]
+	if f.selection.Pinned && row < h && col < w || f.view == nil {
+		return row, col
+	}
+	return f.view.Strongest(node, f.selection.Unit.Unit)
+}
+
+// lit is the cell that the flashlight shows: the one under the mouse, else the selected
+// unit's.
+func (f *frame) lit() spot {
+	if f.hover != nil {
+		return *f.hover
 	}
 	_, node := f.unit()
-	return f.view.Strongest(node, f.selection.Unit.Unit)
+	row, col := f.cell()
+	return spot{node, f.selection.Unit.Unit, row, col}
+}
+
+// window is the rectangle of pixels that a cell sees.
+func (f *frame) window(s spot) image.Rectangle {
+	e := field.Extents(f.view.Shown.Net)[s.node]
+	if e.Whole {
+		return image.Rect(0, 0, f.shown.Net.Input[2], f.shown.Net.Input[1])
+	}
+	return e.Window(s.row, s.col)
+}
+
+// value is a cell's activation before and after painting.
+func (f *frame) value(s spot) (before, now float32) {
+	data, _, w := session.Map(f.view.Before(s.node), s.unit)
+	painted, _, _ := session.Map(f.view.Now(s.node), s.unit)
+	return data[s.row*w+s.col], painted[s.row*w+s.col]
+}
+
+// readouts are what the status bar says of the cell under the flashlight.
+func (f *frame) readouts() []string {
+	at := f.lit()
+	net := f.view.Shown.Net
+	before, now := f.value(at)
+	said := []string{fmt.Sprintf("%s:%d", net.Nodes[at.node].Name, at.unit)}
+	if h, w := size(net.Nodes[at.node].Shape); h*w > 1 {
+		said = append(said, fmt.Sprintf("row %d, column %d", at.row, at.col))
+	}
+	if before != now {
+		said = append(said, figure(float64(before))+" → "+figure(float64(now)))
+	} else {
+		said = append(said, figure(float64(now)))
+	}
+	seen := f.window(at)
+	picture := image.Rect(0, 0, net.Input[2], net.Input[1])
+	inside := seen.Intersect(picture)
+	share := 100 * float64(inside.Dx()*inside.Dy()) / float64(picture.Dx()*picture.Dy())
+	return append(said, fmt.Sprintf("sees %d × %d px of the picture (%.0f %% of it)", inside.Dx(), inside.Dy(), share))
+}
+
+// size is the height and width of a layer's maps; a dense unit is a map of one cell.
+func size(shape cnn.Shape) (h, w int) {
+	if len(shape) == 3 {
+		return shape[1], shape[2]
+	}
+	return 1, 1
 }
 
 // labelOf names a class of the network's answers.

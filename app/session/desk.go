@@ -1,6 +1,8 @@
 package session
 
 import (
+	"time"
+
 	"unitscope/cnn"
 	"unitscope/cnn/data"
 	"unitscope/viz/stimulus"
@@ -38,6 +40,7 @@ type Stimulus struct {
 	Shift    [2]int
 	Marks    int         // strokes that lie on it
 	Original *cnn.Tensor // shifted, unpainted; C×H×W, 0 to 1
+	Since    time.Time   // when it came to be
 	Painted  *cnn.Tensor // with the strokes; Original itself where there are none
 }
 

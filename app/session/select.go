@@ -22,7 +22,7 @@ func (a Select) perform(s *Session) error {
 		s.selection.Parts[rows[row].Name] = name
 	}
 	s.selection.Unit = Address{rows[row].Name, a.Unit.Unit}
-	s.selection.Pinned = false
+	s.selection.Pinned, s.selection.Slide = false, SlideOff
 	return nil
 }
 
@@ -36,11 +36,7 @@ func (a PinCell) perform(s *Session) error {
 	if err != nil {
 		return err
 	}
-	shape := net.Nodes[s.selection.Part(net, rows[row])].Shape
-	h, w := 1, 1
-	if len(shape) == 3 {
-		h, w = shape[1], shape[2]
-	}
+	h, w := mapSize(net.Nodes[s.selection.Part(net, rows[row])].Shape)
 	if a.Row < 0 || a.Row >= h || a.Col < 0 || a.Col >= w {
 		return fmt.Errorf("this map has rows 0 to %d and columns 0 to %d, not (%d, %d)", h-1, w-1, a.Row, a.Col)
 	}

@@ -64,14 +64,17 @@ type Selection struct {
 	Unit Address // of a row of the network: its layer with weights
 	Cell [2]int  // row and column of the cell under the flashlight, in the part shown
 	// Pinned says that Cell was chosen by hand; otherwise the unit's strongest cell is meant.
-	Pinned bool
-	Tab    Tab
-	Modes  map[string]Mode   // by row name; absent: Maps
-	Parts  map[string]string // by row name: the part shown; absent: the row's main part
-	Range  RangeMode
-	Tool   Tool
-	Brush  Brush
-	Class  int // index of the class that the image strip is filtered by, -1: all
+	Pinned  bool
+	Slide   Slide // the flashlight's walk over the unit's map
+	Tab     Tab
+	Modes   map[string]Mode   // by row name; absent: Maps
+	Parts   map[string]string // by row name: the part shown; absent: the row's main part
+	Range   RangeMode
+	Patch   int     // input map whose patch the flashlight shows, StrongestPatch: the one that adds most
+	Watched Watched // by the Train room
+	Tool    Tool
+	Brush   Brush
+	Class   int // index of the class that the image strip is filtered by, -1: all
 }
 
 // Brush is how painting looks.
@@ -81,7 +84,7 @@ type Brush struct {
 }
 
 func newSelection() Selection {
-	return Selection{Room: Inspect, Tab: TabMap, Range: RangeLayer, Tool: ToolPaint, Brush: Brush{Size: 7, Fill: stimulus.Noise}, Class: -1,
+	return Selection{Room: Inspect, Tab: TabMap, Range: RangeLayer, Patch: StrongestPatch, Tool: ToolPaint, Brush: Brush{Size: 7, Fill: stimulus.Noise}, Class: -1,
 		Modes: map[string]Mode{}, Parts: map[string]string{}}
 }
 

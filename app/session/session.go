@@ -162,6 +162,7 @@ func (s *Session) arrange(before desk) {
 		s.Training.attach(now.run, now.source, now.task)
 		s.selection.settle(now.run.live, Rows(now.run.live))
 	}
+	now.hyper.Frozen = stillThere(now.run.live, now.hyper.Frozen)
 	if !reflect.DeepEqual(now.hyper, before.hyper) || now.batch != before.batch {
 		s.Training.setHyper(now.hyper, now.batch)
 	}

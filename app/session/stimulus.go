@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"time"
 
 	"unitscope/cnn"
 	"unitscope/viz/stimulus"
@@ -43,7 +44,7 @@ func (s *Session) compose() {
 		return
 	}
 	s.mu.Lock()
-	s.stimulus = Stimulus{Version: old.Version + 1, Picture: d.picture, Shift: d.shift, Marks: len(d.marks), Original: original, Painted: painted}
+	s.stimulus = Stimulus{Version: old.Version + 1, Picture: d.picture, Shift: d.shift, Marks: len(d.marks), Since: time.Now(), Original: original, Painted: painted}
 	s.mu.Unlock()
 }
 

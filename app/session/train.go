@@ -139,7 +139,8 @@ func (a Scrub) perform(s *Session) error {
 }
 
 // A Setting changes how the network learns, also while it does: "learning-rate 0.01",
-// "batch 64", "momentum 0.9", "decay 0.0001", "loss squared", "optimizer adam".
+// "batch 64", "momentum 0.9", "decay 0.0001", "loss squared", "optimizer adam", "freeze
+// conv1,conv2", "freeze nothing".
 type Setting struct{ Name, Value string }
 
 func (a Setting) String() string { return a.Name + " " + a.Value }
@@ -157,6 +158,12 @@ func (a Setting) perform(s *Session) error {
 	case "optimizer":
 		h.Optimizer = cnn.Optimizer(a.Value)
 		return nil
+	case "freeze":
+		layers, err := frozen(s.desk.run.live, a.Value)
+		if err == nil {
+			h.Frozen = layers
+		}
+		return err
 	}
 	x, err := strconv.ParseFloat(a.Value, 32)
 	limits := settingLimits[a.Name]
@@ -168,6 +175,9 @@ func (a Setting) perform(s *Session) error {
 		h.Rate = float32(x)
 	case "momentum":
 		h.Momentum = float32(x)
+		if x == 0 {
+			h.Momentum = -1 // 0 would take the optimizer's default
+		}
 	case "decay":
 		h.Decay = float32(x)
 	case "batch":
@@ -201,6 +211,7 @@ func init() {
 	for name := range settingLimits {
 		register(name, "NUMBER", func(w *words) Action { return Setting{name, number(w.number())} })
 	}
+	register("freeze", "LAYER,LAYER...|nothing", func(w *words) Action { return Setting{"freeze", w.all()} })
 	register("loss", "cross-entropy|squared", func(w *words) Action {
 		return Setting{"loss", string(oneOf(w, cnn.CrossEntropy, cnn.Squared))}
 	})

@@ -49,10 +49,7 @@ func (v *View) answers(node int) answers {
 // Map returns one unit's part of a node's activations and its height and width; a dense
 // unit is a map of one cell.
 func Map(t *cnn.Tensor, unit int) (data []float32, h, w int) {
-	h, w = 1, 1
-	if len(t.Shape) == 3 {
-		h, w = t.Shape[1], t.Shape[2]
-	}
+	h, w = mapSize(t.Shape)
 	return t.Data[unit*h*w : (unit+1)*h*w], h, w
 }
 

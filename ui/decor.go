@@ -1,0 +1,110 @@
+package ui
+
+import (
+	"fmt"
+	"image/color"
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	fynewidget "fyne.io/fyne/v2/widget"
+
+	"unitscope/assets"
+	"unitscope/ui/theme"
+)
+
+// ground is a plain area in a colour of the theme, which it follows.
+type ground struct {
+	fynewidget.BaseWidget
+	color fyne.ThemeColorName
+}
+
+func newGround(color fyne.ThemeColorName) *ground {
+	g := &ground{color: color}
+	g.ExtendBaseWidget(g)
+	return g
+}
+
+// CreateRenderer implements fyne.Widget.
+func (g *ground) CreateRenderer() fyne.WidgetRenderer {
+	return &groundRenderer{g, canvas.NewRectangle(theme.Color(g.color))}
+}
+
+type groundRenderer struct {
+	ground *ground
+	rect   *canvas.Rectangle
+}
+
+func (r *groundRenderer) Destroy()                     {}
+func (r *groundRenderer) Layout(size fyne.Size)        { r.rect.Resize(size) }
+func (r *groundRenderer) MinSize() fyne.Size           { return fyne.Size{} }
+func (r *groundRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.rect} }
+func (r *groundRenderer) Refresh() {
+	r.rect.FillColor = theme.Color(r.ground.color)
+	r.rect.Refresh()
+}
+
+func background() fyne.CanvasObject { return newGround(theme.Background) }
+
+// raised puts a panel on the ground of bars and side panels.
+func raised(panel fyne.CanvasObject) fyne.CanvasObject {
+	return container.NewStack(newGround(theme.Raised), panel)
+}
+
+// padded keeps a panel off its edges by the grid.
+func padded(o fyne.CanvasObject) fyne.CanvasObject {
+	g := theme.Px(theme.Grid)
+	return container.New(layout.NewCustomPaddedLayout(g, g, g, g), o)
+}
+
+// beside lays objects side by side, at their own widths.
+func beside(objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(layout.NewCustomPaddedHBoxLayout(theme.Px(theme.Grid)/2), objects...)
+}
+
+// stacked lays objects one below the other.
+func stacked(objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(layout.NewCustomPaddedVBoxLayout(theme.Px(theme.Grid)/2), objects...)
+}
+
+// icon is one of our icons as Fyne takes it; widgets give it the theme's colour.
+func icon(name assets.Name) fyne.Resource {
+	return fyne.NewStaticResource(string(name)+".svg", assets.Icon(name))
+}
+
+func rgba(c color.Color) color.RGBA { return color.RGBAModel.Convert(c).(color.RGBA) }
+
+// figure writes a value the way a person reads it: as many digits as matter.
+func figure(v float64) string {
+	switch a := max(v, -v); {
+	case v == 0:
+		return "0"
+	case a >= 1e5 || a < 1e-3:
+		return fmt.Sprintf("%.2e", v)
+	case a >= 100:
+		return fmt.Sprintf("%.1f", v)
+	default:
+		return fmt.Sprintf("%.3f", v)
+	}
+}
+
+// grouped writes a count with thin spaces between thousands.
+func grouped(n int) string {
+	digits := strconv.Itoa(n)
+	var parts []string
+	for len(digits) > 3 {
+		parts = append([]string{digits[len(digits)-3:]}, parts...)
+		digits = digits[:len(digits)-3]
+	}
+	return strings.Join(append([]string{digits}, parts...), "\u202f")
+}
+
+// spacer is an empty height, before scaling.
+func spacer(height float32) fyne.CanvasObject {
+	r := canvas.NewRectangle(color.Transparent)
+	r.SetMinSize(fyne.NewSize(0, theme.Px(height)))
+	return r
+}

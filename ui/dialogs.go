@@ -1,0 +1,119 @@
+package ui
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/layout"
+	fynewidget "fyne.io/fyne/v2/widget"
+
+	"unitscope/app/session"
+	"unitscope/ui/theme"
+	"unitscope/ui/widget"
+)
+
+// askFile lets a person choose a network, a picture or an experiment.
+func (w *Window) askFile() {
+	d := dialog.NewFileOpen(func(file fyne.URIReadCloser, err error) {
+		if err != nil || file == nil {
+			return
+		}
+		path := file.URI().Path()
+		file.Close()
+		w.do(session.Open{Path: path})
+	}, w.fyne)
+	w.showDialog(d)
+}
+
+// askFolder lets a person choose a folder of pictures.
+func (w *Window) askFolder() {
+	d := dialog.NewFolderOpen(func(folder fyne.ListableURI, err error) {
+		if err == nil && folder != nil {
+			w.do(session.UseImages{Ref: folder.Path()})
+		}
+	}, w.fyne)
+	w.showDialog(d)
+}
+
+// showDialog shows a file dialog with room to see something. Fyne 2.8.1 panics if it is
+// resized before it is shown, and does not close it on Escape.
+func (w *Window) showDialog(d *dialog.FileDialog) {
+	d.Show()
+	size := w.canvas.Size()
+	d.Resize(fyne.NewSize(size.Width*0.75, size.Height*0.8))
+	w.escape = d.Hide
+	d.SetOnClosed(func() { w.escape = nil })
+}
+
+// goTo asks for a unit's address, or any other action, and does it.
+func (w *Window) goTo() {
+	entry := newPrompt()
+	entry.SetPlaceHolder("conv2:17, or any action, such as  picture 12")
+	said := widget.NewText("", widget.TextStyle{Color: theme.Bad, Size: theme.Small})
+	box := fynewidget.NewModalPopUp(container.NewStack(newGround(theme.Raised), padded(container.NewVBox(entry, said))), w.canvas)
+	close := func() {
+		box.Hide()
+		w.canvas.Unfocus()
+	}
+	entry.cancelled = close
+	entry.OnSubmitted = func(text string) {
+		a, err := parseGoTo(text)
+		if err != nil {
+			said.SetText(err.Error())
+			return
+		}
+		close()
+		w.do(a)
+	}
+	box.Show()
+	box.Resize(fyne.NewSize(theme.Px(480), box.MinSize().Height))
+	box.Move(fyne.NewPos((w.canvas.Size().Width-theme.Px(480))/2, theme.Px(80)))
+	w.canvas.Focus(entry)
+}
+
+// parseGoTo reads an address or an action.
+func parseGoTo(text string) (session.Action, error) {
+	text = strings.TrimSpace(text)
+	if unit, err := session.ParseAddress(text); err == nil && !strings.Contains(text, " ") {
+		return session.Select{Unit: unit}, nil
+	}
+	return session.Parse(text)
+}
+
+// prompt is an entry that Escape leaves.
+type prompt struct {
+	fynewidget.Entry
+	cancelled func()
+}
+
+func newPrompt() *prompt {
+	p := &prompt{}
+	p.ExtendBaseWidget(p)
+	return p
+}
+
+// TypedKey implements fyne.Focusable.
+func (p *prompt) TypedKey(key *fyne.KeyEvent) {
+	if key.Name == fyne.KeyEscape {
+		p.cancelled()
+		return
+	}
+	p.Entry.TypedKey(key)
+}
+
+// showKeys lists all keys.
+func (w *Window) showKeys() {
+	grid := container.New(layout.NewFormLayout())
+	for _, k := range keyTable {
+		grid.Add(widget.NewText(k.keys, widget.TextStyle{Bold: true}))
+		grid.Add(widget.NewText(k.does, widget.TextStyle{}))
+	}
+	var box *fynewidget.PopUp
+	hide := func() { box.Hide(); w.escape = nil }
+	head := container.NewBorder(nil, nil, widget.NewText("Keys", widget.TextStyle{Size: theme.Title, Bold: true}), widget.NewButton("Close", nil, func() { hide() }))
+	box = fynewidget.NewModalPopUp(container.NewStack(newGround(theme.Raised), padded(container.NewVBox(head, spacer(theme.Grid), grid))), w.canvas)
+	box.Show()
+	w.escape = hide
+}

@@ -1,0 +1,144 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"unitscope/app/session"
+	"unitscope/ui/theme"
+	"unitscope/ui/widget"
+)
+
+// inspectRoom shows every layer as a row of its units, with tiles as large as let all rows
+// stand in the room together.
+type inspectRoom struct {
+	root   *fyne.Container
+	act    do
+	hover  func(at *spot)
+	scroll *container.Scroll
+	list   *fyne.Container
+	empty  *widget.Text
+
+	run  *session.Run // whose rows are shown
+	rows []*layerRow
+	fit  fitting // what the tile sizes were made for
+}
+
+// fitting is everything that the sizes of tiles depend on.
+type fitting struct {
+	width, height int
+	scale         float32
+	rows          string // the rows' modes and parts, which change their tiles' cells
+}
+
+func newInspectRoom(act do) *inspectRoom {
+	r := &inspectRoom{act: act, hover: func(*spot) {}}
+	r.list = container.New(&roomLayout{})
+	r.scroll = container.NewVScroll(r.list)
+	r.empty = widget.NewText("Looking…", widget.TextStyle{Color: theme.Quiet})
+	r.root = container.NewStack(r.scroll, container.NewCenter(r.empty))
+	return r
+}
+
+func (r *inspectRoom) update(f *frame) {
+	if f.view == nil {
+		return
+	}
+	r.empty.Hide()
+	if run := f.view.Shown.Run; run != r.run {
+		r.run = run
+		r.build(f)
+	}
+	for _, row := range r.rows {
+		row.prepare(f)
+	}
+	r.fitTiles()
+	for _, row := range r.rows {
+		row.update(f)
+	}
+}
+
+// build makes the rows of another network.
+func (r *inspectRoom) build(f *frame) {
+	r.list.RemoveAll()
+	r.rows = nil
+	for i, row := range f.view.Rows {
+		l := newLayerRow(r.act, func(at *spot) { r.hover(at) }, row, f.view.Shown.Net, i == len(f.view.Rows)-1)
+		r.rows = append(r.rows, l)
+		r.list.Add(l.root)
+	}
+	r.fit = fitting{}
+	r.scroll.ScrollToTop()
+}
+
+// fitTiles gives all rows the largest tiles with which they stand in the room together.
+func (r *inspectRoom) fitTiles() {
+	room := r.scroll.Size()
+	now := fitting{width: widget.DevicePixels(r.scroll, room.Width-2*theme.Px(roomMargin)), height: widget.DevicePixels(r.scroll, room.Height),
+		scale: theme.Current().Scale()}
+	for _, row := range r.rows {
+		now.rows += string(row.mode) + " " + row.partName + ";"
+	}
+	if now == r.fit || room.Width <= 0 {
+		return
+	}
+	r.fit = now
+	tileRows := make([]widget.TileRow, len(r.rows))
+	for i, row := range r.rows {
+		tileRows[i] = row.tileRow()
+	}
+	gap := widget.DevicePixels(r.scroll, theme.Px(tileGap))
+	head := widget.DevicePixels(r.scroll, r.rows[0].head.MinSize().Height+theme.Px(rowGap+theme.Grid/2))
+	sizes := widget.FitTiles(tileRows, now.width, now.height-widget.DevicePixels(r.scroll, theme.Px(theme.Grid)), widget.FitOptions{
+		Gap: gap, Overhead: head, Caption: widget.DevicePixels(r.scroll, theme.Px(captionHeight)),
+		Largest: widget.DevicePixels(r.scroll, theme.Px(largestTile)), Smallest: widget.DevicePixels(r.scroll, theme.Px(smallestTile)),
+	})
+	for i, row := range r.rows {
+		row.tiles.SetGap(gap)
+		row.tiles.SetTileSize(sizes[i])
+	}
+	r.list.Refresh()
+}
+
+// Measures of the room, before scaling.
+const (
+	roomMargin    float32 = 16
+	tileGap       float32 = 4
+	rowGap        float32 = 12
+	captionHeight float32 = 16
+	largestTile   float32 = 128
+	smallestTile  float32 = 24
+)
+
+// roomLayout stacks the rows with a margin at both sides.
+type roomLayout struct{}
+
+func (roomLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	height, width := theme.Px(theme.Grid), float32(0)
+	for _, o := range objects {
+		height += o.MinSize().Height + theme.Px(rowGap)
+		width = max(width, o.MinSize().Width)
+	}
+	return fyne.NewSize(width+2*theme.Px(roomMargin), height)
+}
+
+func (roomLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	y := theme.Px(theme.Grid)
+	for _, o := range objects {
+		width := size.Width - 2*theme.Px(roomMargin)
+		o.Move(fyne.NewPos(theme.Px(roomMargin), y))
+		o.Resize(fyne.NewSize(width, o.MinSize().Height))
+		y += o.MinSize().Height + theme.Px(rowGap)
+	}
+}
+
+// neighbour is the unit so many columns and lines away from one, as the tiles stand.
+func (r *inspectRoom) neighbour(from session.Address, columns, lines int) (session.Address, bool) {
+	for _, l := range r.rows {
+		if l.row.Name == from.Layer {
+			unit, ok := l.tiles.Neighbour(from.Unit, columns, lines)
+			return session.Address{Layer: from.Layer, Unit: unit}, ok
+		}
+	}
+	return from, false
+}

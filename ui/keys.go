@@ -1,0 +1,122 @@
+package ui
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+
+	"unitscope/app/session"
+)
+
+// keyTable is what F1 shows.
+var keyTable = []struct{ keys, does string }{
+	{"← → ↑ ↓", "the unit beside, above, below"},
+	{"Page Up, Page Down", "the layer before, behind"},
+	{"Shift + ← → ↑ ↓", "move the picture by a pixel"},
+	{"[  ]", "the picture before, after"},
+	{"Space", "train, pause"},
+	{"B  E  F", "brush, eraser, flashlight"},
+	{"1  2", "inspect, train"},
+	{"/", "go to a unit: conv2:17"},
+	{"Ctrl+Z, Ctrl+Shift+Z", "undo, redo"},
+	{"Ctrl+O", "open a network, a picture, an experiment"},
+	{"Ctrl+L", "light or dark"},
+	{"Ctrl+Q", "quit; everything is saved"},
+	{"Tab", "from control to control; Space presses"},
+	{"F1", "this list"},
+}
+
+// attachKeys binds the plain keys, and Ctrl chords for what menus would hold.
+func (w *Window) attachKeys() {
+	w.bindSelection()
+	w.bindTools()
+	w.keys.Attach(w.canvas)
+	chord := func(key fyne.KeyName, mod fyne.KeyModifier, act func()) {
+		w.canvas.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: mod}, func(fyne.Shortcut) { act() })
+	}
+	const ctrl, shift = fyne.KeyModifierControl, fyne.KeyModifierShift
+	chord(fyne.KeyZ, ctrl, func() { w.do(session.Undo{}) })
+	chord(fyne.KeyZ, ctrl|shift, func() { w.do(session.Redo{}) })
+	chord(fyne.KeyY, ctrl, func() { w.do(session.Redo{}) })
+	chord(fyne.KeyO, ctrl, w.askFile)
+	chord(fyne.KeyL, ctrl, w.otherTheme)
+	chord(fyne.KeyQ, ctrl, func() { w.do(session.Quit{}) })
+}
+
+// bindSelection moves over units, layers and pictures.
+func (w *Window) bindSelection() {
+	keys := w.keys.Common()
+	for key, by := range map[fyne.KeyName][2]int{fyne.KeyLeft: {-1, 0}, fyne.KeyRight: {1, 0}, fyne.KeyUp: {0, -1}, fyne.KeyDown: {0, 1}} {
+		keys.Key(key, 0, func() { w.moveUnit(by) })
+		keys.Key(key, fyne.KeyModifierShift, func() { w.do(session.ShiftPicture{DX: by[0], DY: by[1]}) })
+	}
+	keys.Key(fyne.KeyPageUp, 0, func() { w.moveLayer(-1) })
+	keys.Key(fyne.KeyPageDown, 0, func() { w.moveLayer(1) })
+	keys.Rune('[', func() { w.movePicture(-1) })
+	keys.Rune(']', func() { w.movePicture(1) })
+	keys.Rune('/', w.goTo)
+}
+
+// bindTools binds rooms, tools and training.
+func (w *Window) bindTools() {
+	keys := w.keys.Common()
+	keys.Key(fyne.KeySpace, 0, func() {
+		if w.session.Training.Status().Running {
+			w.do(session.Pause{})
+		} else {
+			w.do(session.TrainSteps{})
+		}
+	})
+	for key, tool := range map[fyne.KeyName]session.Tool{fyne.KeyB: session.ToolPaint, fyne.KeyE: session.ToolErase, fyne.KeyF: session.ToolFlashlight} {
+		keys.Key(key, 0, func() { w.do(session.UseTool{Tool: tool}) })
+	}
+	for key, room := range map[fyne.KeyName]session.Room{fyne.Key1: session.Inspect, fyne.Key2: session.Train} {
+		keys.Key(key, 0, func() { w.do(session.EnterRoom{Room: room}) })
+	}
+	keys.Key(fyne.KeyF1, 0, w.showKeys)
+	keys.Key(fyne.KeyEscape, 0, func() {
+		if w.escape != nil {
+			w.escape()
+		}
+	})
+}
+
+// moveUnit selects the unit so many columns and lines away, as the tiles stand.
+func (w *Window) moveUnit(by [2]int) {
+	if unit, ok := w.inspect.neighbour(w.session.Selection().Unit, by[0], by[1]); ok {
+		w.do(session.Select{Unit: unit})
+	}
+}
+
+// moveLayer selects a unit of the row before or behind, the same one where there is one.
+func (w *Window) moveLayer(by int) {
+	f := newFrame(w.session)
+	at := slices.IndexFunc(f.rows, func(r session.Row) bool { return r.Name == f.selection.Unit.Layer }) + by
+	if at < 0 || at >= len(f.rows) {
+		return
+	}
+	row := f.rows[at]
+	w.do(session.Select{Unit: session.Address{Layer: row.Name, Unit: min(f.selection.Unit.Unit, row.Units-1)}})
+}
+
+// movePicture lays the picture before or behind in the strip under the microscope.
+func (w *Window) movePicture(by int) {
+	f := newFrame(w.session)
+	indexes := w.session.Pictures.Of(f.selection.Class)
+	at := 0
+	if i := slices.Index(indexes, f.stimulus.Picture.Index); i >= 0 {
+		at = i + by
+	}
+	if at >= 0 && at < len(indexes) {
+		w.do(session.ShowPicture{Index: indexes[at]})
+	}
+}
+
+func (w *Window) otherTheme() {
+	if w.session.Settings.Theme == "light" {
+		w.do(session.UseTheme{Theme: "dark"})
+	} else {
+		w.do(session.UseTheme{Theme: "light"})
+	}
+}

@@ -1,0 +1,278 @@
+package ui
+
+import (
+	"fmt"
+	"image"
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"unitscope/app/session"
+	"unitscope/cnn"
+	"unitscope/ui/theme"
+	"unitscope/ui/widget"
+	"unitscope/viz/colormap"
+	"unitscope/viz/field"
+	"unitscope/viz/render"
+)
+
+// layerRow is one layer of the inspect room: its name and measures, what its tiles show,
+// and the tiles.
+type layerRow struct {
+	root  *fyne.Container
+	head  *fyne.Container
+	note  *widget.Text
+	parts *widget.Segmented
+	modes *widget.Segmented
+	tiles *widget.Tiles
+	row   session.Row
+	last  bool // the answers
+
+	// What is drawn:
+	frame    *frame
+	node     int
+	partName string
+	mode     session.Mode
+	cells    [2]int // of a tile
+	drawn    rowContents
+}
+
+// rowContents is everything that the tiles' pixels depend on.
+type rowContents struct {
+	view *session.View
+	mode session.Mode
+	node int
+	rng  session.RangeMode
+	dark bool
+}
+
+func newLayerRow(act do, hover func(*spot), row session.Row, net *cnn.Network, last bool) *layerRow {
+	l := &layerRow{row: row, last: last, node: -1}
+	l.tiles = widget.NewTiles(widget.TileRow{Count: row.Units, Height: 1, Width: 1}, l.paint)
+	l.tiles.OnSelect = func(unit int) { act(session.Select{Unit: session.Address{Layer: row.Name, Unit: unit}}) }
+	l.tiles.OnCell = func(_, r, c int) {
+		if l.mode != session.Kernels {
+			act(session.PinCell{Row: r, Col: c})
+		}
+	}
+	l.tiles.OnOpen = func(int) { act(session.OpenTab{Tab: session.TabMap}) }
+	l.tiles.OnHover = func(unit, r, c int, inside bool) {
+		if !inside || l.mode == session.Kernels {
+			hover(nil)
+			return
+		}
+		hover(&spot{l.node, unit, r, c})
+	}
+	l.note = widget.NewText("", widget.TextStyle{Color: theme.Quiet})
+	name := widget.NewText(row.Name, widget.TextStyle{Size: theme.Subtitle, Bold: true})
+	l.parts = widget.NewSegmented(partOptions(row, net), "", func(part string) { act(session.ShowPart{Row: row.Name, Part: part}) })
+	l.modes = widget.NewSegmented(modeOptions(row, net), string(session.Maps), func(mode string) {
+		act(session.ShowRow{Row: row.Name, Mode: session.Mode(mode)})
+	})
+	l.head = container.NewBorder(nil, nil, name, beside(l.parts, l.modes), l.note)
+	l.root = container.NewBorder(container.NewBorder(nil, spacer(theme.Grid/2), nil, nil, l.head), nil, nil, nil, l.tiles)
+	if last {
+		l.tiles.SetCaptions(func(unit int) string { return labelOf(l.frame.view.Shown.Net, unit) })
+	}
+	return l
+}
+
+// partOptions offers the stages of a row, if there is a choice.
+func partOptions(row session.Row, net *cnn.Network) []widget.Option {
+	if len(row.Parts) < 2 {
+		return nil
+	}
+	options := make([]widget.Option, len(row.Parts))
+	for i, p := range row.Parts {
+		name := net.Nodes[p].Name
+		options[i] = widget.Option{Value: name, Label: name, Tip: partTip(net.Nodes[p].Layer.Kind())}
+	}
+	return options
+}
+
+func partTip(kind string) string {
+	switch kind {
+	case "Conv", "Gemm":
+		return "The weighted sum itself, before anything follows"
+	case "MaxPool", "AveragePool", "GlobalAveragePool", "GlobalMaxPool":
+		return "After pooling: neighbours summed up, a smaller map"
+	case "BatchNormalization", "LRN":
+		return "After normalisation"
+	default:
+		return "After the activation function"
+	}
+}
+
+func modeOptions(row session.Row, net *cnn.Network) []widget.Option {
+	options := []widget.Option{{Value: string(session.Maps), Label: "maps", Tip: "What the units answer to the picture"}}
+	if _, ok := kernelOf(net, row.Parts[0]); ok {
+		options = append(options, widget.Option{Value: string(session.Kernels), Label: "kernels", Tip: "The weights: what the units look for"})
+	}
+	return append(options, widget.Option{Value: string(session.Change), Label: "change", Tip: "After painting minus before"})
+}
+
+// prepare finds out what the tiles will show, which decides their shape.
+func (l *layerRow) prepare(f *frame) {
+	l.frame = f
+	net := f.view.Shown.Net
+	l.node = f.selection.Part(net, l.row)
+	l.partName = net.Nodes[l.node].Name
+	l.mode = f.selection.Mode(l.row.Name)
+	h, w := size(net.Nodes[l.node].Shape)
+	if l.mode == session.Kernels {
+		if kh, kw, ok := kernelCells(net, l.row.Parts[0]); ok {
+			h, w = kh, kw
+		}
+	}
+	if l.cells != [2]int{h, w} {
+		l.cells = [2]int{h, w}
+		l.tiles.SetRow(l.tileRow())
+	}
+}
+
+func (l *layerRow) tileRow() widget.TileRow {
+	return widget.TileRow{Count: l.row.Units, Height: l.cells[0], Width: l.cells[1], Caption: l.last}
+}
+
+func (l *layerRow) update(f *frame) {
+	l.note.SetText(l.measures(f))
+	l.parts.SetValue(l.partName)
+	l.modes.SetValue(string(l.mode))
+	selected := -1
+	if f.selection.Unit.Layer == l.row.Name {
+		selected = f.selection.Unit.Unit
+	}
+	l.tiles.SetSelected(selected)
+	l.showWindows(f)
+	now := rowContents{f.view, l.mode, l.node, f.selection.Range, f.dark}
+	if l.mode == session.Kernels && l.drawn.mode == session.Kernels && l.drawn.view != nil && l.drawn.view.Shown.Net == f.view.Shown.Net {
+		now.view = l.drawn.view // painting does not change weights
+	}
+	if now != l.drawn {
+		l.drawn = now
+		l.tiles.RefreshUnits()
+	}
+}
+
+// measures is the line behind the layer's name.
+func (l *layerRow) measures(f *frame) string {
+	net := f.view.Shown.Net
+	shape := net.Nodes[l.node].Shape
+	text := fmt.Sprintf("%d units", l.row.Units)
+	if conv, ok := net.Nodes[l.row.Parts[0]].Layer.(*cnn.Conv2D); ok {
+		text += fmt.Sprintf(" · %d×%d", conv.Kernel[0], conv.Kernel[1])
+	}
+	if len(shape) == 3 {
+		text += fmt.Sprintf(" · map %d×%d", shape[1], shape[2])
+	}
+	e := field.Extents(net)[l.node]
+	switch {
+	case e.Whole:
+		return text + " · sees everything"
+	case e.Size[0] == e.Size[1]:
+		return text + fmt.Sprintf(" · sees %d px", e.Size[0])
+	default:
+		return text + fmt.Sprintf(" · sees %d×%d px", e.Size[0], e.Size[1])
+	}
+}
+
+// showWindows marks what the cell under the flashlight sees of this layer.
+func (l *layerRow) showWindows(f *frame) {
+	at := f.lit()
+	l.tiles.SetMarker(-1, 0, 0)
+	l.tiles.SetWindow(-1, image.Rectangle{})
+	if l.mode == session.Kernels {
+		return
+	}
+	if l.node == at.node {
+		l.tiles.SetMarker(at.unit, at.row, at.col)
+		return
+	}
+	if f.hover == nil && f.selection.Tool != session.ToolFlashlight || len(f.view.Shown.Net.Nodes[l.node].Shape) != 3 {
+		return
+	}
+	for _, w := range field.Chain(f.view.Shown.Net, at.node, chainRow(f, at), chainCol(f, at)) {
+		if w.Node == l.node {
+			l.tiles.SetWindow(-1, w.Rect)
+		}
+	}
+}
+
+// chainRow and chainCol name a cell as field.Chain does: a dense unit is a column of a
+// single row.
+func chainRow(f *frame, at spot) int {
+	if len(f.view.Shown.Net.Nodes[at.node].Shape) == 3 {
+		return at.row
+	}
+	return 0
+}
+
+func chainCol(f *frame, at spot) int {
+	if len(f.view.Shown.Net.Nodes[at.node].Shape) == 3 {
+		return at.col
+	}
+	return at.unit
+}
+
+// paint draws one unit's tile.
+func (l *layerRow) paint(dst *image.RGBA, unit int, r image.Rectangle) {
+	f := l.frame
+	if f == nil || f.view == nil {
+		return
+	}
+	switch l.mode {
+	case session.Kernels:
+		l.paintKernel(dst, unit, r)
+	case session.Change:
+		before, h, w := session.Map(f.view.Before(l.node), unit)
+		now, _, _ := session.Map(f.view.Now(l.node), unit)
+		change := make([]float32, len(now))
+		for i := range now {
+			change[i] = now[i] - before[i]
+		}
+		render.Map(dst, r, change, h, w, f.view.ChangeRange(l.node), signed(f.dark))
+	default:
+		data, h, w := session.Map(f.view.Now(l.node), unit)
+		rng := f.session.Range(f.view, l.node, unit)
+		render.Map(dst, r, data, h, w, rng, activation(rng, f.dark))
+	}
+}
+
+func (l *layerRow) paintKernel(dst *image.RGBA, unit int, r image.Rectangle) {
+	k, ok := kernelOf(l.frame.view.Shown.Net, l.row.Parts[0])
+	if !ok {
+		return
+	}
+	p := k.unit(unit)
+	if p.coloured {
+		render.Kernel(dst, r, p.data, p.h, p.w, k.bounds())
+		return
+	}
+	render.Fill(dst, r, rgba(theme.Color(theme.Background)))
+	render.Map(dst, r, p.data, p.h, p.w, k.bounds(), gapped(signed(l.frame.dark), rgba(theme.Color(theme.Background))))
+}
+
+// signed is the colours of weights and changes.
+func signed(dark bool) colormap.Map {
+	if dark {
+		return colormap.SignedDark
+	}
+	return colormap.Signed
+}
+
+// activation is the colours of a map: two-sided where the range is.
+func activation(r colormap.Range, dark bool) colormap.Map {
+	if r.Signed {
+		return signed(dark)
+	}
+	return colormap.Activation
+}
+
+// gapped is a map of colours with another one for what is not a number: the gaps between
+// the slices of a kernel.
+func gapped(m colormap.Map, gap color.RGBA) colormap.Map {
+	lut := colormap.LUT(*m.Table())
+	lut[0] = gap
+	return &lut
+}

@@ -1,0 +1,44 @@
+package ui
+
+import (
+	"sync"
+	"time"
+)
+
+// pullEvery is the least time between two updates of the window.
+const pullEvery = 33 * time.Millisecond
+
+// A Pull turns signals, however many, into updates on the window's goroutine: at most one
+// is pending, and two are at least pullEvery apart. Fyne's own queue has no bound and would
+// fill up behind a slow screen.
+type Pull struct {
+	do     func(func()) // has a function run on the window's goroutine, soon
+	update func()
+
+	mu      sync.Mutex
+	pending bool
+	last    time.Time
+}
+
+// NewPull returns a pull that runs its updates through do; fyne.Do in a real window.
+func NewPull(do func(func())) *Pull { return &Pull{do: do, update: func() {}} }
+
+// Signal asks for an update. Any goroutine may call it; it returns at once.
+func (p *Pull) Signal() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.pending {
+		return
+	}
+	p.pending = true
+	// Through a timer even when no wait is due: where do runs inline, as in tests, an update
+	// must not begin inside of what signalled it.
+	time.AfterFunc(max(pullEvery-time.Since(p.last), 0), func() { p.do(p.run) })
+}
+
+func (p *Pull) run() {
+	p.mu.Lock()
+	p.pending, p.last = false, time.Now()
+	p.mu.Unlock()
+	p.update()
+}

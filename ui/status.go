@@ -1,0 +1,54 @@
+package ui
+
+import (
+	"fmt"
+	"time"
+
+	"unitscope/ui/widget"
+)
+
+// statusBar is the readout under the cursor, and the facts about the session.
+type statusBar struct {
+	root  *widget.StatusBar
+	said  bool
+	facts [3]string
+}
+
+func newStatusBar() *statusBar { return &statusBar{root: widget.NewStatusBar()} }
+
+// say shows what a panel knows of the place under the cursor; nothing gives the place back
+// to what is selected.
+func (s *statusBar) say(readouts ...string) {
+	s.said = len(readouts) > 0
+	s.root.SetLeft(readouts...)
+}
+
+func (s *statusBar) update(f *frame) {
+	if f.hover != nil && f.view != nil {
+		s.root.SetLeft(f.readouts()...)
+	} else if !s.said && f.view != nil {
+		s.root.SetLeft(f.readouts()...)
+	}
+	facts := [3]string{f.shown.Net.Meta.Prep.String(), fmt.Sprintf("seed %d", f.status.Run.Seed), saved(f.session.SavedAt())}
+	if facts != s.facts {
+		s.facts = facts
+		s.root.SetRight(facts[:]...)
+	}
+}
+
+// saved tells how long ago the experiment was kept.
+func saved(at time.Time) string {
+	if at.IsZero() {
+		return "not saved yet"
+	}
+	switch ago := time.Since(at); {
+	case ago < 5*time.Second:
+		return "saved just now"
+	case ago < time.Minute:
+		return fmt.Sprintf("saved %d s ago", int(ago.Seconds())/5*5)
+	case ago < time.Hour:
+		return fmt.Sprintf("saved %d min ago", int(ago.Minutes()))
+	default:
+		return "saved at " + at.Format("15:04")
+	}
+}

@@ -1,0 +1,325 @@
+package ui
+
+import (
+	"fmt"
+	"image"
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"unitscope/app/session"
+	"unitscope/assets"
+	"unitscope/cnn"
+	"unitscope/ui/theme"
+	"unitscope/ui/widget"
+	"unitscope/viz/field"
+	"unitscope/viz/render"
+	"unitscope/viz/stimulus"
+)
+
+// stimulusPanel is the left column: the picture under the brush, the answers before and
+// after, and the strip of pictures.
+type stimulusPanel struct {
+	root     *fyne.Container
+	act      do
+	pictures *session.Pictures
+	hover    func(readouts ...string)
+
+	head    *widget.SectionHead
+	canvas  *widget.Canvas
+	tools   *widget.Segmented
+	undo    *widget.Button
+	redo    *widget.Button
+	clear   *widget.Button
+	fill    *widget.Segmented
+	brush   *widget.SliderRow
+	sliding *slideControls
+	answers *widget.Answers
+	strip   *pictureStrip
+
+	frame   *frame
+	painted *cnn.Tensor // what the canvas shows
+	shape   cnn.Shape
+	drawn   *image.RGBA
+	answer  *session.View // what the answers show
+}
+
+func newStimulusPanel(act do, pictures *session.Pictures) *stimulusPanel {
+	p := &stimulusPanel{act: act, pictures: pictures, hover: func(...string) {}}
+	p.head = widget.NewSectionHead("Stimulus")
+	p.canvas = widget.NewCanvas()
+	p.canvas.OnStrokeStart = p.strokeStart
+	p.canvas.OnStrokeMove = p.strokeMove
+	p.canvas.OnHover = p.pointed
+	p.canvas.OnWheel = func(steps int) { p.resize(p.frame.selection.Brush.Size + steps) }
+	p.tools = widget.NewSegmented([]widget.Option{
+		{Value: string(session.ToolPaint), Label: "Paint", Tip: "Hide a part of the picture (B)"},
+		{Value: string(session.ToolErase), Label: "Erase", Tip: "Take paint away (E, or the right button)"},
+		{Value: string(session.ToolFlashlight), Label: "Flashlight", Tip: "Slide the selected unit's window over the picture (F)"},
+	}, string(session.ToolPaint), func(v string) { act(session.UseTool{Tool: session.Tool(v)}) })
+	p.undo = widget.NewIconButton(icon(assets.Undo), "Undo (Ctrl+Z)", func() { act(session.Undo{}) })
+	p.redo = widget.NewIconButton(icon(assets.Redo), "Redo (Ctrl+Shift+Z)", func() { act(session.Redo{}) })
+	p.clear = widget.NewIconButton(icon(assets.Clear), "Take all paint off and put the picture back in place", func() { act(session.ClearPaint{}) })
+	p.fill = widget.NewSegmented([]widget.Option{
+		{Value: string(stimulus.Noise), Label: "noise", Tip: "Random colours"},
+		{Value: string(stimulus.Grey), Label: "grey", Tip: "Middle grey"},
+		{Value: string(stimulus.Mean), Label: "mean", Tip: "The picture's mean colour"},
+		{Value: string(stimulus.Blur), Label: "blur", Tip: "The picture itself, out of focus"},
+	}, string(stimulus.Noise), func(v string) {
+		act(session.SetBrush{Brush: session.Brush{Size: p.frame.selection.Brush.Size, Fill: stimulus.Fill(v)}})
+	})
+	p.brush = widget.NewSliderRow(widget.SliderSpec{Label: "Brush", Unit: "px", Low: 1, High: 24, Step: 1,
+		Format: func(v float64) string { return fmt.Sprintf("%.0f px", v) }}, 7)
+	p.brush.OnChanged = func(v float64) { p.resize(int(v)) }
+	p.sliding = newSlideControls(act)
+	p.answers = widget.NewAnswers(5)
+	p.answers.SetSorted(true)
+	p.strip = newPictureStrip(act, pictures)
+	painting := stacked(p.fill, p.brush)
+	controls := stacked(container.NewBorder(nil, nil, p.tools, beside(p.undo, p.redo, p.clear)), container.NewStack(painting, p.sliding.root))
+	p.sliding.instead = painting
+	p.root = container.New(&stimulusLayout{canvas: p.canvas}, p.head, p.canvas, controls,
+		widget.NewSectionHead("Answer"), p.answers, p.strip.root)
+	return p
+}
+
+func (p *stimulusPanel) update(f *frame) {
+	p.frame = f
+	p.showPicture(f)
+	p.tools.SetValue(string(f.selection.Tool))
+	p.fill.SetValue(string(f.selection.Brush.Fill))
+	p.brush.SetValue(float64(f.selection.Brush.Size))
+	p.sliding.update(f)
+	enable(p.undo, f.session.CanUndo())
+	enable(p.redo, f.session.CanRedo())
+	enable(p.clear, f.stimulus.Marks > 0 || f.stimulus.Shift != [2]int{})
+	p.showAnswers(f)
+	if p.strip.root.Visible() {
+		p.strip.update(f)
+	}
+}
+
+// showPicture draws the painted picture, and over it what the cell under the flashlight
+// sees.
+func (p *stimulusPanel) showPicture(f *frame) {
+	p.head.SetNote(p.note(f))
+	if f.stimulus.Painted != nil && f.stimulus.Painted != p.painted {
+		p.painted = f.stimulus.Painted
+		shape := p.painted.Shape
+		if p.drawn == nil || !p.shape.Equal(shape) {
+			p.drawn, p.shape = image.NewRGBA(image.Rect(0, 0, shape[2], shape[1])), shape
+		}
+		render.Picture(p.drawn, p.drawn.Rect, p.painted.Data, shape[0], shape[1], shape[2])
+		p.canvas.SetPicture(p.drawn)
+	}
+	brush := 0
+	if f.selection.Tool != session.ToolFlashlight {
+		brush = f.selection.Brush.Size
+	}
+	p.canvas.SetBrush(brush)
+	if f.view == nil {
+		return
+	}
+	at := f.lit()
+	overlay := widget.Overlay{Rect: f.window(at), Color: theme.Color(theme.Accent)}
+	if f.hover == nil && f.selection.Tool != session.ToolFlashlight {
+		overlay.Dashed = true // where the selected unit answers most, unasked
+	}
+	p.canvas.SetOverlays(overlay)
+}
+
+// note says which picture it is and how it was made to fit.
+func (p *stimulusPanel) note(f *frame) string {
+	picture := f.stimulus.Picture
+	note := picture.Name
+	if f.label >= 0 && f.label < len(f.classes) {
+		note = f.classes[f.label] + " · " + note
+	}
+	if f.stimulus.Shift != [2]int{} {
+		note += fmt.Sprintf(" · moved %+d, %+d", f.stimulus.Shift[0], f.stimulus.Shift[1])
+	}
+	if picture.Note != "" {
+		note += " · " + picture.Note
+	}
+	return note
+}
+
+func (p *stimulusPanel) showAnswers(f *frame) {
+	if f.view == nil || f.view == p.answer {
+		return
+	}
+	p.answer = f.view
+	before, now := f.view.Output()
+	names := f.view.Shown.Net.Meta.Labels
+	if len(names) != len(now) {
+		names = make([]string, len(now))
+		for i := range names {
+			names[i] = fmt.Sprintf("answer %d", i)
+		}
+	}
+	var earlier []float64
+	if !slices.Equal(before, now) {
+		earlier = widen(before)
+	}
+	p.answers.SetValues(names, widen(now), earlier)
+	wanted := -1
+	if slices.Equal(names, f.classes) {
+		wanted = f.label
+	}
+	p.answers.SetWanted(wanted)
+}
+
+func widen(values []float32) []float64 {
+	wide := make([]float64, len(values))
+	for i, v := range values {
+		wide[i] = float64(v)
+	}
+	return wide
+}
+
+func (p *stimulusPanel) strokeStart(x, y int, erase bool) {
+	s := p.frame.selection
+	switch {
+	case s.Tool == session.ToolFlashlight && !erase:
+		p.shine(x, y)
+	case erase || s.Tool == session.ToolErase:
+		p.act(session.Paint{X: x, Y: y, Size: s.Brush.Size, Fill: stimulus.Erase})
+	default:
+		p.act(session.Paint{X: x, Y: y, Size: s.Brush.Size, Fill: s.Brush.Fill})
+	}
+}
+
+func (p *stimulusPanel) strokeMove(x, y int) {
+	if p.frame.selection.Tool == session.ToolFlashlight {
+		p.shine(x, y)
+		return
+	}
+	p.act(session.PaintTo{X: x, Y: y})
+}
+
+// shine puts the flashlight on the cell of the selected unit whose window is centred
+// nearest to a pixel.
+func (p *stimulusPanel) shine(x, y int) {
+	f := p.frame
+	if f.view == nil {
+		return
+	}
+	_, node := f.unit()
+	e := field.Extents(f.view.Shown.Net)[node]
+	if e.Whole {
+		return
+	}
+	h, w := size(f.shown.Net.Nodes[node].Shape)
+	cell := session.PinCell{Row: nearest(y, e.Start[0], e.Size[0], e.Stride[0], h), Col: nearest(x, e.Start[1], e.Size[1], e.Stride[1], w)}
+	if row, col := f.cell(); cell.Row != row || cell.Col != col || !f.selection.Pinned {
+		p.act(cell)
+	}
+}
+
+// nearest is the index of the window, out of n, whose middle lies nearest to a pixel.
+func nearest(pixel, start, size, stride, n int) int {
+	i := (2*(pixel-start) - (size - 1) + stride) / (2 * stride)
+	return min(max(i, 0), n-1)
+}
+
+// pointed tells the pixel under the mouse.
+func (p *stimulusPanel) pointed(x, y int, inside bool) {
+	f := p.frame
+	if !inside || f.stimulus.Painted == nil {
+		p.hover()
+		return
+	}
+	shape := f.stimulus.Painted.Shape
+	said := []string{fmt.Sprintf("picture, row %d, column %d", y, x)}
+	names := []string{"red", "green", "blue"}
+	if shape[0] == 1 {
+		names = []string{"grey"}
+	}
+	for c, name := range names {
+		i := (c*shape[1]+y)*shape[2] + x
+		before, now := f.stimulus.Original.Data[i], f.stimulus.Painted.Data[i]
+		if before == now {
+			said = append(said, fmt.Sprintf("%s %.2f", name, now))
+		} else {
+			said = append(said, fmt.Sprintf("%s %.2f → %.2f", name, before, now))
+		}
+	}
+	p.hover(said...)
+}
+
+func (p *stimulusPanel) resize(size int) {
+	brush := p.frame.selection.Brush
+	size = min(max(size, 1), 24)
+	if size == brush.Size {
+		return
+	}
+	p.act(session.SetBrush{Brush: session.Brush{Size: size, Fill: brush.Fill}})
+}
+
+// showStrip shows the picture strip or gives its place to another panel.
+func (p *stimulusPanel) showStrip(visible bool) { show(p.strip.root, visible) }
+
+func enable(b *widget.Button, on bool) {
+	if on == b.Disabled() {
+		if on {
+			b.Enable()
+		} else {
+			b.Disable()
+		}
+	}
+}
+
+// stimulusLayout gives the picture the column's width, or less where the column is short;
+// the strip takes what is left.
+type stimulusLayout struct{ canvas fyne.CanvasObject }
+
+// leastPicture is the picture's least edge, before scaling: three screen pixels for each of
+// the Toy World's.
+const leastPicture = 144
+
+func (l *stimulusLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	width, height := theme.Px(leastPicture), l.rest(objects)+theme.Px(leastPicture)
+	for _, o := range objects {
+		if o.Visible() {
+			width = max(width, o.MinSize().Width)
+		}
+	}
+	return fyne.NewSize(width+2*theme.Px(theme.Grid), height)
+}
+
+// rest is the height of everything but the picture.
+func (l *stimulusLayout) rest(objects []fyne.CanvasObject) float32 {
+	height := theme.Px(theme.Grid)
+	for _, o := range objects {
+		if o.Visible() {
+			height += theme.Px(theme.Grid)
+			if o != l.canvas {
+				height += o.MinSize().Height
+			}
+		}
+	}
+	return height
+}
+
+func (l *stimulusLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	gap := theme.Px(theme.Grid)
+	width := size.Width - 2*gap
+	edge := max(min(width, size.Height-l.rest(objects)), theme.Px(leastPicture))
+	y := gap
+	for i, o := range objects {
+		if !o.Visible() {
+			continue
+		}
+		height := o.MinSize().Height
+		switch {
+		case o == l.canvas:
+			height = edge
+		case i == len(objects)-1:
+			height = max(size.Height-y-gap, height)
+		}
+		o.Move(fyne.NewPos(gap, y))
+		o.Resize(fyne.NewSize(width, height))
+		y += height + gap
+	}
+}

@@ -1,0 +1,111 @@
+package ui
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"unitscope/app/session"
+	"unitscope/assets"
+	"unitscope/cnn"
+	"unitscope/ui/widget"
+)
+
+// topBar chooses what lies on the bench: network, pictures, task; and the theme.
+type topBar struct {
+	root    fyne.CanvasObject
+	act     do
+	network *widget.Dropdown
+	images  *widget.Dropdown
+	task    *widget.Dropdown
+	theme   *widget.Button
+	frame   *frame
+	dark    bool
+}
+
+// askers opens what a bar's buttons need a dialog for.
+type askers interface {
+	askFile()
+	askFolder()
+	showKeys()
+	goTo()
+}
+
+func newTopBar(act do, ask askers) *topBar {
+	t := &topBar{act: act, dark: true}
+	t.network = widget.NewDropdown("Network", "", func() []*fyne.MenuItem { return t.networks(ask) })
+	t.images = widget.NewDropdown("Images", "", func() []*fyne.MenuItem { return t.sources(ask) })
+	t.task = widget.NewDropdown("Task", "", t.tasks)
+	t.theme = widget.NewIconButton(icon(assets.Light), "Light or dark", func() {
+		if t.dark {
+			act(session.UseTheme{Theme: "light"})
+		} else {
+			act(session.UseTheme{Theme: "dark"})
+		}
+	})
+	open := widget.NewButton("Open…", icon(assets.Open), ask.askFile)
+	open.SetTip("A network (.onnx), a picture or an experiment (Ctrl+O); or drop it on the window")
+	help := widget.NewIconButton(icon(assets.Help), "All keys (F1)", ask.showKeys)
+	t.root = widget.NewTopBar("Unitscope", []fyne.CanvasObject{t.network, t.images, t.task}, []fyne.CanvasObject{open, t.theme, help})
+	return t
+}
+
+func (t *topBar) update(f *frame) {
+	t.frame = f
+	t.network.SetValue(networkName(f))
+	t.images.SetValue(sourceName(f.session.Pictures.Source().Name))
+	t.task.SetValue(f.task)
+	if f.dark != t.dark {
+		t.dark = f.dark
+		t.theme.SetIcon(icon(map[bool]assets.Name{true: assets.Light, false: assets.Dark}[f.dark]))
+	}
+}
+
+// networkName is the network's name and how many convolutions it has.
+func networkName(f *frame) string {
+	convolutions := 0
+	for _, node := range f.shown.Net.Nodes {
+		if _, ok := node.Layer.(*cnn.Conv2D); ok {
+			convolutions++
+		}
+	}
+	return fmt.Sprintf("%s · %d conv", f.shown.Net.Meta.Name, convolutions)
+}
+
+func sourceName(name string) string {
+	if name == "toyworld" {
+		return "Toy World"
+	}
+	return strings.TrimSuffix(filepath.Base(name), "/")
+}
+
+func (t *topBar) networks(ask askers) []*fyne.MenuItem {
+	items := []*fyne.MenuItem{
+		fyne.NewMenuItem("toy48, trained", func() { t.act(session.NewNetwork{Name: "demo"}) }),
+		fyne.NewMenuItemSeparator(),
+	}
+	for _, name := range cnn.PresetNames {
+		items = append(items, fyne.NewMenuItem(name+", random weights", func() { t.act(session.NewNetwork{Name: name}) }))
+	}
+	return append(items, fyne.NewMenuItemSeparator(), fyne.NewMenuItem("Open an .onnx file…", ask.askFile))
+}
+
+func (t *topBar) sources(ask askers) []*fyne.MenuItem {
+	return []*fyne.MenuItem{
+		fyne.NewMenuItem("Toy World", func() { t.act(session.UseImages{Ref: "toyworld"}) }),
+		fyne.NewMenuItemSeparator(),
+		fyne.NewMenuItem("Open a folder…", ask.askFolder),
+		fyne.NewMenuItem("Open a picture…", ask.askFile),
+	}
+}
+
+func (t *topBar) tasks() []*fyne.MenuItem {
+	_, all := t.frame.session.Task()
+	items := make([]*fyne.MenuItem, len(all))
+	for i, task := range all {
+		items[i] = fyne.NewMenuItem(task, func() { t.act(session.ChooseTask{Task: task}) })
+	}
+	return items
+}

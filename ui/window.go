@@ -1,0 +1,231 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	tooltip "github.com/dweymouth/fyne-tooltip"
+
+	"unitscope/app/session"
+	"unitscope/assets"
+	"unitscope/ui/theme"
+	"unitscope/ui/widget"
+)
+
+// The window's size at a first start, and the least at which nothing is cut.
+var (
+	firstSize = fyne.NewSize(1440, 900)
+	leastSize = fyne.NewSize(1024, 700)
+)
+
+// A Window shows a session: rail, top bar, stimulus at the left, the room in the middle, the
+// unit inspector at the right, training below, status bar.
+type Window struct {
+	app     fyne.App
+	session *session.Session
+	pull    *Pull
+	fyne    fyne.Window // nil where the window is only drawn (Snapshot)
+	canvas  fyne.Canvas
+	root    fyne.CanvasObject
+
+	keys      *widget.Keys
+	rail      *widget.Rail
+	banner    *banner
+	top       *topBar
+	stimulus  *stimulusPanel
+	batch     *batchStrip
+	inspect   *inspectRoom
+	train     *trainRoom
+	inspector *inspector
+	footer    *footer
+	status    *statusBar
+	middle    *fyne.Container
+	splits    map[string]*widget.Split
+	slide     *slide
+	hover     *spot
+	escape    func() // closes what is open over the window, nil when nothing is
+	theme     string
+	room      session.Room
+	presented func(f *frame) // after a frame was handed to the panels
+}
+
+// NewWindow builds the window of a session whose changes signal pull, and shows it.
+func NewWindow(app fyne.App, s *session.Session, pull *Pull) *Window {
+	w := newWindow(app, s, pull)
+	w.fyne = app.NewWindow("Unitscope")
+	w.fyne.SetIcon(fyne.NewStaticResource("unitscope.png", assets.AppIcon()))
+	w.fyne.SetPadded(false)
+	w.canvas = w.fyne.Canvas()
+	mark := newDrawnMark(s)
+	w.presented = mark.frame
+	w.fyne.SetContent(tooltip.AddWindowToolTipLayer(container.NewStack(w.root, mark), w.canvas))
+	size := fyne.NewSize(s.Settings.Width, s.Settings.Height)
+	if size.Width < leastSize.Width || size.Height < leastSize.Height {
+		size = firstSize
+	}
+	w.fyne.Resize(size)
+	w.fyne.SetOnDropped(func(_ fyne.Position, files []fyne.URI) {
+		for _, file := range files {
+			w.do(session.Open{Path: file.Path()})
+		}
+	})
+	w.fyne.SetCloseIntercept(func() { w.do(session.Quit{}) })
+	w.attachKeys()
+	w.update()
+	w.fyne.Show()
+	return w
+}
+
+// newWindow builds everything but the window around it.
+func newWindow(app fyne.App, s *session.Session, pull *Pull) *Window {
+	w := &Window{app: app, session: s, pull: pull, keys: widget.NewKeys(), splits: map[string]*widget.Split{}}
+	w.useTheme(s.Settings.Theme)
+	pull.update = w.update
+	w.build()
+	return w
+}
+
+// build lays the panels out.
+func (w *Window) build() {
+	w.top = newTopBar(w.do, w)
+	w.banner = newBanner(w.do)
+	w.stimulus = newStimulusPanel(w.do, w.session.Pictures)
+	w.batch = newBatchStrip(w.do)
+	w.inspect = newInspectRoom(w.do)
+	w.train = newTrainRoom(w.do)
+	w.inspector = newInspector(w.do)
+	w.footer = newFooter(w.do)
+	w.status = newStatusBar()
+	w.slide = newSlide(w.do)
+	w.inspect.hover = w.point
+	w.stimulus.hover = w.status.say
+	w.train.hover, w.inspector.hover, w.footer.hover = w.status.say, w.status.say, w.status.say
+	w.rail = widget.NewRail([]widget.RailItem{
+		{ID: string(session.Inspect), Label: "Inspect", Tip: "Look at every unit (1)", Icon: icon(assets.Inspect)},
+		{ID: string(session.Train), Label: "Train", Tip: "Watch it learn (2)", Icon: icon(assets.Train)},
+	}, func(id string) { w.do(session.EnterRoom{Room: session.Room(id)}) })
+	w.middle = container.NewStack(w.inspect.root, w.train.root)
+	left := container.New(&columnLayout{}, w.stimulus.root, w.batch.root)
+	right := w.split("inspector", widget.Right, raised(w.inspector.root), w.middle, widget.SplitSpec{Size: 332, Least: 264, Most: 560})
+	across := w.split("stimulus", widget.Left, raised(left), right, widget.SplitSpec{Size: 264, Least: 216, Most: 480})
+	below := w.split("footer", widget.Bottom, raised(w.footer.root), across, widget.SplitSpec{Size: 128, Least: 112, Most: 260})
+	body := container.NewBorder(nil, nil, w.rail, nil, container.NewBorder(w.banner.root, nil, nil, nil, below))
+	w.root = container.NewStack(background(), container.NewBorder(w.top.root, w.status.root, nil, nil, body))
+}
+
+// split is a side panel whose size is kept between starts.
+func (w *Window) split(name string, side widget.Side, panel, rest fyne.CanvasObject, spec widget.SplitSpec) *widget.Split {
+	s := widget.NewSplit(side, panel, rest, spec)
+	if kept, ok := w.session.Settings.Splits[name]; ok {
+		s.SetPanelSize(kept.Size)
+		s.SetFolded(kept.Folded)
+	}
+	s.OnChanged = func(size float32, folded bool) {
+		w.do(session.Arrange{Panel: name, Split: session.Split{Size: size, Folded: folded}})
+	}
+	w.splits[name] = s
+	return s
+}
+
+// do has an action performed. Its error comes back as a notice, which the banner shows.
+func (w *Window) do(a session.Action) {
+	if w.fyne != nil {
+		size := w.canvas.Size()
+		w.session.Settings.Width, w.session.Settings.Height = size.Width, size.Height
+	}
+	_ = w.session.Do(a)
+	if w.session.Quitting() && w.fyne != nil {
+		w.fyne.Close()
+	}
+}
+
+// update takes one frame and hands it to every panel that is to be seen.
+func (w *Window) update() {
+	w.session.Take()
+	if w.canvas != nil && w.canvas.Overlays().Top() != nil {
+		// Behind an open menu nothing moves; it is asked again when the menu has gone.
+		w.pull.Signal()
+		return
+	}
+	f := newFrame(w.session)
+	f.hover = w.hover
+	if w.theme != w.session.Settings.Theme {
+		w.useTheme(w.session.Settings.Theme)
+	}
+	w.enter(f.selection.Room)
+	panels := []panel{w.top, w.banner, w.stimulus, w.inspector, w.footer, w.status, w.slide}
+	if w.room == session.Train {
+		panels = append(panels, w.train, w.batch)
+	} else {
+		panels = append(panels, w.inspect)
+	}
+	for _, p := range panels {
+		p.update(f)
+	}
+	if w.presented != nil {
+		w.presented(f)
+	}
+}
+
+// enter shows a room.
+func (w *Window) enter(room session.Room) {
+	if room == w.room {
+		return
+	}
+	w.room = room
+	w.rail.SetSelected(string(room))
+	training := room == session.Train
+	show(w.train.root, training)
+	show(w.batch.root, training)
+	show(w.inspect.root, !training)
+	w.stimulus.showStrip(!training)
+}
+
+func (w *Window) useTheme(name string) {
+	w.theme = name
+	variant := theme.Dark
+	if name == "light" {
+		variant = theme.Light
+	}
+	theme.Apply(w.app, variant, 1)
+}
+
+// point tells the window which cell of which map the mouse is over, nil for none.
+func (w *Window) point(at *spot) {
+	w.hover = at
+	w.pull.Signal()
+}
+
+func show(o fyne.CanvasObject, visible bool) {
+	if visible {
+		o.Show()
+	} else {
+		o.Hide()
+	}
+}
+
+// columnLayout stacks its visible objects; the last visible one takes what is left.
+type columnLayout struct{}
+
+func (columnLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return layout.NewVBoxLayout().MinSize(objects)
+}
+
+func (columnLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	var visible []fyne.CanvasObject
+	for _, o := range objects {
+		if o.Visible() {
+			visible = append(visible, o)
+		}
+	}
+	y := float32(0)
+	for i, o := range visible {
+		height := o.MinSize().Height
+		if i == len(visible)-1 {
+			height = max(size.Height-y, height)
+		}
+		o.Move(fyne.NewPos(0, y))
+		o.Resize(fyne.NewSize(size.Width, height))
+		y += height
+	}
+}
