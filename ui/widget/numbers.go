@@ -29,6 +29,19 @@ func Number(v float64) string {
 	return strings.ReplaceAll(s, "-", "−")
 }
 
+// fixedText writes a value with so many decimals and a real minus sign.
+func fixedText(v float64, decimals int) string {
+	if v == 0 {
+		return "0"
+	}
+	return strings.ReplaceAll(strconv.FormatFloat(v, 'f', decimals, 64), "-", "−")
+}
+
+// logText writes a power of ten shortly.
+func logText(v float64) string {
+	return strings.ReplaceAll(strconv.FormatFloat(v, 'g', -1, 64), "-", "−")
+}
+
 // ticks returns up to about n round numbers within low..high, and how many decimals they need.
 func ticks(low, high float64, n int) (at []float64, decimals int) {
 	step := niceStep((high - low) / float64(max(n, 1)))
