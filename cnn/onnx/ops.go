@@ -11,7 +11,7 @@ import (
 // Reading, alone, sees forms that are never written: constants in other places, defaults, older operator
 // sets. What a read function does not understand it must refuse, naming it, with ErrUnsupported.
 type operator struct {
-	maps  int // how many of its first inputs other nodes compute; 0 is all of them
+	maps  int // how many of its first inputs are layers; 0 is all of them, one or more
 	read  func(r *nodeReader) (cnn.Layer, error)
 	write func(w *nodeWriter, layer cnn.Layer)
 }
@@ -33,8 +33,8 @@ var operators = map[string]operator{
 	"Dropout":            {1, readDropout, writeDropout},
 	"Flatten":            {1, readFlatten, writeAxis1},
 	"Gemm":               {1, readGemm, writeGemm},
-	"Add":                plain(0, func() cnn.Layer { return &cnn.Add{} }),
-	"Mul":                plain(0, func() cnn.Layer { return &cnn.Mul{} }),
+	"Add":                plain(2, func() cnn.Layer { return &cnn.Add{} }),
+	"Mul":                plain(2, func() cnn.Layer { return &cnn.Mul{} }),
 	"Concat":             {0, readConcat, writeAxis1},
 	"Softmax":            {1, readSoftmax, writeAxis1},
 }
@@ -55,7 +55,13 @@ func lookup(name string) (operator, bool) {
 
 // plain is an operator without settings.
 func plain(maps int, layer func() cnn.Layer) operator {
-	return operator{maps, func(*nodeReader) (cnn.Layer, error) { return layer(), nil }, func(*nodeWriter, cnn.Layer) {}}
+	read := func(r *nodeReader) (cnn.Layer, error) {
+		if len(r.inputs) != maps {
+			return nil, fmt.Errorf("%d inputs, it needs %d", len(r.inputs), maps)
+		}
+		return layer(), nil
+	}
+	return operator{maps, read, func(*nodeWriter, cnn.Layer) {}}
 }
 
 func readLeakyReLU(r *nodeReader) (cnn.Layer, error) {

@@ -21,7 +21,7 @@ import (
 var bits = cmp.Comparer(func(a, b float32) bool { return math.Float32bits(a) == math.Float32bits(b) })
 
 // everyLayer is a graph with every kind of layer, with odd settings, branches and awkward values.
-func everyLayer(t *testing.T) *cnn.Network {
+func everyLayer(t testing.TB) *cnn.Network {
 	rng := rand.New(rand.NewPCG(7, 7))
 	net := cnn.NewNetwork(cnn.Shape{4, 13, 17})
 	add := func(name string, layer cnn.Layer, inputs ...string) {
@@ -167,6 +167,7 @@ func TestWriteRefusesBeforeItWrites(t *testing.T) {
 		"a mean that is NaN":        func(n *cnn.Network) { n.Meta.Prep.Mean[0] = float32(math.NaN()) },
 		"task not UTF-8":            func(n *cnn.Network) { n.Meta.Task = "\xff" },
 		"name taken":                func(n *cnn.Network) { n.Nodes[1].Name = n.Nodes[0].Name },
+		"a sum of three":            func(n *cnn.Network) { i := n.Index("sum"); n.Nodes[i].Inputs = append(n.Nodes[i].Inputs, 2) },
 		"no layers":                 func(n *cnn.Network) { n.Nodes, n.Meta = nil, cnn.Meta{} },
 	} {
 		net := everyLayer(t)

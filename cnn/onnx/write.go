@@ -24,7 +24,8 @@ const (
 //
 // The graph's input is "input", N×the network's; every node, and the value it computes, has its layer's name;
 // parameters are float32 initializers named LAYER.weight, LAYER.bias and so on. It returns an error, before
-// anything is written, if a layer is of a kind that ONNX files do not hold or a name is not UTF-8.
+// anything is written, if a layer has no counterpart in ONNX (as a sum of three has none), a name is not UTF-8, or
+// labels or preprocessing do not fit the network.
 func Write(w io.Writer, net *cnn.Network) error {
 	g := &graphWriter{net: net, taken: map[string]bool{cnn.InputName: true}}
 	if err := g.layers(); err != nil {
@@ -86,6 +87,9 @@ func (g *graphWriter) layers() error {
 		op, ok := operators[n.Layer.Kind()]
 		if !ok {
 			return fmt.Errorf("layer %q (%s): %w", n.Name, n.Layer.Kind(), ErrUnsupported)
+		}
+		if op.maps != 0 && len(n.Inputs) != op.maps {
+			return fmt.Errorf("layer %q (%s) of %d inputs: %w", n.Name, n.Layer.Kind(), len(n.Inputs), ErrUnsupported)
 		}
 		w := &nodeWriter{graph: g, layer: n.Name}
 		for _, i := range n.Inputs {
