@@ -170,12 +170,10 @@ func oneLine(text string) bool {
 	return strings.HasPrefix(text, "unitscope: ") && strings.Count(text, "\n") == 1 && strings.HasSuffix(text, "\n")
 }
 
-// Each kind of bad input is answered by one line that names the culprit, status 1, and no file.
-func TestBadInput(t *testing.T) {
-	folder := t.TempDir()
-	out := filepath.Join(folder, "out")
+// badFiles fills a folder with what a command should refuse, and a few files that are fine for others to fail beside.
+func badFiles(t *testing.T, folder, model string) {
+	t.Helper()
 	at := func(name string) string { return filepath.Join(folder, name) }
-	_, model := saveNetwork(t, folder, "lenet28", 10)
 	whole, err := os.ReadFile(model)
 	if err != nil {
 		t.Fatal(err)
@@ -198,6 +196,15 @@ func TestBadInput(t *testing.T) {
 	if err := os.Mkdir(at("empty"), 0o777); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// Each kind of bad input is answered by one line that names the culprit, status 1, and no file.
+func TestBadInput(t *testing.T) {
+	folder := t.TempDir()
+	out := filepath.Join(folder, "out")
+	at := func(name string) string { return filepath.Join(folder, name) }
+	_, model := saveNetwork(t, folder, "lenet28", 10)
+	badFiles(t, folder, model)
 	classes := classFolders(t, 3)
 
 	train := func(rest ...string) []string {

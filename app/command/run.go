@@ -28,18 +28,9 @@ func (c *runCommand) Run(ctx context.Context, p *Program) error {
 	if err != nil {
 		return err
 	}
-	nodes := []int{len(net.Nodes) - 1}
-	switch c.Layer {
-	case "":
-	case allLayers:
-		nodes = nil
-		for i := range net.Nodes {
-			nodes = append(nodes, i)
-		}
-	default:
-		if nodes[0], err = findLayer(net, c.Model, c.Layer); err != nil {
-			return err
-		}
+	nodes, err := c.nodes(net)
+	if err != nil {
+		return err
 	}
 	prep, err := c.over(net.Meta.Prep, net.Input[0])
 	if err != nil {
@@ -62,12 +53,28 @@ func (c *runCommand) Run(ctx context.Context, p *Program) error {
 		}
 		archive := npy.NewArchive(w)
 		for i, r := range results {
-			if err := npy.Add(archive, net.Nodes[nodes[i]].Name, r.Shape, r.Data); err != nil {
+			if err := npy.Add(archive, net.Nodes[i].Name, r.Shape, r.Data); err != nil {
 				return err
 			}
 		}
 		return archive.Close()
 	})
+}
+
+// nodes returns the nodes that are asked for: all, one, or the last.
+func (c *runCommand) nodes(net *cnn.Network) ([]int, error) {
+	switch c.Layer {
+	case "":
+		return []int{len(net.Nodes) - 1}, nil
+	case allLayers:
+		nodes := make([]int, len(net.Nodes))
+		for i := range nodes {
+			nodes[i] = i
+		}
+		return nodes, nil
+	}
+	node, err := findLayer(net, c.Model, c.Layer)
+	return []int{node}, err
 }
 
 // activations runs examples through a network, some at once, and returns what the nodes answered, each N×shape.

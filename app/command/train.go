@@ -4,12 +4,15 @@ import (
 	"context"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"math"
 	"math/rand/v2"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"unitscope/cnn"
@@ -86,20 +89,11 @@ func (c *trainCommand) Run(ctx context.Context, p *Program) error {
 
 // prepare opens the pictures and the network, and fits the one to the other.
 func (c *trainCommand) prepare() (*cnn.Network, *data.Source, string, error) {
-	preset := slices.Contains(cnn.PresetNames, c.Net)
-	options := data.Options{Seed: c.Seed, Pictures: c.Pictures}
-	var net *cnn.Network
-	var err error
-	if preset {
-		net, err = cnn.Preset(c.Net, 1) // for its input; the number of answers is the task's
-	} else {
-		net, err = openNetwork(c.Net)
-	}
+	net, err := c.template()
 	if err != nil {
 		return nil, nil, "", err
 	}
-	options.Input, options.Prep = net.Input, net.Meta.Prep
-	source, err := openSource(c.Data, options)
+	source, err := openSource(c.Data, data.Options{Input: net.Input, Prep: net.Meta.Prep, Seed: c.Seed, Pictures: c.Pictures})
 	if err != nil {
 		return nil, nil, "", err
 	}
@@ -108,13 +102,8 @@ func (c *trainCommand) prepare() (*cnn.Network, *data.Source, string, error) {
 		return nil, nil, "", err
 	}
 	classes := source.Train.Classes(task)
-	if preset {
-		if net, err = cnn.Preset(c.Net, len(classes)); err != nil {
-			return nil, nil, "", err
-		}
-		net.Init(rand.New(rand.NewPCG(c.Seed, 0)))
-	} else if answers := net.Nodes[len(net.Nodes)-1].Shape.Size(); answers != len(classes) {
-		return nil, nil, "", fmt.Errorf("%s: gives %d answers, but task %s of %s has %d classes", c.Net, answers, task, source.Name, len(classes))
+	if net, err = c.answering(net, len(classes)); err != nil {
+		return nil, nil, "", fmt.Errorf("%w: task %s of %s", err, task, source.Name)
 	}
 	for _, layer := range c.Freeze {
 		if _, err := findLayer(net, c.Net, layer); err != nil {
@@ -123,6 +112,37 @@ func (c *trainCommand) prepare() (*cnn.Network, *data.Source, string, error) {
 	}
 	net.Meta.Labels, net.Meta.Task, net.Meta.Source, net.Meta.Seed = classes, task, source.Name, c.Seed
 	return net, source, task, nil
+}
+
+// preset reports whether --net names a preset.
+func (c *trainCommand) preset() bool { return slices.Contains(cnn.PresetNames, c.Net) }
+
+// template returns the network of --net as it is: of a preset, its number of answers is still open.
+func (c *trainCommand) template() (*cnn.Network, error) {
+	if c.preset() {
+		return cnn.Preset(c.Net, 1)
+	}
+	net, err := openNetwork(c.Net)
+	if errors.Is(err, fs.ErrNotExist) {
+		err = fmt.Errorf("%s: neither a file nor a preset; the presets are %s", c.Net, strings.Join(cnn.PresetNames, ", "))
+	}
+	return net, err
+}
+
+// answering returns a network with so many answers: the preset with random weights, or the one from a file if it has them.
+func (c *trainCommand) answering(net *cnn.Network, classes int) (*cnn.Network, error) {
+	if !c.preset() {
+		if answers := net.Nodes[len(net.Nodes)-1].Shape.Size(); answers != classes {
+			return nil, fmt.Errorf("%s: %d answers for %d classes", c.Net, answers, classes)
+		}
+		return net, nil
+	}
+	net, err := cnn.Preset(c.Net, classes)
+	if err != nil {
+		return nil, err
+	}
+	net.Init(rand.New(rand.NewPCG(c.Seed, 0)))
+	return net, nil
 }
 
 // hyper returns the settings asked for; what was not asked for is left to the engine.
