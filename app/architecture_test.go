@@ -41,6 +41,7 @@ var floors = []string{
 	"viz/field",
 	"viz/tuning",
 	"viz/colormap",
+	"viz/internal/golden",
 	"viz/render",
 	"viz/figure",
 	// floor 3

@@ -11,14 +11,14 @@ type Grid struct {
 }
 
 // FitGrid returns the grid of the largest cells, in the shape of an h×w map and a whole
-// multiple of it where that fits, with which n of them fit into r.
+// multiple of it where that fits, with which n of them fit into r, in the fewest rows.
 //
 // The grid starts at r's top left corner. Its cells have no size where r is too small.
 func FitGrid(r image.Rectangle, n, h, w, gap int) Grid {
 	best := Grid{Cols: 1, Gap: gap, Origin: r.Min}
-	for cols := 1; cols <= n; cols++ {
-		rows := (n + cols - 1) / cols
-		room := image.Rect(0, 0, (r.Dx()-(cols-1)*gap)/cols, (r.Dy()-(rows-1)*gap)/rows)
+	for rows := 1; rows <= n; rows++ {
+		cols := (n + rows - 1) / rows
+		room := image.Rectangle{Max: image.Pt((r.Dx()-(cols-1)*gap)/cols, (r.Dy()-(rows-1)*gap)/rows)}
 		if cell := Fit(room, h, w).Size(); cell.X > best.Cell.X {
 			best.Cols, best.Cell = cols, cell
 		}

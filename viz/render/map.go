@@ -11,20 +11,7 @@ import (
 // rest of r is left as it was.
 func Map(dst *image.RGBA, r image.Rectangle, data []float32, h, w int, rng colormap.Range, m colormap.Map) {
 	table, q := m.Table(), rng.Quantiser()
-	c := canvas{dst, Fit(r, h, w)}
-	clip := c.clip()
-	for y := clip.Min.Y; y < clip.Max.Y; {
-		row := (y - c.at.Min.Y) * h / c.at.Dy()
-		values := data[row*w : (row+1)*w]
-		line := c.line(y, clip)
-		for x := clip.Min.X; x < clip.Max.X; {
-			col := (x - c.at.Min.X) * w / c.at.Dx()
-			end := min(c.at.Min.X+first(col+1, w, c.at.Dx()), clip.Max.X)
-			line = run(line, end-x, table[q.Entry(values[col])])
-			x = end
-		}
-		y = c.repeat(y, min(c.at.Min.Y+first(row+1, h, c.at.Dy()), clip.Max.Y), clip)
-	}
+	canvasOf(dst, Fit(r, h, w)).mosaic(h, w, func(i int) uint32 { return pack(table[q.Entry(data[i])]) })
 }
 
 // Units draws one value a cell of the grid: the units of a dense layer.
@@ -63,9 +50,5 @@ func barEntry(i, n int) int { return 1 + (2*254*i+n-1)/(2*max(n-1, 1)) }
 
 // Fill fills r.
 func Fill(dst *image.RGBA, r image.Rectangle, c color.RGBA) {
-	area := canvas{dst, r}
-	if clip := area.clip(); !clip.Empty() {
-		run(area.line(clip.Min.Y, clip), clip.Dx(), c)
-		area.repeat(clip.Min.Y, clip.Max.Y, clip)
-	}
+	canvasOf(dst, r).mosaic(1, 1, func(int) uint32 { return pack(c) })
 }

@@ -36,10 +36,9 @@ func Dim(dst *image.RGBA, r, keep image.Rectangle, towards color.RGBA, amount fl
 // tint blends all of r towards a colour.
 func tint(dst *image.RGBA, r image.Rectangle, towards color.RGBA, amount float64) {
 	share := share(amount)
-	area := canvas{dst, r}
-	clip := area.clip()
-	for y := clip.Min.Y; y < clip.Max.Y; y++ {
-		blend(area.line(y, clip), towards, share)
+	area := canvasOf(dst, r)
+	for y := area.clip.Min.Y; y < area.clip.Max.Y; y++ {
+		blend(area.line(y), towards, share)
 	}
 }
 
@@ -49,18 +48,18 @@ func tint(dst *image.RGBA, r image.Rectangle, towards color.RGBA, amount float64
 func Overlay(dst *image.RGBA, r image.Rectangle, data []float32, h, w int, rng colormap.Range, m colormap.Map, opacity float64) {
 	table, q := m.Table(), rng.Quantiser()
 	full := share(opacity)
-	c := canvas{dst, Fit(r, h, w)}
-	clip := c.clip()
-	for y := clip.Min.Y; y < clip.Max.Y; y++ {
+	c := canvasOf(dst, Fit(r, h, w))
+	for y := c.clip.Min.Y; y < c.clip.Max.Y; y++ {
 		row := (y - c.at.Min.Y) * h / c.at.Dy()
-		line := c.line(y, clip)
-		for x := clip.Min.X; x < clip.Max.X; {
-			col := (x - c.at.Min.X) * w / c.at.Dx()
-			end := min(c.at.Min.X+first(col+1, w, c.at.Dx()), clip.Max.X)
-			entry := q.Entry(data[row*w+col])
-			n := 4 * (end - x)
-			blend(line[:n], table[entry], full*strength(entry, rng.Signed)/254)
-			line, x = line[n:], end
+		line, columns, left := c.line(y), edgesOf(w, c.at.Dx()), c.at.Min.X
+		for _, v := range data[row*w : (row+1)*w] {
+			right := c.at.Min.X + columns.next()
+			if x, end := max(left, c.clip.Min.X), min(right, c.clip.Max.X); x < end {
+				entry := q.Entry(v)
+				over := line[4*(x-c.clip.Min.X) : 4*(end-c.clip.Min.X)]
+				blend(over, table[entry], full*strength(entry, rng.Signed)/254)
+			}
+			left = right
 		}
 	}
 }

@@ -25,21 +25,10 @@ func Kernel(dst *image.RGBA, r image.Rectangle, weights []float32, h, w int, rng
 
 // paint draws planes of values as colours, each over the same range.
 func paint(dst *image.RGBA, r image.Rectangle, data []float32, channels, h, w int, rng colormap.Range) {
-	low, high := rng.Ends()
-	tone := toner(low, high)
-	c := canvas{dst, Fit(r, h, w)}
-	clip, plane := c.clip(), h*w
-	for y := clip.Min.Y; y < clip.Max.Y; {
-		row := (y - c.at.Min.Y) * h / c.at.Dy()
-		line := c.line(y, clip)
-		for x := clip.Min.X; x < clip.Max.X; {
-			col := (x - c.at.Min.X) * w / c.at.Dx()
-			end := min(c.at.Min.X+first(col+1, w, c.at.Dx()), clip.Max.X)
-			line = run(line, end-x, tone.pixel(data, channels, plane, row*w+col))
-			x = end
-		}
-		y = c.repeat(y, min(c.at.Min.Y+first(row+1, h, c.at.Dy()), clip.Max.Y), clip)
-	}
+	tone, plane := toner(rng.Ends()), h*w
+	canvasOf(dst, Fit(r, h, w)).mosaic(h, w, func(i int) uint32 {
+		return pack(tone.pixel(data, channels, plane, i))
+	})
 }
 
 // tones maps values to bytes: 0 at low, 255 at high.
