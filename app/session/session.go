@@ -34,6 +34,7 @@ type Session struct {
 	Analysis *Analysis
 	Pictures *Pictures
 	Units    *Units
+	Past     *Past
 	Trace    *Trace
 	Settings Settings
 
@@ -83,6 +84,7 @@ func New(o Options) (*Session, error) {
 	s.Pictures = newPictures(s.ctx, o.Changed)
 	s.Analysis = newAnalysis(s.ctx, o.Changed, func() (Shown, Stimulus) { return s.Training.Shown(), s.Stimulus() })
 	s.Units = newUnits(s.ctx, o.Changed, s.report)
+	s.Past = newPast(s.ctx, o.Changed)
 	first, err := s.first()
 	if err != nil {
 		s.cancel()
@@ -235,7 +237,7 @@ func (s *Session) CanRedo() bool { return len(s.undo.future) > 0 }
 // shows. It is for the window's goroutine.
 func (s *Session) Idle() bool {
 	s.Take()
-	return s.jobs.Load() == 0 && s.inbox.empty() && s.Training.idle() && s.Analysis.upToDate() && s.Units.idle()
+	return s.jobs.Load() == 0 && s.inbox.empty() && s.Training.idle() && s.Analysis.upToDate() && s.Units.idle() && s.Past.idle() && s.Pictures.idle()
 }
 
 // Label returns the class of the picture under the microscope, -1 where nobody knows it.
