@@ -99,6 +99,7 @@ func TestExtentsPerAxisAndBranch(t *testing.T) {
 	b.add("left", convOf([2]int{1, 3}, cnn.ConvOptions{Pad: cnn.Padding{Left: 2}}))           // only to the left
 	b.add("down", convOf([2]int{3, 1}, cnn.ConvOptions{Pad: cnn.Padding{Bottom: 2}}), "stem") // only downwards
 	b.add("sum", &cnn.Add{}, "left", "down")
+	b.add("turned", &cnn.Add{}, "down", "left")
 	b.add("short", &cnn.Concat{}, "sum", "stem")
 	b.add("coarse", conv(1, 2, 0), "sum")
 	b.add("fine", convOf([2]int{11, 1}, cnn.ConvOptions{Stride: [2]int{1, 2}}), "sum") // as large as coarse, another stride
@@ -111,6 +112,7 @@ func TestExtentsPerAxisAndBranch(t *testing.T) {
 		"left":   {Size: [2]int{5, 5}, Stride: [2]int{1, 2}, Start: [2]int{-2, -4}},
 		"down":   {Size: [2]int{7, 1}, Stride: [2]int{1, 2}, Start: [2]int{-2, 0}},
 		"sum":    {Size: [2]int{7, 5}, Stride: [2]int{1, 2}, Start: [2]int{-2, -4}},
+		"turned": {Size: [2]int{7, 5}, Stride: [2]int{1, 2}, Start: [2]int{-2, -4}},
 		"short":  {Size: [2]int{7, 5}, Stride: [2]int{1, 2}, Start: [2]int{-2, -4}},
 		"soft":   {Size: [2]int{7, 5}, Stride: [2]int{1, 2}, Start: [2]int{-2, -4}},
 		"unlike": {Size: [2]int{20, 30}, Whole: true},
