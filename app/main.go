@@ -13,7 +13,7 @@ import (
 func main() {
 	ctx, release := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, release) // a second interrupt ends the program at once
-	p := command.Program{Output: os.Stdout, Errors: os.Stderr, Terminal: isTerminal(os.Stderr)}
+	p := command.Program{Output: os.Stdout, Errors: os.Stderr, Terminal: isTerminal(os.Stderr), OpenWindow: openWindow}
 	os.Exit(p.Run(ctx, os.Args[1:]))
 }
 

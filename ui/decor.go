@@ -65,6 +65,26 @@ func beside(objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(layout.NewCustomPaddedHBoxLayout(theme.Px(theme.Grid)/2), objects...)
 }
 
+// oneLine holds chips at the width that they take side by side.
+func oneLine(chips interface {
+	fyne.CanvasObject
+	LineWidth() float32
+}) fyne.CanvasObject {
+	return container.New(lineLayout{chips.LineWidth}, chips)
+}
+
+type lineLayout struct{ width func() float32 }
+
+func (l lineLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(l.width(), objects[0].MinSize().Height)
+}
+
+func (l lineLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	height := min(objects[0].MinSize().Height, size.Height)
+	objects[0].Move(fyne.NewPos(0, (size.Height-height)/2))
+	objects[0].Resize(fyne.NewSize(size.Width, height))
+}
+
 // stacked lays objects one below the other.
 func stacked(objects ...fyne.CanvasObject) *fyne.Container {
 	return container.New(layout.NewCustomPaddedVBoxLayout(theme.Px(theme.Grid)/2), objects...)

@@ -23,7 +23,7 @@ type layerRow struct {
 	root  *fyne.Container
 	head  *fyne.Container
 	note  *widget.Text
-	parts *widget.Segmented
+	part  *widget.Dropdown
 	modes *widget.Segmented
 	tiles *widget.Tiles
 	row   session.Row
@@ -66,11 +66,16 @@ func newLayerRow(act do, hover func(*spot), row session.Row, net *cnn.Network, l
 	}
 	l.note = widget.NewText("", widget.TextStyle{Color: theme.Quiet})
 	name := widget.NewText(row.Name, widget.TextStyle{Size: theme.Subtitle, Bold: true})
-	l.parts = widget.NewSegmented(partOptions(row, net), "", func(part string) { act(session.ShowPart{Row: row.Name, Part: part}) })
+	l.part = widget.NewDropdown("at", "", func() []*fyne.MenuItem { return partItems(act, row, net) })
+	l.part.SetTip("The stage at which the units are looked at: the sum itself, after the activation, after pooling")
 	l.modes = widget.NewSegmented(modeOptions(row, net), string(session.Maps), func(mode string) {
 		act(session.ShowRow{Row: row.Name, Mode: session.Mode(mode)})
 	})
-	l.head = container.NewBorder(nil, nil, name, beside(l.parts, l.modes), l.note)
+	right := []fyne.CanvasObject{oneLine(l.modes)}
+	if len(row.Parts) > 1 {
+		right = append([]fyne.CanvasObject{l.part}, right...)
+	}
+	l.head = container.NewBorder(nil, nil, container.NewCenter(name), beside(right...), l.note)
 	l.root = container.NewBorder(container.NewBorder(nil, spacer(theme.Grid/2), nil, nil, l.head), nil, nil, nil, l.tiles)
 	if last {
 		l.tiles.SetCaptions(func(unit int) string { return labelOf(l.frame.view.Shown.Net, unit) })
@@ -78,29 +83,27 @@ func newLayerRow(act do, hover func(*spot), row session.Row, net *cnn.Network, l
 	return l
 }
 
-// partOptions offers the stages of a row, if there is a choice.
-func partOptions(row session.Row, net *cnn.Network) []widget.Option {
-	if len(row.Parts) < 2 {
-		return nil
-	}
-	options := make([]widget.Option, len(row.Parts))
+// partItems is the menu of a row's stages.
+func partItems(act do, row session.Row, net *cnn.Network) []*fyne.MenuItem {
+	items := make([]*fyne.MenuItem, len(row.Parts))
 	for i, p := range row.Parts {
-		name := net.Nodes[p].Name
-		options[i] = widget.Option{Value: name, Label: name, Tip: partTip(net.Nodes[p].Layer.Kind())}
+		part := net.Nodes[p].Name
+		items[i] = fyne.NewMenuItem(part+": "+stage(net.Nodes[p].Layer.Kind()), func() { act(session.ShowPart{Row: row.Name, Part: part}) })
 	}
-	return options
+	return items
 }
 
-func partTip(kind string) string {
+// stage says in words what a kind of layer leaves.
+func stage(kind string) string {
 	switch kind {
 	case "Conv", "Gemm":
-		return "The weighted sum itself, before anything follows"
+		return "the weighted sum itself"
 	case "MaxPool", "AveragePool", "GlobalAveragePool", "GlobalMaxPool":
-		return "After pooling: neighbours summed up, a smaller map"
+		return "after pooling, a smaller map"
 	case "BatchNormalization", "LRN":
-		return "After normalisation"
+		return "after normalisation"
 	default:
-		return "After the activation function"
+		return "after the activation"
 	}
 }
 
@@ -137,7 +140,7 @@ func (l *layerRow) tileRow() widget.TileRow {
 
 func (l *layerRow) update(f *frame) {
 	l.note.SetText(l.measures(f))
-	l.parts.SetValue(l.partName)
+	l.part.SetValue(l.partName)
 	l.modes.SetValue(string(l.mode))
 	selected := -1
 	if f.selection.Unit.Layer == l.row.Name {
@@ -191,6 +194,9 @@ func (l *layerRow) showWindows(f *frame) {
 	}
 	if f.hover == nil && f.selection.Tool != session.ToolFlashlight || len(f.view.Shown.Net.Nodes[l.node].Shape) != 3 {
 		return
+	}
+	if field.Extents(f.view.Shown.Net)[at.node].Whole {
+		return // every tile would be framed whole
 	}
 	for _, w := range field.Chain(f.view.Shown.Net, at.node, chainRow(f, at), chainCol(f, at)) {
 		if w.Node == l.node {

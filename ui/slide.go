@@ -65,10 +65,11 @@ const slideCells = 15
 // slide is the clock of the walk.
 type slide struct {
 	act     do
+	on      func(func()) // has a function run on the window's goroutine
 	ticking bool
 }
 
-func newSlide(act do) *slide { return &slide{act: act} }
+func newSlide(act do, on func(func())) *slide { return &slide{act: act, on: on} }
 
 func (s *slide) update(f *frame) {
 	if f.selection.Slide != session.SlidePlaying || s.ticking {
@@ -76,7 +77,7 @@ func (s *slide) update(f *frame) {
 	}
 	s.ticking = true
 	time.AfterFunc(time.Second/slideCells, func() {
-		fyne.Do(func() {
+		s.on(func() {
 			s.ticking = false
 			if f.session.Selection().Slide == session.SlidePlaying {
 				s.act(session.SlideWindow{Do: "step"})

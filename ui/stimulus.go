@@ -69,15 +69,14 @@ func newStimulusPanel(act do, pictures *session.Pictures) *stimulusPanel {
 	}, string(stimulus.Noise), func(v string) {
 		act(session.SetBrush{Brush: session.Brush{Size: p.frame.selection.Brush.Size, Fill: stimulus.Fill(v)}})
 	})
-	p.brush = widget.NewSliderRow(widget.SliderSpec{Label: "Brush", Unit: "px", Low: 1, High: 24, Step: 1,
-		Format: func(v float64) string { return fmt.Sprintf("%.0f px", v) }}, 7)
+	p.brush = widget.NewSliderRow(widget.SliderSpec{Label: "Brush", Unit: "px", Low: 1, High: 24, Step: 1, Format: func(v float64) string { return fmt.Sprintf("%.0f", v) }}, 7)
 	p.brush.OnChanged = func(v float64) { p.resize(int(v)) }
 	p.sliding = newSlideControls(act)
 	p.answers = widget.NewAnswers(5)
 	p.answers.SetSorted(true)
 	p.strip = newPictureStrip(act, pictures)
 	painting := stacked(p.fill, p.brush)
-	controls := stacked(container.NewBorder(nil, nil, p.tools, beside(p.undo, p.redo, p.clear)), container.NewStack(painting, p.sliding.root))
+	controls := stacked(container.NewBorder(nil, nil, oneLine(p.tools), beside(p.undo, p.redo, p.clear)), container.NewStack(painting, p.sliding.root))
 	p.sliding.instead = painting
 	p.root = container.New(&stimulusLayout{canvas: p.canvas}, p.head, p.canvas, controls,
 		widget.NewSectionHead("Answer"), p.answers, p.strip.root)

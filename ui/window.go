@@ -96,7 +96,7 @@ func (w *Window) build() {
 	w.inspector = newInspector(w.do)
 	w.footer = newFooter(w.do)
 	w.status = newStatusBar()
-	w.slide = newSlide(w.do)
+	w.slide = newSlide(w.do, w.pull.do)
 	w.inspect.hover = w.point
 	w.stimulus.hover = w.status.say
 	w.train.hover, w.inspector.hover, w.footer.hover = w.status.say, w.status.say, w.status.say

@@ -105,6 +105,18 @@ func (p *Pictures) thumb(set data.Set, index int) *image.RGBA {
 	return nil
 }
 
+// idle tells whether no thumbnail is on its way.
+func (p *Pictures) idle() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, img := range p.thumbs {
+		if img == nil {
+			return false
+		}
+	}
+	return true
+}
+
 // draw makes the thumbnails that were asked for, one after another.
 func (p *Pictures) draw() {
 	for {

@@ -151,13 +151,13 @@ func (p *pills) minimum() fyne.Size {
 	}
 	width := p.Size().Width
 	if width == 0 {
-		width = p.lineWidth()
+		width = p.LineWidth()
 	}
 	return fyne.NewSize(widest, p.flow(width, func(*chip, float32, float32) {}))
 }
 
-// lineWidth is what all chips side by side take.
-func (p *pills) lineWidth() float32 {
+// LineWidth is what all chips side by side take; in less width they break into lines.
+func (p *pills) LineWidth() float32 {
 	width := float32(0)
 	for i, c := range p.chips {
 		if i > 0 {

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"time"
+
+	"fyne.io/fyne/v2"
+	fyneapp "fyne.io/fyne/v2/app"
+
+	"unitscope/app/command"
+	"unitscope/app/session"
+	"unitscope/assets"
+	"unitscope/ui"
+)
+
+// id names the program to the desktop; its state is kept under it.
+const id = "org.unitscope.Unitscope"
+
+// openWindow opens the window and returns when it was closed.
+func openWindow(ctx context.Context, o command.Window) error {
+	actions, err := whatToDo(o)
+	if err != nil {
+		return err
+	}
+	app := fyneapp.NewWithID(id)
+	pull := ui.NewPull(fyne.Do)
+	options := session.Options{Changed: pull.Signal, StateDir: app.Storage().RootURI().Path(), Demo: assets.DemoNetwork()}
+	if o.Trace != "" {
+		trace, err := os.Create(o.Trace)
+		if err != nil {
+			return fmt.Errorf("trace: %w", err)
+		}
+		defer trace.Close()
+		options.Trace = trace
+	}
+	s, err := session.New(options)
+	if err != nil {
+		return err
+	}
+	ui.NewWindow(app, s, pull)
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	context.AfterFunc(ctx, func() { fyne.Do(app.Quit) })
+	go beat(ctx, pull)
+	go func() {
+		if err := session.Play(ctx, s, actions, fyne.DoAndWait); err != nil && ctx.Err() == nil {
+			fmt.Fprintln(os.Stderr, "unitscope: play:", err)
+		}
+	}()
+	app.Run()
+	stop()
+	return s.Close()
+}
+
+// beat has the window look at the clock: for what was saved when, and for saving.
+func beat(ctx context.Context, pull *ui.Pull) {
+	tick := time.NewTicker(5 * time.Second)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			pull.Signal()
+		}
+	}
+}
+
+// whatToDo is the files to open, then the actions to play.
+func whatToDo(o command.Window) ([]session.Action, error) {
+	var actions []session.Action
+	for _, name := range o.Files {
+		actions = append(actions, session.Open{Path: name})
+	}
+	if o.Play == "" {
+		return actions, nil
+	}
+	file, err := os.Open(o.Play)
+	if err != nil {
+		return nil, fmt.Errorf("play: %w", err)
+	}
+	defer file.Close()
+	played, err := session.ReadActions(file)
+	if err != nil {
+		return nil, fmt.Errorf("play: %s: %w", o.Play, err)
+	}
+	return append(actions, played...), nil
+}
