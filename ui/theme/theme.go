@@ -10,6 +10,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	fynetheme "fyne.io/fyne/v2/theme"
+
+	"unitscope/assets"
 )
 
 // A Variant is one of the two palettes. Its text is what settings files hold.
@@ -70,8 +72,21 @@ func (t *Theme) Color(name fyne.ThemeColorName, _ fyne.ThemeVariant) color.Color
 	return t.base.Color(name, t.fyneVariant())
 }
 
-// Font implements fyne.Theme.
-func (t *Theme) Font(style fyne.TextStyle) fyne.Resource { return t.base.Font(style) }
+// Font implements fyne.Theme: the program's own font, upright only; Fyne's for fixed widths and symbols.
+func (t *Theme) Font(style fyne.TextStyle) fyne.Resource {
+	switch {
+	case style.Monospace || style.Symbol:
+		return t.base.Font(style)
+	case style.Bold:
+		return bold
+	}
+	return regular
+}
+
+var (
+	regular = fyne.NewStaticResource("UnitscopeSans-Regular.ttf", assets.SansRegular())
+	bold    = fyne.NewStaticResource("UnitscopeSans-Bold.ttf", assets.SansBold())
+)
 
 // Icon implements fyne.Theme.
 func (t *Theme) Icon(name fyne.ThemeIconName) fyne.Resource { return t.base.Icon(name) }

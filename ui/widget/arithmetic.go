@@ -25,8 +25,16 @@ type ArithmeticView struct {
 // NewArithmeticView returns an empty one.
 func NewArithmeticView() *ArithmeticView {
 	a := &ArithmeticView{}
-	a.start(a, func() fyne.Size { return fyne.NewSize(theme.Px(280), theme.Px(122)) }, a.draw)
+	a.start(a, a.minimum, a.draw)
 	return a
+}
+
+func (a *ArithmeticView) minimum() fyne.Size {
+	height := theme.Px(96)
+	if a.shown.Line != "" {
+		height = theme.Px(122)
+	}
+	return fyne.NewSize(theme.Px(216), height)
 }
 
 // Set shows a computation.

@@ -9,6 +9,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+	tooltip "github.com/dweymouth/fyne-tooltip/widget"
 
 	"unitscope/ui/theme"
 )
@@ -38,14 +39,19 @@ type Curve struct {
 	area      image.Rectangle // of the lines, at the last painting
 	pen       pen
 	px, py    []float32 // points of a line, kept between paintings
+	tip       tooltip.ToolTipWidgetExtend
 }
 
 // NewCurve returns an empty chart; the title may be empty.
 func NewCurve(title string) *Curve {
 	c := &Curve{title: strings.ToUpper(title), cursor: math.NaN(), least: fyne.NewSize(160, 96), at: -1}
 	c.start(c, func() fyne.Size { return fyne.NewSize(theme.Px(c.least.Width), theme.Px(c.least.Height)) }, c.draw)
+	c.tip.ExtendToolTipWidget(c)
 	return c
 }
+
+// SetTip changes the tooltip.
+func (c *Curve) SetTip(tip string) { c.tip.SetToolTip(tip) }
 
 // SetSeries replaces the lines.
 func (c *Curve) SetSeries(series ...Series) {
@@ -373,10 +379,14 @@ func nearest(xs []float64, x float64) int {
 }
 
 // MouseIn implements desktop.Hoverable.
-func (c *Curve) MouseIn(ev *desktop.MouseEvent) { c.MouseMoved(ev) }
+func (c *Curve) MouseIn(ev *desktop.MouseEvent) {
+	c.tip.MouseIn(ev)
+	c.MouseMoved(ev)
+}
 
 // MouseMoved implements desktop.Hoverable.
 func (c *Curve) MouseMoved(ev *desktop.MouseEvent) {
+	c.tip.MouseMoved(ev)
 	c.at = ev.Position.X
 	c.repaint()
 	if c.OnHover == nil {
@@ -399,6 +409,7 @@ func (c *Curve) Readout() (values []float64, x float64, ok bool) {
 
 // MouseOut implements desktop.Hoverable.
 func (c *Curve) MouseOut() {
+	c.tip.MouseOut()
 	c.at = -1
 	c.repaint()
 	if c.OnHover != nil {

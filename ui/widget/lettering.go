@@ -7,7 +7,6 @@ import (
 	"sync"
 
 	"fyne.io/fyne/v2"
-	fynetheme "fyne.io/fyne/v2/theme"
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/gofont/gobold"
 	"golang.org/x/image/font/gofont/goregular"
@@ -193,7 +192,7 @@ func (c *labels) facesFor(l lettering) []font.Face {
 	return faces
 }
 
-// fontsFor returns the theme's font and behind it Go's own, which has the arrows and mathematical signs.
+// fontsFor returns the theme's font and behind it Go's own, which knows some signs more.
 func (c *labels) fontsFor(bold bool) []*sfnt.Font {
 	if fonts, ok := c.fonts[bold]; ok {
 		return fonts
@@ -204,9 +203,7 @@ func (c *labels) fontsFor(bold bool) []*sfnt.Font {
 		spare = gobold.TTF
 	}
 	var fonts []*sfnt.Font
-	for _, content := range [][]byte{
-		theme.Current().Font(style).Content(), fynetheme.DefaultSymbolFont().Content(), spare,
-	} {
+	for _, content := range [][]byte{theme.Current().Font(style).Content(), spare} {
 		if f, err := opentype.Parse(content); err == nil {
 			fonts = append(fonts, f)
 		}

@@ -29,7 +29,7 @@ type MapView struct {
 	frame         *outline
 }
 
-// NewMapView returns a view that paint paints: the map into r, device pixels of dst, where render.Fit places it.
+// NewMapView returns a view that paint paints: the map fills r, device pixels of dst.
 func NewMapView(paint func(dst *image.RGBA, r image.Rectangle)) *MapView {
 	m := &MapView{unit: paint, edge: 160, pinned: image.Pt(-1, -1),
 		pin: newOutline(), over: newOutline(), frame: newOutline()}
@@ -46,7 +46,7 @@ func NewMapView(paint func(dst *image.RGBA, r image.Rectangle)) *MapView {
 	m.start(m, func() fyne.Size { return fyne.NewSquareSize(theme.Px(m.edge)) }, func(p *page) {
 		p.clear()
 		if m.height > 0 && m.width > 0 {
-			m.unit(p.RGBA, p.Rect)
+			m.unit(p.RGBA, view{room: p.Rect, height: m.height, width: m.width}.frame())
 		}
 	})
 	return m

@@ -50,7 +50,7 @@ func ticks(low, high float64, n int) (at []float64, decimals int) {
 	}
 	decimals = max(0, -int(math.Floor(math.Log10(step)+1e-9)))
 	for i := math.Ceil(low/step - 1e-9); i*step <= high+step*1e-9; i++ {
-		at = append(at, i*step)
+		at = append(at, i*step+0) // no negative zero
 	}
 	return at, decimals
 }

@@ -23,8 +23,11 @@ type SliderSpec struct {
 
 func (s SliderSpec) text(v float64) string {
 	text := Number(v)
-	if s.Format != nil {
+	switch {
+	case s.Format != nil:
 		text = s.Format(v)
+	case s.Step > 0:
+		text = fixedText(v, decimalsOf(s.Step))
 	}
 	if s.Unit != "" {
 		text += " " + s.Unit
@@ -39,27 +42,30 @@ func (s SliderSpec) hold(v float64) float64 {
 	}
 	switch {
 	case s.Step > 0:
-		v = math.Round(v/s.Step) * s.Step
-		// Without this 0.1·3 would be written as 0.30000000000000004.
-		v, _ = roundTo(v, s.Step)
+		v = roundTo(math.Round(v/s.Step)*s.Step, decimalsOf(s.Step))
 	case s.Log && v > 0:
-		digit := math.Pow(10, math.Floor(math.Log10(v))-1)
-		v, _ = roundTo(v, digit)
+		v = roundTo(v, 1-int(math.Floor(math.Log10(v))))
 	}
 	return min(max(v, s.Low), s.High)
 }
 
-// roundTo rounds to as many decimals as the step has.
-func roundTo(v, step float64) (float64, int) {
-	decimals := 0
-	for p := 1.0; decimals < 12 && math.Abs(math.Round(step*p)-step*p) > 1e-9*p*step; p *= 10 {
-		decimals++
-	}
+// roundTo rounds to so many decimals; without it 3·0.1 would be written as 0.30000000000000004.
+func roundTo(v float64, decimals int) float64 {
 	p := math.Pow(10, float64(decimals))
 	if math.Abs(v*p) > 1<<52 {
-		return v, decimals
+		return v
 	}
-	return math.Round(v*p) / p, decimals
+	return math.Round(v*p) / p
+}
+
+// decimalsOf is how many decimals a step is written with.
+func decimalsOf(step float64) int {
+	for d := 0; d < 12; d++ {
+		if scaled := step * math.Pow(10, float64(d)); math.Abs(math.Round(scaled)-scaled) < 1e-9*scaled {
+			return d
+		}
+	}
+	return 12
 }
 
 // share is where on the slider a value is, 0 to 1.

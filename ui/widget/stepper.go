@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -13,7 +14,7 @@ import (
 )
 
 // Stepper is a label and a number that can be typed, with buttons for a step down and up. What is typed counts on Enter
-// or when the focus leaves; what is no number, or out of bounds, is marked while it is typed and then undone.
+// or when the focus leaves. While it is no number, or out of bounds, the label says so; then it is undone.
 type Stepper struct {
 	fynewidget.BaseWidget
 	OnChanged func(v float64)
@@ -57,12 +58,23 @@ func (s *Stepper) write(v float64) string {
 func (s *Stepper) parse(text string) (float64, error) {
 	v, err := strconv.ParseFloat(strings.ReplaceAll(strings.TrimSpace(text), ",", "."), 64)
 	if err != nil {
-		return 0, fmt.Errorf("%q is not a number", text)
+		return 0, errors.New("not a number")
 	}
 	if !(v >= s.spec.Low && v <= s.spec.High) {
-		return 0, fmt.Errorf("%s is not within %s to %s", text, s.write(s.spec.Low), s.write(s.spec.High))
+		return 0, fmt.Errorf("not within %s to %s", s.write(s.spec.Low), s.write(s.spec.High))
 	}
 	return s.spec.hold(v), nil
+}
+
+// judge says in place of the label what is wrong with what is being typed.
+func (s *Stepper) judge(text string) {
+	if _, err := s.parse(text); err != nil {
+		s.label.SetStyle(TextStyle{Color: theme.Bad, Cut: true})
+		s.label.SetText(err.Error())
+		return
+	}
+	s.label.SetStyle(TextStyle{Color: theme.Quiet, Cut: true})
+	s.label.SetText(s.spec.Label)
 }
 
 // commit makes what was typed count.
@@ -122,10 +134,7 @@ type numberEntry struct {
 
 func newNumberEntry(s *Stepper) *numberEntry {
 	e := &numberEntry{stepper: s}
-	e.Validator = func(text string) error {
-		_, err := s.parse(text)
-		return err
-	}
+	e.OnChanged = func(text string) { s.judge(text) }
 	e.OnSubmitted = func(string) { s.commit() }
 	e.ExtendBaseWidget(e)
 	e.SetText(s.write(s.value))

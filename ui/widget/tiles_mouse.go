@@ -25,6 +25,9 @@ func (t *Tiles) cellAt(pos fyne.Position) cellOf {
 		return noCell
 	}
 	r := t.rect(g, unit)
+	if t.row.Height*t.row.Width == 1 { // one cell fills the tile, whatever its shape
+		return cellOf{unit, 0, 0}
+	}
 	pixel.Y = min(pixel.Y, r.Max.Y-1)
 	row, col, ok := render.CellAt(r, t.row.Height, t.row.Width, pixel)
 	if !ok {

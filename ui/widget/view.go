@@ -9,7 +9,7 @@ import (
 	"unitscope/viz/render"
 )
 
-// view is where a map or picture lies on the screen: in the middle of room, as render.Fit says.
+// view is where a map or picture lies on the screen: as render.Fit says, in the upper left corner of room.
 type view struct {
 	room          image.Rectangle // device pixels
 	height, width int             // cells
@@ -24,11 +24,14 @@ func viewOn(o fyne.CanvasObject, height, width int) view {
 }
 
 // frame is what the map covers, in device pixels.
-func (v view) frame() image.Rectangle { return render.Fit(v.room, v.height, v.width) }
+func (v view) frame() image.Rectangle {
+	frame := render.Fit(v.room, v.height, v.width)
+	return frame.Sub(frame.Min).Add(v.room.Min)
+}
 
 // cells is what a rectangle of cells (X columns, Y rows) covers, in device pixels. It may reach outside the map.
 func (v view) cells(r image.Rectangle) image.Rectangle {
-	return render.Cells(v.room, v.height, v.width, r)
+	return render.Cells(v.frame(), v.height, v.width, r)
 }
 
 // cell tells which cell is at a position, and whether there is one: outside the map it goes on counting.
