@@ -26,7 +26,6 @@ type footer struct {
 	words                    *widget.Text
 	back                     *widget.Button
 	cost, correct            *widget.Curve
-	costTip, correctTip      *widget.Tip // around the curves
 	timeline                 *widget.Timeline
 
 	frame  *frame
@@ -68,9 +67,9 @@ func newFooter(act do) *footer {
 	p.timeline = widget.NewTimeline()
 	p.timeline.OnScrub = p.scrub
 	p.timeline.OnScrubEnd = p.scrub
-	p.costTip = widget.NewTip("How far the answers are from what was wanted: less is better. "+smoothing, p.cost)
-	p.correctTip = widget.NewTip("Share of pictures whose strongest answer is right. Held out: pictures it never learned from. "+smoothing, p.correct)
-	p.root = arranged(p.least, p.place, p.train, p.step, p.slow, p.reset, p.seed, p.words, p.back, p.costTip, p.correctTip, p.timeline)
+	p.cost.SetTip("How far the answers are from what was wanted: less is better. " + smoothing)
+	p.correct.SetTip("Share of pictures whose strongest answer is right. Held out: pictures it never learned from. " + smoothing)
+	p.root = arranged(p.least, p.place, p.train, p.step, p.slow, p.reset, p.seed, p.words, p.back, p.cost, p.correct, p.timeline)
 	return p
 }
 
@@ -245,6 +244,6 @@ func (p *footer) place(size fyne.Size) {
 	put(p.timeline, 2*g, bottom, size.Width-4*g, theme.Px(timelineHeight))
 	x += g
 	curve := (size.Width - x - 4*g) / 2
-	put(p.costTip, x, g, curve, bottom-g-g/2)
-	put(p.correctTip, x+curve+2*g, g, curve, bottom-g-g/2)
+	put(p.cost, x, g, curve, bottom-g-g/2)
+	put(p.correct, x+curve+2*g, g, curve, bottom-g-g/2)
 }
