@@ -28,7 +28,7 @@ var avx512 = &path{
 			tile7x16AVX512, tile8x16AVX512, tile9x16AVX512, tile10x16AVX512, tile11x16AVX512, tile12x16AVX512,
 		},
 	},
-	packing: packing{copyLanes: copyLanesGeneric, transposeLanes: transposeLanesGeneric},
+	packing: packingAVX,
 }
 
 var avx2 = &path{
@@ -37,5 +37,5 @@ var avx2 = &path{
 		{tile1x16AVX2, tile2x16AVX2, tile3x16AVX2, tile4x16AVX2, tile5x16AVX2, tile6x16AVX2},
 		{tile1x8AVX2, tile2x8AVX2, tile3x8AVX2, tile4x8AVX2, tile5x8AVX2, tile6x8AVX2},
 	},
-	packing: packing{copyLanes: copyLanesGeneric, transposeLanes: transposeLanesGeneric},
+	packing: packingAVX,
 }

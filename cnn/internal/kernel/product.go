@@ -57,8 +57,8 @@ func (p *Product) part(w *Workspace, m0, m1, n0, n1 int) {
 	if m0 == m1 || n0 == n1 {
 		return
 	}
-	depth := pieces(p.K, maxDepth)
-	columns := pieces(n1-n0, active.block/max(depth, 1)/active.wide*active.wide)
+	depth := max(1, pieces(p.K, maxDepth))
+	columns := pieces(n1-n0, active.block/depth/active.wide*active.wide)
 	columns = (columns + active.wide - 1) / active.wide * active.wide
 	for n := n0; n < n1; n += columns {
 		for k := 0; k == 0 || k < p.K; k += depth {
@@ -85,29 +85,28 @@ type slab struct {
 	direct         bool // B is read where it lies, except where a tile overhangs it
 }
 
+// packFrom is how many rows must share B for packing it to pay.
+const packFrom = 65
+
 // run adds the slab to rows m0 to m1 of C.
 func (s *slab) run(w *Workspace, m0, m1 int) {
-	b := side{&s.B, !s.B.Transposed}
-	s.direct = b.direct() && m1-m0 <= 2*active.rows && s.k1 > s.k0
-	s.packB(w, b)
-
 	t := &w.tile
 	t.k = s.k1 - s.k0
 	t.scale = s.Scale
 	if t.scale == 0 {
 		t.scale = 1
 	}
-	t.accumulate = s.C.Accumulate || s.k0 > 0
 	last := s.k1 == s.K
+	t.accumulate = s.C.Accumulate || s.k0 > 0
 	t.relu = s.C.ReLU && last
-
+	t.bias = nil
+	s.packB(w, m1-m0)
 	a := side{&s.A, s.A.Transposed}
 	panels := (m1 - m0 + active.rows - 1) / active.rows
 	for i := range panels {
 		from, to := m0+i*(m1-m0)/panels, m0+(i+1)*(m1-m0)/panels
 		a.pack(w.a, to-from, s.k0, s.k1, from, to)
 		t.a, t.aStep = w.a, to-from
-		t.bias = nil
 		if last && s.C.Bias != nil {
 			t.bias = s.C.Bias[from:to]
 		}
@@ -115,42 +114,41 @@ func (s *slab) run(w *Workspace, m0, m1 int) {
 	}
 }
 
-// packB fills the workspace with the panels of B that the tiles do not read in place.
-func (s *slab) packB(w *Workspace, b side) {
-	steps := s.k1 - s.k0
+// packB fills the workspace with the panels of B that the tiles, for a number of rows, do not read
+// in place.
+func (s *slab) packB(w *Workspace, rows int) {
+	b := side{&s.B, !s.B.Transposed}
+	s.direct = b.direct() && rows < packFrom && w.tile.k > 0
 	for j := s.n0; j < s.n1; {
-		width := tileWidth(s.n1 - j)
+		_, width := tileWidth(s.n1 - j)
 		end := min(j+width, s.n1)
 		if !s.direct || end-j < width {
-			b.pack(w.b[(j-s.n0)*steps:], width, s.k0, s.k1, j, end)
+			b.pack(w.b[(j-s.n0)*w.tile.k:], width, s.k0, s.k1, j, end)
 		}
 		j = end
 	}
 }
 
-// tileWidth returns the width of the next tile when n columns are left.
-func tileWidth(n int) int {
+// tileWidth returns the width of the next tile when n columns are left, and its index in path.tiles.
+func tileWidth(n int) (index, width int) {
 	if n <= active.narrow {
-		return active.narrow
+		return 1, active.narrow
 	}
-	return active.wide
+	return 0, active.wide
 }
 
 // row computes the tiles of rows from to to, whose panel of A the tile holds.
 func (s *slab) row(w *Workspace, from, to int) {
 	t := &w.tile
-	wide, narrow := active.tiles[0][to-from-1], active.tiles[1][to-from-1]
 	for j := s.n0; j < s.n1; {
-		width, compute := active.wide, wide
-		if s.n1-j <= active.narrow {
-			width, compute = active.narrow, narrow
-		}
+		index, width := tileWidth(s.n1 - j)
 		end := min(j+width, s.n1)
 		if s.direct && end-j == width {
 			t.b, t.bStep = s.B.Data[s.k0*s.B.Stride+j:], s.B.Stride
 		} else {
 			t.b, t.bStep = w.b[(j-s.n0)*t.k:], width
 		}
+		compute := active.tiles[index][to-from-1]
 		offset, length := s.C.run(j)
 		if end-j == width && length >= width {
 			t.c, t.cStep = s.C.Data[from*s.C.Stride+offset:], s.C.Stride
