@@ -3,6 +3,8 @@ package onnx
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"unicode/utf8"
 
@@ -33,48 +35,45 @@ type entry struct{ key, value string }
 
 // metaEntries lists what a network's file says beside the graph, in a fixed order, without what is empty.
 func metaEntries(net *cnn.Network) ([]entry, error) {
+	m := net.Meta
+	entries := []entry{{keyName, m.Name}, {keyTask, m.Task}, {keySource, m.Source}}
+	for _, text := range append([]string{m.Name, m.Task, m.Source}, m.Labels...) {
+		if !utf8.ValidString(text) {
+			return nil, fmt.Errorf("name, task, source or label %q is not UTF-8", text)
+		}
+	}
 	if err := checkMeta(net); err != nil {
 		return nil, err
 	}
-	m := net.Meta
+	if m.Seed != 0 {
+		entries = append(entries, entry{keySeed, strconv.FormatUint(m.Seed, 10)})
+	}
+	objects := map[string]any{keyPreprocessing: preprocessing(m.Prep)}
+	if len(m.Labels) > 0 {
+		objects[keyLabels] = m.Labels
+	}
+	if momentum := momentums(net); len(momentum) > 0 {
+		objects[keyMomentum] = momentum
+	}
+	for _, key := range slices.Sorted(maps.Keys(objects)) {
+		text, err := json.Marshal(objects[key])
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", key, err)
+		}
+		entries = append(entries, entry{key, string(text)})
+	}
+	return slices.DeleteFunc(entries, func(e entry) bool { return e.value == "" }), nil
+}
+
+// momentums is the momentum of every batch normalization, by the layer's name.
+func momentums(net *cnn.Network) map[string]float32 {
 	momentum := map[string]float32{}
 	for _, n := range net.Nodes {
 		if l, ok := n.Layer.(*cnn.BatchNorm); ok {
 			momentum[n.Name] = l.Momentum
 		}
 	}
-	entries := []entry{{keyName, m.Name}, {keyTask, m.Task}, {keySource, m.Source}}
-	if m.Seed != 0 {
-		entries = append(entries, entry{keySeed, strconv.FormatUint(m.Seed, 10)})
-	}
-	for _, e := range []struct {
-		key   string
-		value any
-		empty bool
-	}{
-		{keyLabels, m.Labels, len(m.Labels) == 0},
-		{keyPreprocessing, preprocessing(m.Prep), false},
-		{keyMomentum, momentum, len(momentum) == 0},
-	} {
-		if e.empty {
-			continue
-		}
-		text, err := json.Marshal(e.value)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", e.key, err)
-		}
-		entries = append(entries, entry{e.key, string(text)})
-	}
-	var kept []entry
-	for _, e := range entries {
-		if !utf8.ValidString(e.value) {
-			return nil, fmt.Errorf("%s %q is not UTF-8", e.key, e.value)
-		}
-		if e.value != "" {
-			kept = append(kept, e)
-		}
-	}
-	return kept, nil
+	return momentum
 }
 
 // readMeta sets what the file's metadata says of a network that has its layers.

@@ -166,6 +166,7 @@ func TestWriteRefusesBeforeItWrites(t *testing.T) {
 		"deviation 0":               func(n *cnn.Network) { n.Meta.Prep.Deviation = []float32{0} },
 		"a mean that is NaN":        func(n *cnn.Network) { n.Meta.Prep.Mean[0] = float32(math.NaN()) },
 		"task not UTF-8":            func(n *cnn.Network) { n.Meta.Task = "\xff" },
+		"label not UTF-8":           func(n *cnn.Network) { n.Meta.Labels[0] = "\xff" },
 		"name taken":                func(n *cnn.Network) { n.Nodes[1].Name = n.Nodes[0].Name },
 		"a sum of three":            func(n *cnn.Network) { i := n.Index("sum"); n.Nodes[i].Inputs = append(n.Nodes[i].Inputs, 2) },
 		"no layers":                 func(n *cnn.Network) { n.Nodes, n.Meta = nil, cnn.Meta{} },
