@@ -10,7 +10,9 @@ import (
 type Axis struct {
 	Name      string
 	Low, High float64              // what it spans where Low < High, else the data
+	FromZero  bool                 // the data's span reaches to zero
 	Log       bool                 // logarithmic: values at or below zero are left out
+	Whole     bool                 // ticks at whole numbers only
 	Format    func(float64) string // of a tick; nil: short numbers
 	Hidden    bool                 // no ticks and no name
 }
@@ -23,9 +25,41 @@ func Percent(v float64) string {
 	return number(100*v) + "%"
 }
 
-// number formats a tick: at most four digits, a true minus sign.
+// number formats a number for reading: four digits, thousands apart, a true minus sign, and
+// powers of ten where it is very large or very small.
 func number(v float64) string {
-	return strings.ReplaceAll(strconv.FormatFloat(v, 'g', 4, 64), "-", "−")
+	sign := ""
+	if v < 0 {
+		sign, v = "−", -v
+	}
+	if v != 0 && (v < 1e-3 || v >= 1e7) {
+		return sign + scientific(v)
+	}
+	digits := strconv.FormatFloat(v, 'g', 4, 64)
+	if v >= 1e4 {
+		digits = strconv.FormatFloat(v, 'f', 0, 64)
+		digits = digits[:len(digits)-3] + "\u00A0" + digits[len(digits)-3:]
+	}
+	return sign + digits
+}
+
+// scientific formats a positive number as 2.5×10⁻⁵.
+func scientific(v float64) string {
+	mantissa, exponent, _ := strings.Cut(strconv.FormatFloat(v, 'e', 3, 64), "e")
+	if strings.Contains(mantissa, ".") {
+		mantissa = strings.TrimRight(strings.TrimRight(mantissa, "0"), ".")
+	}
+	power, _ := strconv.Atoi(exponent)
+	raised := strings.Map(func(char rune) rune {
+		if char == '-' {
+			return '⁻'
+		}
+		return []rune("⁰¹²³⁴⁵⁶⁷⁸⁹")[char-'0']
+	}, strconv.Itoa(power))
+	if mantissa == "1" {
+		return "10" + raised
+	}
+	return mantissa + "×10" + raised
 }
 
 func (a Axis) format(v float64) string {
@@ -38,7 +72,7 @@ func (a Axis) format(v float64) string {
 // span returns the axis as it is drawn: with its ends set, from the data where they are not.
 // Ends that are equal move apart.
 func (a Axis) span(values func(yield func(float64) bool)) Axis {
-	if a.Low < a.High && (!a.Log || a.Low > 0) {
+	if a.holds(a.Low) && a.holds(a.High) && apart(a.Low, a.High) {
 		return a
 	}
 	low, high := math.Inf(1), math.Inf(-1)
@@ -47,23 +81,32 @@ func (a Axis) span(values func(yield func(float64) bool)) Axis {
 			low, high = math.Min(low, v), math.Max(high, v)
 		}
 	}
+	if a.FromZero && !a.Log && low <= high {
+		low, high = math.Min(low, 0), math.Max(high, 0)
+	}
 	switch {
 	case low > high && a.Log:
 		low, high = 0.1, 1
 	case low > high:
 		low, high = 0, 1
-	case low == high && a.Log:
+	case !apart(low, high) && a.Log:
 		low, high = low/2, high*2
-	case low == high:
+	case !apart(low, high):
 		low, high = low-max(math.Abs(low), 1)/2, high+max(math.Abs(high), 1)/2
 	}
 	a.Low, a.High = low, high
 	return a
 }
 
-// holds reports whether the axis has a place for v.
+// apart reports whether low lies so far below high that there are numbers between them.
+func apart(low, high float64) bool {
+	return high-low > 1e-12*max(math.Abs(low), math.Abs(high), 1e-280)
+}
+
+// holds reports whether the axis has a place for v: a finite value, not so large that
+// differences overflow, and above zero on a logarithmic axis.
 func (a Axis) holds(v float64) bool {
-	return !math.IsNaN(v) && !math.IsInf(v, 0) && (!a.Log || v > 0)
+	return math.Abs(v) <= 1e300 && (!a.Log || v >= 1e-300)
 }
 
 // place returns where v lies between the ends, 0 to 1, and beyond them.
@@ -81,25 +124,34 @@ func (a Axis) ticks(n int) []float64 {
 			return ticks
 		}
 	}
-	return steps(a.Low, a.High, n)
+	least := 0.0
+	if a.Whole {
+		least = 1
+	}
+	return steps(a.Low, a.High, n, least)
 }
 
-// steps returns the multiples of a round step (1, 2 or 5 times a power of ten) between low
-// and high that make at most n intervals.
-func steps(low, high float64, n int) []float64 {
-	rough := (high - low) / float64(max(n, 1))
-	step := math.Pow(10, math.Floor(math.Log10(rough)))
+// steps returns the multiples of a round step between low and high: the smallest step (1, 2
+// or 5 times a power of ten, and no less than least) that makes at most n+1 of them.
+func steps(low, high float64, n int, least float64) []float64 {
+	n = max(n, 1)
+	rough := max((high-low)/float64(n), least)
+	power := math.Pow(10, math.Floor(math.Log10(rough)))
 	for _, factor := range []float64{1, 2, 5, 10} {
-		if factor*step >= rough*(1-1e-9) {
-			step *= factor
-			break
+		step := factor * power
+		first, last := math.Ceil(low/step-1e-9), math.Floor(high/step+1e-9)
+		if last-first > float64(n) {
+			continue
 		}
+		var ticks []float64
+		for i := range n + 1 {
+			if k := first + float64(i); k <= last {
+				ticks = append(ticks, k*step+0) // never −0
+			}
+		}
+		return ticks
 	}
-	var ticks []float64
-	for k := math.Ceil(low/step - 1e-9); k <= math.Floor(high/step+1e-9); k++ {
-		ticks = append(ticks, k*step)
-	}
-	return ticks
+	return nil
 }
 
 // decades returns powers of ten between low and high, every first, second, … of them so that

@@ -39,17 +39,17 @@ func (b Bars) draw(p *page) {
 		names[i], numbers[i] = item.Name, b.number(item.Value)
 	}
 	row := min((p.Max.Y-p.Min.Y)/vg.Length(len(b.Items)), rowMost)
-	size := min(vg.Length(wordSize), row*0.9)
-	track := p.crop(widest(size, names...)+gap, widest(size, numbers...)+gap, 0, 0)
+	words := wordPen.fitted(row * 0.9)
+	track := p.crop(words.width(names...)+gap, words.width(numbers...)+gap, 0, 0)
 	if track.empty() {
 		return
 	}
 	high := b.high()
 	for i, item := range b.Items {
 		middle := p.Max.Y - row*(vg.Length(i)+0.5)
-		p.write(track.Min.X-gap, middle, leftOf, size, p.look.Quiet, item.Name)
+		p.put(track.Min.X-gap, middle, leftOf, words, p.look.Quiet, item.Name)
 		track.bar(item, middle, min(row*0.7, barMost), high)
-		p.write(track.Max.X+gap, middle, rightOf, size, p.look.Text, numbers[i])
+		p.put(track.Max.X+gap, middle, rightOf, words, p.look.Text, numbers[i])
 	}
 }
 

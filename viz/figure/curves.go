@@ -41,7 +41,7 @@ func (c Curves) draw(p *page) {
 	for i, l := range c.Lines {
 		names[i] = l.Name
 	}
-	right := widest(wordSize, names...)
+	right := wordPen.width(names...)
 	if right > 0 {
 		right += gap
 	}
@@ -94,14 +94,14 @@ func lineColor(l Line, i int) color.RGBA {
 
 // axes draws the grid and the ticks and returns the plane, with room kept at its right.
 func (p *page) axes(x, y Axis, right vg.Length) *page {
-	var bottom vg.Length = lineWidth
+	bottom := tickPen.size / 2
 	if !x.Hidden {
-		bottom = tickSize + gap
+		bottom = tickPen.size + gap
 		if x.Name != "" {
-			bottom += tickSize + gap/2
+			bottom += tickPen.size + gap/2
 		}
 	}
-	height := p.Max.Y - p.Min.Y - bottom - tickSize/2
+	height := p.Max.Y - p.Min.Y - bottom - tickPen.size/2
 	ticks := y.ticks(min(max(int(height/tickRoom), 1), 5))
 	words := make([]string, len(ticks))
 	for i, t := range ticks {
@@ -109,9 +109,9 @@ func (p *page) axes(x, y Axis, right vg.Length) *page {
 	}
 	left := vg.Length(0)
 	if !y.Hidden {
-		left = widest(tickSize, words...) + gap
+		left = tickPen.width(words...) + gap
 	}
-	plane := p.crop(left, right, bottom, tickSize/2)
+	plane := p.crop(left, right, bottom, tickPen.size/2)
 	if plane.empty() {
 		return plane
 	}
@@ -119,7 +119,7 @@ func (p *page) axes(x, y Axis, right vg.Length) *page {
 		at := plane.Y(y.place(t))
 		plane.rule(plane.Min.X, plane.Max.X, at, p.look.Line)
 		if !y.Hidden {
-			p.write(plane.Min.X-gap, at, leftOf, tickSize, p.look.Quiet, words[i])
+			p.put(plane.Min.X-gap, at, leftOf, tickPen, p.look.Quiet, words[i])
 		}
 	}
 	if !x.Hidden {
@@ -130,13 +130,13 @@ func (p *page) axes(x, y Axis, right vg.Length) *page {
 
 // xTicks writes the ticks of x below the plane, and the name below them.
 func (p *page) xTicks(plane *page, x Axis) {
-	below := plane.Min.Y - gap - tickSize*capHeight/2
+	below := plane.Min.Y - gap - tickPen.size*capHeight/2
 	width := plane.Max.X - plane.Min.X
 	for _, t := range x.ticks(min(max(int(width/xTickRoom), 1), 8)) {
-		p.write(plane.X(x.place(t)), below, around, tickSize, p.look.Quiet, x.format(t))
+		p.put(plane.X(x.place(t)), below, around, tickPen, p.look.Quiet, x.format(t))
 	}
 	if x.Name != "" {
-		p.write(plane.Max.X, below-tickSize-gap/2, leftOf, tickSize, p.look.Quiet, x.Name)
+		p.put(plane.Max.X, below-tickPen.size-gap/2, leftOf, tickPen, p.look.Quiet, x.Name)
 	}
 }
 
@@ -147,9 +147,12 @@ func (p *page) line(l Line, c color.RGBA, x, y Axis) {
 		style.Dashes = []vg.Length{4, 3}
 	}
 	for _, piece := range pieces(l, x, y) {
-		points := make([]vg.Point, 0, mostPoints)
-		for _, i := range decimate(piece, mostPoints) {
-			points = append(points, vg.Point{X: p.X(i.x), Y: p.Y(i.y)})
+		var points []vg.Point
+		for _, at := range decimate(piece, mostPoints) {
+			points = append(points, vg.Point{X: p.X(at.x), Y: p.Y(at.y)})
+		}
+		if len(points) == 1 && p.Contains(points[0]) {
+			p.DrawGlyph(draw.GlyphStyle{Color: c, Radius: lineWidth, Shape: draw.CircleGlyph{}}, points[0])
 		}
 		p.StrokeLines(style, p.ClipLinesXY(points)...)
 	}
@@ -185,7 +188,7 @@ func (p *page) endLabels(lines []Line, y Axis) {
 	})
 	spread(labels, p.Min.Y, p.Max.Y)
 	for _, l := range labels {
-		p.write(p.Max.X+gap, l.y, rightOf, wordSize, l.color, l.name)
+		p.put(p.Max.X+gap, l.y, rightOf, wordPen, p.look.words(l.color), l.name)
 	}
 }
 

@@ -1,7 +1,6 @@
 package figure
 
 import (
-	"bufio"
 	"fmt"
 	"image"
 	"image/png"
@@ -18,14 +17,20 @@ import (
 // A Figure is one of Curves, Bars and Matrix.
 type Figure interface{ draw(p *page) }
 
-// printScale is the fineness of what is pixels by nature in SVG and PDF files.
-const printScale = 4
+// margin is the room around a figure in a file, in points. On the screen the window has its
+// own.
+const margin = 12
 
-// Image draws a figure of width×height pixels. Scale is the device's pixels in a point: 2
-// on a display of double density, where words and lines are twice as large.
+// Image draws a figure of width×height pixels, to its edges. Scale is the device's pixels in
+// a point: 2 on a display of double density, where words and lines are twice as large.
 //
 // It panics unless all three are positive.
 func Image(f Figure, look Look, width, height int, scale float64) *image.RGBA {
+	return raster(f, look, width, height, scale, 0)
+}
+
+// raster draws a figure as pixels, within a margin of points.
+func raster(f Figure, look Look, width, height int, scale float64, margin vg.Length) *image.RGBA {
 	if width <= 0 || height <= 0 || scale <= 0 {
 		panic(fmt.Sprintf("figure: no room: %d×%d pixels at scale %g", width, height, scale))
 	}
@@ -35,43 +40,62 @@ func Image(f Figure, look Look, width, height int, scale float64) *image.RGBA {
 		vgimg.UseWH(points(width), points(height)),
 		vgimg.UseDPI(dpi),
 		vgimg.UseBackgroundColor(look.Background))
-	f.draw(&page{Canvas: draw.New(canvas), look: look, scale: float64(dpi) / 72})
-	return canvas.Image().(*image.RGBA)
+	img := canvas.Image().(*image.RGBA)
+	p := &page{Canvas: draw.New(canvas), look: look, scale: float64(dpi) / 72, pixels: img}
+	f.draw(p.crop(margin, margin, margin, margin))
+	return img
 }
 
 // WritePNG writes a figure of width×height points as PNG, at scale pixels a point.
 func WritePNG(w io.Writer, f Figure, look Look, width, height int, scale float64) error {
 	pixels := func(points int) int { return int(math.Round(float64(points) * scale)) }
-	if err := png.Encode(w, Image(f, look, pixels(width), pixels(height), scale)); err != nil {
+	if err := room(width, height); err != nil {
+		return err
+	}
+	img := raster(f, look, pixels(width), pixels(height), scale, margin)
+	if err := png.Encode(w, img); err != nil {
 		return fmt.Errorf("figure: write PNG: %w", err)
 	}
 	return nil
 }
 
-// WriteSVG writes a figure of width×height points as SVG, its font within.
+// WriteSVG writes a figure of width×height points as SVG: shapes and words, the font within.
 func WriteSVG(w io.Writer, f Figure, look Look, width, height int) error {
+	if err := room(width, height); err != nil {
+		return err
+	}
 	canvas := vgsvg.NewWith(
 		vgsvg.UseWH(vg.Length(width), vg.Length(height)),
 		vgsvg.EmbedFonts(true))
-	return write(w, canvas, f, look, "SVG")
+	p := &page{Canvas: draw.New(canvas), look: look, scale: 1}
+	return p.write(w, canvas, f, "SVG")
 }
 
-// WritePDF writes a figure of width×height points as PDF, its font within.
+// WritePDF writes a figure of width×height points as PDF: shapes and words, the font within.
 func WritePDF(w io.Writer, f Figure, look Look, width, height int) error {
-	return write(w, vgpdf.New(vg.Length(width), vg.Length(height)), f, look, "PDF")
+	if err := room(width, height); err != nil {
+		return err
+	}
+	canvas := vgpdf.New(vg.Length(width), vg.Length(height))
+	p := &page{Canvas: draw.New(canvas), look: look, scale: 1, latinOnly: true}
+	return p.write(w, canvas, f, "PDF")
 }
 
-func write(w io.Writer, canvas vg.CanvasWriterTo, f Figure, look Look, format string) error {
-	p := &page{Canvas: draw.New(canvas), look: look, scale: printScale}
-	if look.Background.A > 0 {
-		p.fill(p.Rectangle, look.Background)
+// room returns an error where a page has none within its margins.
+func room(width, height int) error {
+	if min(width, height) <= 2*margin {
+		return fmt.Errorf("figure: a page of %d×%d points has no room", width, height)
 	}
-	f.draw(p)
-	out := bufio.NewWriter(w)
-	if _, err := canvas.WriteTo(out); err != nil {
-		return fmt.Errorf("figure: write %s: %w", format, err)
+	return nil
+}
+
+// write draws the figure on its canvas and writes that.
+func (p *page) write(w io.Writer, canvas io.WriterTo, f Figure, format string) error {
+	if p.look.Background.A > 0 {
+		p.fill(p.Rectangle, p.look.Background)
 	}
-	if err := out.Flush(); err != nil {
+	f.draw(p.crop(margin, margin, margin, margin))
+	if _, err := canvas.WriteTo(w); err != nil {
 		return fmt.Errorf("figure: write %s: %w", format, err)
 	}
 	return nil

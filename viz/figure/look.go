@@ -22,10 +22,20 @@ var (
 		Quiet:      color.RGBA{0x8A, 0x91, 0xA1, 255},
 	}
 	Light = Look{
-		Background: color.RGBA{0xFF, 0xFF, 0xFF, 255},
-		Field:      color.RGBA{0xE9, 0xEB, 0xF0, 255},
-		Line:       color.RGBA{0xDC, 0xDF, 0xE6, 255},
-		Text:       color.RGBA{0x22, 0x26, 0x2F, 255},
-		Quiet:      color.RGBA{0x5F, 0x67, 0x78, 255},
+		Background: color.RGBA{0xF6, 0xF7, 0xF9, 255},
+		Field:      color.RGBA{0xE4, 0xE7, 0xED, 255},
+		Line:       color.RGBA{0xD0, 0xD4, 0xDD, 255},
+		Text:       color.RGBA{0x1B, 0x1E, 0x25, 255},
+		Quiet:      color.RGBA{0x54, 0x5B, 0x6A, 255},
 	}
 )
+
+// words returns a data colour as words can be read in on the page: on a light one it is
+// mixed with the text's.
+func (l Look) words(c color.RGBA) color.RGBA {
+	if int(l.Text.G) > 128 {
+		return c
+	}
+	mix := func(a, b uint8) uint8 { return uint8((6*int(a) + 4*int(b)) / 10) }
+	return color.RGBA{mix(c.R, l.Text.R), mix(c.G, l.Text.G), mix(c.B, l.Text.B), 255}
+}

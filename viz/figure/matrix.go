@@ -36,14 +36,14 @@ func (m Matrix) draw(p *page) {
 	height := len(m.Values) / m.Width
 	left, below := vg.Length(0), vg.Length(0)
 	if len(m.Rows) > 0 {
-		left = widest(wordSize, m.Rows...) + gap
+		left = wordPen.width(m.Rows...) + gap
 	}
 	if len(m.Columns) > 0 {
-		below = widest(wordSize, m.Columns...) + gap
+		below = wordPen.width(m.Columns...) + gap
 	}
 	bar := vg.Length(0)
 	if !m.NoBar {
-		bar = gap + barHeight + gap + tickSize
+		bar = gap + barHeight + gap + tickPen.size
 	}
 	cells := p.crop(left, 0, below+bar, 0)
 	if cells.empty() {
@@ -72,32 +72,52 @@ func (m Matrix) colors() colormap.Map {
 func (p *page) cells(m Matrix, height int) vg.Rectangle {
 	size := p.Max.Sub(p.Min)
 	cell := min(size.X/vg.Length(m.Width), size.Y/vg.Length(height))
-	width, tall := p.pixels(cell*vg.Length(m.Width)), p.pixels(cell*vg.Length(height))
-	if k := min(width/m.Width, tall/height); k >= 1 {
-		width, tall = k*m.Width, k*height
+	if p.pixels != nil { // cells of whole pixels, where there are enough
+		if pixels := math.Floor(float64(cell) * p.scale); pixels >= 1 {
+			cell = vg.Length(pixels / p.scale)
+		}
 	}
-	img := image.NewRGBA(image.Rect(0, 0, width, tall))
-	render.Map(img, img.Rect, m.Values, height, m.Width, m.Range, m.colors())
-	return p.image(img, p.Min.X, p.Max.Y)
-}
-
-// image puts pixels on the page, one to one, at their top left corner, and returns where.
-func (p *page) image(img *image.RGBA, left, top vg.Length) vg.Rectangle {
-	left, top = p.snap(left), p.snap(top)
-	size := img.Rect.Size()
-	at := rectangle(left, top-p.points(size.Y), left+p.points(size.X), top)
-	p.DrawImage(at, img)
+	left, top := p.snap(p.Min.X), p.snap(p.Max.Y)
+	at := rectangle(left, top-cell*vg.Length(height), left+cell*vg.Length(m.Width), top)
+	if p.pixels != nil {
+		render.Map(p.pixels, p.inPixels(at), m.Values, height, m.Width, m.Range, m.colors())
+	} else {
+		p.shapes(at, m.Values, height, m.Width, m.Range, m.colors())
+	}
 	return at
 }
 
-func (p *page) pixels(v vg.Length) int      { return max(int(math.Floor(float64(v)*p.scale)), 1) }
-func (p *page) points(pixels int) vg.Length { return vg.Length(float64(pixels) / p.scale) }
+// shapes draws a map of height×width values as shapes.
+func (p *page) shapes(at vg.Rectangle, values []float32, height, width int, rng colormap.Range, colors colormap.Map) {
+	size := at.Size()
+	table, q := colors.Table(), rng.Quantiser()
+	for row := range height {
+		top := at.Max.Y - size.Y*vg.Length(row)/vg.Length(height)
+		for col := 0; col < width; {
+			entry := q.Entry(values[row*width+col])
+			left := at.Min.X + size.X*vg.Length(col)/vg.Length(width)
+			// Each shape reaches to the far corner and the next ones cover it, so that no
+			// page shows through between them.
+			p.fill(rectangle(left, at.Min.Y, at.Max.X, top), table[entry])
+			for col < width && q.Entry(values[row*width+col]) == entry {
+				col++
+			}
+		}
+	}
+}
+
+// inPixels returns a rectangle of the page in pixels.
+func (p *page) inPixels(r vg.Rectangle) image.Rectangle {
+	pixel := func(v vg.Length) int { return int(math.Round(float64(v) * p.scale)) }
+	height := p.pixels.Rect.Dy()
+	return image.Rect(pixel(r.Min.X), height-pixel(r.Max.Y), pixel(r.Max.X), height-pixel(r.Min.Y))
+}
 
 func (p *page) rowNames(names []string, at vg.Rectangle) {
 	pitch := (at.Max.Y - at.Min.Y) / vg.Length(max(len(names), 1))
 	for i, name := range names {
 		y := at.Max.Y - pitch*(vg.Length(i)+0.5)
-		p.write(at.Min.X-gap, y, leftOf, min(wordSize, pitch), p.look.Quiet, name)
+		p.put(at.Min.X-gap, y, leftOf, wordPen.fitted(pitch), p.look.Quiet, name)
 	}
 }
 
@@ -108,7 +128,7 @@ func (p *page) columnNames(names []string, at vg.Rectangle) {
 		p.Push()
 		p.Translate(vg.Point{X: at.Min.X + pitch*(vg.Length(i)+0.5), Y: at.Min.Y - gap})
 		p.Rotate(math.Pi / 2)
-		p.write(0, 0, leftOf, min(wordSize, pitch), p.look.Quiet, name)
+		p.put(0, 0, leftOf, wordPen.fitted(pitch), p.look.Quiet, name)
 		p.Pop()
 	}
 }
@@ -116,15 +136,27 @@ func (p *page) columnNames(names []string, at vg.Rectangle) {
 // colorBar draws the colours of the range and its ends, zero too where it is signed.
 func (p *page) colorBar(m Matrix, left, top vg.Length) {
 	width := min(vg.Length(barWidth), p.Max.X-left)
-	img := image.NewRGBA(image.Rect(0, 0, p.pixels(width), p.pixels(barHeight)))
-	render.ColorBar(img, img.Rect, m.colors())
-	at := p.image(img, left, top)
+	at := rectangle(p.snap(left), p.snap(top-barHeight), p.snap(left+width), p.snap(top))
+	if p.pixels != nil {
+		render.ColorBar(p.pixels, p.inPixels(at), m.colors())
+	} else {
+		p.shapes(at, ramp, 1, len(ramp), colormap.Range{High: 1}, m.colors())
+	}
 	format := Axis{Format: m.Format}.format
 	low, high := m.Range.Ends()
-	y := at.Min.Y - gap/2 - tickSize*capHeight/2
-	p.write(at.Min.X, y, rightOf, tickSize, p.look.Quiet, format(low))
-	p.write(at.Max.X, y, leftOf, tickSize, p.look.Quiet, format(high))
+	y := at.Min.Y - gap/2 - tickPen.size*capHeight/2
+	p.put(at.Min.X, y, rightOf, tickPen, p.look.Quiet, format(low))
+	p.put(at.Max.X, y, leftOf, tickPen, p.look.Quiet, format(high))
 	if m.Range.Signed {
-		p.write((at.Min.X+at.Max.X)/2, y, around, tickSize, p.look.Quiet, format(0))
+		p.put((at.Min.X+at.Max.X)/2, y, around, tickPen, p.look.Quiet, format(0))
 	}
 }
+
+// ramp is the values of a colour bar: one a colour.
+var ramp = func() []float32 {
+	values := make([]float32, 255)
+	for i := range values {
+		values[i] = float32(i) / 254
+	}
+	return values
+}()

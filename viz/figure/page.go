@@ -1,9 +1,11 @@
 package figure
 
 import (
+	"image"
 	"image/color"
 	"math"
 	"strings"
+	"unicode"
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -12,17 +14,14 @@ import (
 // page is what a figure is drawn on. As everywhere in gonum/plot, y runs upwards.
 type page struct {
 	draw.Canvas
-	look  Look
-	scale float64 // pixels in a point
+	look      Look
+	scale     float64     // pixels in a point; 1 where there are none
+	pixels    *image.RGBA // of the whole canvas; nil where it has none
+	latinOnly bool        // the canvas can write Latin-1 and nothing else
 }
 
-// Sizes of words, in points, and the room around them.
-const (
-	titleSize = 12
-	wordSize  = 11
-	tickSize  = 10
-	gap       = 8
-)
+// gap is the room between things, in points.
+const gap = 8
 
 // snap moves a length to the nearest edge between the device's pixels, so that what begins
 // there is crisp.
@@ -48,13 +47,18 @@ const (
 	leftOf  = -1.0
 )
 
-// write writes a line of words; y is the middle of its capital letters.
-func (p *page) write(x, y vg.Length, side float64, size vg.Length, c color.Color, words string) {
+// put puts a line of words on the page; y is the middle of its capital letters.
+func (p *page) put(x, y vg.Length, side float64, with pen, c color.Color, words string) {
 	words = clean(words)
-	face := lookup(size)
+	face := with.face()
 	x += vg.Length(side) * face.Width(words)
 	p.SetColor(c)
-	p.FillString(face, vg.Point{X: x, Y: p.snap(y - capHeight*size/2)}, words)
+	at := vg.Point{X: x, Y: p.snap(y - capHeight*with.size/2)}
+	if p.latinOnly && !latin1(words) {
+		p.Fill(outlines(face, at, words))
+		return
+	}
+	p.FillString(face, at, words)
 }
 
 // title writes the figure's title at the top and gives back the page below it.
@@ -62,30 +66,30 @@ func (p *page) title(words string) *page {
 	if words == "" {
 		return p
 	}
-	p.write(p.Min.X, p.Max.Y-titleSize/2, rightOf, titleSize, p.look.Text, words)
-	return p.crop(0, 0, 0, titleSize+gap)
+	p.put(p.Min.X, p.Max.Y-titlePen.size/2, rightOf, titlePen, p.look.Text, words)
+	return p.crop(0, 0, 0, titlePen.size+gap)
 }
 
 // crop returns the page without margins.
 func (p *page) crop(left, right, bottom, top vg.Length) *page {
-	return &page{draw.Crop(p.Canvas, left, -right, bottom, -top), p.look, p.scale}
+	cropped := *p
+	cropped.Canvas = draw.Crop(p.Canvas, left, -right, bottom, -top)
+	return &cropped
 }
 
 // empty reports whether there is no room left to draw on.
 func (p *page) empty() bool { return p.Max.X-p.Min.X < 4 || p.Max.Y-p.Min.Y < 4 }
 
-// widest returns the width of the widest of some words.
-func widest(size vg.Length, words ...string) vg.Length {
-	face := lookup(size)
-	var width vg.Length
-	for _, w := range words {
-		width = max(width, face.Width(clean(w)))
-	}
-	return width
+// clean makes one line of any words, without what cannot be printed.
+func clean(words string) string {
+	words = strings.ToValidUTF8(strings.Join(strings.Fields(words), " "), "\uFFFD")
+	return strings.Map(func(char rune) rune {
+		if unicode.IsPrint(char) {
+			return char
+		}
+		return -1
+	}, words)
 }
-
-// clean makes one line of any words.
-func clean(words string) string { return strings.Join(strings.Fields(words), " ") }
 
 func rectangle(x0, y0, x1, y1 vg.Length) vg.Rectangle {
 	return vg.Rectangle{Min: vg.Point{X: x0, Y: y0}, Max: vg.Point{X: x1, Y: y1}}
