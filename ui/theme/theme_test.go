@@ -11,41 +11,22 @@ import (
 	fynetheme "fyne.io/fyne/v2/theme"
 )
 
-// luminance is WCAG 2.2's relative luminance.
-func luminance(c color.Color) float64 {
-	n := color.NRGBAModel.Convert(c).(color.NRGBA)
-	linear := func(v uint8) float64 {
-		s := float64(v) / 255
-		if s <= 0.04045 {
-			return s / 12.92
-		}
-		return math.Pow((s+0.055)/1.055, 2.4)
-	}
-	return 0.2126*linear(n.R) + 0.7152*linear(n.G) + 0.0722*linear(n.B)
-}
-
-// contrast is WCAG 2.2's contrast ratio, 1 to 21.
-func contrast(a, b color.Color) float64 {
-	x, y := luminance(a), luminance(b)
-	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
-}
-
 func TestContrastFormula(t *testing.T) {
-	if got := contrast(color.White, color.Black); math.Abs(got-21) > 1e-9 { // WCAG's own example
+	if got := Contrast(color.White, color.Black); math.Abs(got-21) > 1e-9 { // WCAG's own example
 		t.Errorf("white on black is %v, want 21", got)
 	}
-	if got := contrast(rgb(0x777777), color.White); math.Abs(got-4.48) > 0.005 { // the well-known grey that just fails
+	if got := Contrast(rgb(0x777777), color.White); math.Abs(got-4.48) > 0.005 { // the well-known grey that just fails
 		t.Errorf("#777 on white is %.3f, want 4.48", got)
 	}
 }
 
 // WCAG 2.2, success criterion 1.4.3: text needs 4.5 to 1; 1.4.11: marks that carry meaning need 3 to 1.
-func TestContrast(t *testing.T) {
+func TestContrastOfText(t *testing.T) {
 	grounds := []fyne.ThemeColorName{Background, Raised, Field}
 	for _, v := range []Variant{Dark, Light} {
 		th := New(v, 1)
 		check := func(front, back fyne.ThemeColorName, least float64) {
-			if got := contrast(th.Color(front, 0), th.Color(back, 0)); got < least {
+			if got := Contrast(th.Color(front, 0), th.Color(back, 0)); got < least {
 				t.Errorf("%s: %s on %s has contrast %.2f, want %.1f or more", v, front, back, got, least)
 			}
 		}
@@ -59,6 +40,20 @@ func TestContrast(t *testing.T) {
 		check(Text, FieldHover, 4.5)
 		check(fynetheme.ColorNameForegroundOnError, fynetheme.ColorNameError, 4.5)
 		check(fynetheme.ColorNameForegroundOnSuccess, fynetheme.ColorNameSuccess, 4.5)
+	}
+}
+
+func TestLegible(t *testing.T) {
+	app := test.NewTempApp(t)
+	yellow := rgb(0xF0E442) // of the Okabe-Ito set; 1.3 to 1 on white
+	Apply(app, Light, 1)
+	got := Legible(yellow, TextContrast)
+	if c := Contrast(got, Color(Background)); c < TextContrast || c > 6 {
+		t.Errorf("yellow on the light ground became %v of contrast %.2f, want just above 4.5", got, c)
+	}
+	Apply(app, Dark, 1)
+	if got := Legible(yellow, TextContrast); got != yellow {
+		t.Errorf("yellow on the dark ground became %v, want it unchanged", got)
 	}
 }
 

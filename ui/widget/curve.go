@@ -236,9 +236,10 @@ func (c *Curve) strokeSeries(p *page, a axes, room image.Rectangle, s Series) {
 		}
 		if end > from {
 			c.px, c.py = decimate(c.px[:0], c.py[:0], a, s.X[from:end], s.Y[from:end])
-			c.pen.polyline(p, room, c.px, c.py, width, s.Color)
+			colour := theme.Legible(s.Color, theme.MarkContrast)
+			c.pen.polyline(p, room, c.px, c.py, width, colour)
 			if end-from == 1 {
-				c.pen.disc(p, c.px[0], c.py[0], width, s.Color)
+				c.pen.disc(p, c.px[0], c.py[0], width, colour)
 			}
 		}
 		from = max(end, from+1)
@@ -297,7 +298,8 @@ func (c *Curve) drawEndLabels(p *page, a axes) {
 		limit = ends[i].y - line
 	}
 	for _, e := range ends {
-		p.text(e.s.Name, a.area.Max.X+p.px(theme.Grid/2), e.y, fromLeft, p.style(theme.Small, false), e.s.Color)
+		p.text(e.s.Name, a.area.Max.X+p.px(theme.Grid/2), e.y, fromLeft, p.style(theme.Small, false),
+			theme.Legible(e.s.Color, theme.TextContrast))
 	}
 }
 
@@ -322,11 +324,11 @@ func (c *Curve) drawHead(p *page, a axes, some bool) {
 		text := s.Name
 		if hovered && !math.IsNaN(values[i]) {
 			text += "  " + c.valueText(values[i])
-			c.pen.disc(p, a.x(at), a.y(values[i]), p.exact(3), s.Color)
+			c.pen.disc(p, a.x(at), a.y(values[i]), p.exact(3), theme.Legible(s.Color, theme.MarkContrast))
 		} else if c.endLabels {
 			continue
 		}
-		p.text(text, x, y, fromRight, l, s.Color)
+		p.text(text, x, y, fromRight, l, theme.Legible(s.Color, theme.TextContrast))
 		x -= p.textWidth(text, l) + p.px(12)
 	}
 }

@@ -54,7 +54,8 @@ func (s *scroller) drawBar(p *page, n *pen) {
 		return
 	}
 	height := float32(p.Rect.Dy())
-	top, length := s.offset/content*height, room/content*height
+	length := max(room/content*height, p.exact(2*theme.Grid))
+	top := s.offset / (content - room) * (height - length)
 	bar := image.Rect(p.Rect.Max.X-p.px(3), int(top), p.Rect.Max.X, int(top+length))
 	n.pill(p, bar, float32(bar.Dx())/2, theme.Color(theme.Quiet))
 }

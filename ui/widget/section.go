@@ -71,8 +71,10 @@ func (s *SectionHead) layout(size fyne.Size) {
 			continue
 		}
 		least := o.MinSize()
-		if p, ok := o.(interface{ lineWidth() float32 }); ok { // pills break into lines when they have too little
-			least.Width = max(least.Width, min(p.lineWidth(), right-s.title.MinSize().Width-theme.Px(theme.Grid)))
+		if p, ok := o.(interface{ LineWidth() float32 }); ok { // pills break into lines when they have too little
+			least.Width = max(least.Width, min(p.LineWidth(), right-s.title.MinSize().Width-theme.Px(theme.Grid)))
+			o.Resize(least)
+			least.Height = o.MinSize().Height
 		}
 		right -= least.Width
 		place(o, right, (size.Height-least.Height)/2, least.Width, least.Height)
