@@ -89,6 +89,7 @@ func (c *crew) takeParts(scratch []float32) (last bool) {
 			return false
 		}
 		c.work(int(part), scratch)
+		runtime.Gosched() // or a window that shares the processors would wait 10 ms for its turn
 		last = c.undone.Add(-1) == 0
 	}
 	return true
