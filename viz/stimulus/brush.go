@@ -19,13 +19,15 @@ const (
 	Erase Fill = "erase" // the picture below: what was painted here is gone
 )
 
-// ParseFill returns the fill of that name, or an error that lists the names.
-func ParseFill(name string) (Fill, error) {
-	switch f := Fill(name); f {
+// UnmarshalText takes one of the fills' names; any other is an error that lists them, so that no file or command
+// brings in a fill that cannot be painted.
+func (f *Fill) UnmarshalText(name []byte) error {
+	switch fill := Fill(name); fill {
 	case Noise, Grey, Mean, Blur, Erase:
-		return f, nil
+		*f = fill
+		return nil
 	}
-	return "", fmt.Errorf("unknown fill %q: noise, grey, mean, blur or erase", name)
+	return fmt.Errorf("stimulus: unknown fill %q: noise, grey, mean, blur or erase", name)
 }
 
 // A Dot is one touch of the brush: a disc Size pixels wide.

@@ -1,10 +1,12 @@
 package stimulus_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"image"
 	"math"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -213,15 +215,20 @@ func TestShiftRepeatsTheEdge(t *testing.T) {
 	}
 }
 
-func TestParseFill(t *testing.T) {
-	for _, name := range []string{"noise", "grey", "mean", "blur", "erase"} {
-		if f, err := stimulus.ParseFill(name); err != nil || string(f) != name {
-			t.Errorf("%s: %q, %v", name, f, err)
-		}
+// TestStrokesComeBackFromJSON: strokes are stored in files, which may hold anything.
+func TestStrokesComeBackFromJSON(t *testing.T) {
+	strokes := randomStrokes(rand.New(rand.NewPCG(1, 2)), 20)
+	text, err := json.Marshal(strokes)
+	if err != nil {
+		t.Fatal(err)
 	}
-	for _, name := range []string{"", "gray", "Noise"} {
-		if f, err := stimulus.ParseFill(name); err == nil {
-			t.Errorf("%q is taken for %q", name, f)
+	var again []stimulus.Stroke
+	if err := json.Unmarshal(text, &again); err != nil || !reflect.DeepEqual(again, strokes) {
+		t.Errorf("%v, then %v (%v)", strokes, again, err)
+	}
+	for _, fill := range []string{"", "gray", "Noise"} {
+		if err := json.Unmarshal([]byte(`[[{"X":1,"Y":1,"Size":3,"Fill":"`+fill+`"}]]`), &again); err == nil {
+			t.Errorf("fill %q is taken", fill)
 		}
 	}
 }
