@@ -19,11 +19,11 @@ const (
 	Erase Fill = "erase" // the picture below: what was painted here is gone
 )
 
-// UnmarshalText takes one of the fills' names; any other is an error that lists them, so that no file or command
+// UnmarshalText takes one of the fills' names, or none for the zero value; any other is an error that lists them, so that no file or command
 // brings in a fill that cannot be painted.
 func (f *Fill) UnmarshalText(name []byte) error {
 	switch fill := Fill(name); fill {
-	case Noise, Grey, Mean, Blur, Erase:
+	case "", Noise, Grey, Mean, Blur, Erase:
 		*f = fill
 		return nil
 	}
