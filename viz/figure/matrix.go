@@ -25,6 +25,7 @@ type Matrix struct {
 
 const (
 	barHeight = 6
+	barLeast  = 60 // points: the bar's width is that of the cells, within bounds
 	barWidth  = 120
 )
 
@@ -53,7 +54,7 @@ func (m Matrix) draw(p *page) {
 	p.rowNames(m.Rows, at)
 	p.columnNames(m.Columns, at)
 	if !m.NoBar {
-		p.colorBar(m, at.Min.X, at.Min.Y-below-gap)
+		p.colorBar(m, at, at.Min.Y-below-gap)
 	}
 }
 
@@ -133,10 +134,11 @@ func (p *page) columnNames(names []string, at vg.Rectangle) {
 	}
 }
 
-// colorBar draws the colours of the range and its ends, zero too where it is signed.
-func (p *page) colorBar(m Matrix, left, top vg.Length) {
-	width := min(vg.Length(barWidth), p.Max.X-left)
-	at := rectangle(p.snap(left), p.snap(top-barHeight), p.snap(left+width), p.snap(top))
+// colorBar draws the colours of the range below the cells, and its ends, zero too where it is
+// signed.
+func (p *page) colorBar(m Matrix, cells vg.Rectangle, top vg.Length) {
+	width := min(barWidth, p.Max.X-cells.Min.X, max(cells.Max.X-cells.Min.X, barLeast))
+	at := rectangle(p.snap(cells.Min.X), p.snap(top-barHeight), p.snap(cells.Min.X+width), p.snap(top))
 	if p.pixels != nil {
 		render.ColorBar(p.pixels, p.inPixels(at), m.colors())
 	} else {
