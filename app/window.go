@@ -20,10 +20,6 @@ const id = "org.unitscope.Unitscope"
 
 // openWindow opens the window and returns when it was closed.
 func openWindow(ctx context.Context, o command.Window) error {
-	actions, err := whatToDo(o)
-	if err != nil {
-		return err
-	}
 	app := fyneapp.NewWithID(id)
 	pull := ui.NewPull(fyne.Do)
 	options := session.Options{Changed: pull.Signal, StateDir: app.Storage().RootURI().Path(), Demo: assets.DemoNetwork()}
@@ -45,7 +41,7 @@ func openWindow(ctx context.Context, o command.Window) error {
 	context.AfterFunc(ctx, func() { fyne.Do(app.Quit) })
 	go beat(ctx, pull)
 	go func() {
-		if err := session.Play(ctx, s, actions, fyne.DoAndWait); err != nil && ctx.Err() == nil {
+		if err := session.Play(ctx, s, o.Actions, fyne.DoAndWait); err != nil && ctx.Err() == nil {
 			fmt.Fprintln(os.Stderr, "unitscope: play:", err)
 		}
 	}()
@@ -66,25 +62,4 @@ func beat(ctx context.Context, pull *ui.Pull) {
 			pull.Signal()
 		}
 	}
-}
-
-// whatToDo is the files to open, then the actions to play.
-func whatToDo(o command.Window) ([]session.Action, error) {
-	var actions []session.Action
-	for _, name := range o.Files {
-		actions = append(actions, session.Open{Path: name})
-	}
-	if o.Play == "" {
-		return actions, nil
-	}
-	file, err := os.Open(o.Play)
-	if err != nil {
-		return nil, fmt.Errorf("play: %w", err)
-	}
-	defer file.Close()
-	played, err := session.ReadActions(file)
-	if err != nil {
-		return nil, fmt.Errorf("play: %s: %w", o.Play, err)
-	}
-	return append(actions, played...), nil
 }

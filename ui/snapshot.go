@@ -25,17 +25,18 @@ func Snapshot(ctx context.Context, options session.Options, actions []session.Ac
 		return nil, err
 	}
 	defer s.Close()
+	// Everything happens on this goroutine, which stands in for the window's. The window is
+	// built after the actions, in the theme that they chose: only a real window follows a
+	// theme that changes.
+	if err := session.Play(ctx, s, actions, func(f func()) { f() }); err != nil {
+		return nil, err
+	}
 	w := newWindow(test.NewApp(), s, pull) // the test app is Fyne's only one that needs no display
 	painted := software.NewCanvas()
 	painted.SetPadded(false)
 	painted.SetContent(w.root)
 	painted.Resize(fyne.NewSize(float32(size.X), float32(size.Y)))
 	w.canvas = painted
-	// Everything happens on this goroutine, which stands in for the window's.
-	on := func(f func()) { f(); queue.drain() }
-	if err := session.Play(ctx, s, actions, on); err != nil {
-		return nil, err
-	}
 	if err := w.settle(ctx, &queue); err != nil {
 		return nil, err
 	}

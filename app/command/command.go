@@ -40,12 +40,13 @@ type Program struct {
 type grammar struct {
 	Progress bool `help:"Report progress on standard error even where that is no terminal."`
 
-	Open    windowCommand  `cmd:"" default:"withargs" hidden:"" help:"Open the window."`
-	Layers  layersCommand  `cmd:"" help:"List a network's layers: kind, shape, parameters, receptive field."`
-	Train   trainCommand   `cmd:"" help:"Train a network."`
-	Run     runCommand     `cmd:"" help:"Write the activations that pictures cause in a network."`
-	Occlude occludeCommand `cmd:"" help:"Write how much hiding each patch of a picture changes units."`
-	Bench   benchCommand   `cmd:"" help:"Time the engine's workloads."`
+	Open     windowCommand   `cmd:"" default:"withargs" hidden:"" help:"Open the window."`
+	Layers   layersCommand   `cmd:"" help:"List a network's layers: kind, shape, parameters, receptive field."`
+	Train    trainCommand    `cmd:"" help:"Train a network."`
+	Run      runCommand      `cmd:"" help:"Write the activations that pictures cause in a network."`
+	Occlude  occludeCommand  `cmd:"" help:"Write how much hiding each patch of a picture changes units."`
+	Snapshot snapshotCommand `cmd:"" help:"Draw a room of the window to a file, without a display."`
+	Bench    benchCommand    `cmd:"" help:"Time the engine's workloads."`
 }
 
 const description = `A desktop microscope for the units of a convolutional network.

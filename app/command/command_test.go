@@ -142,6 +142,7 @@ func TestWrongUsage(t *testing.T) {
 		"layers",
 		"layers m.onnx --input 3x224",
 		"layers m.onnx --colour red",
+		"layers m.onnx --input 0x3x3",
 		"run m.onnx --out y.npy",
 		"train --net toy48 --epochs 1 --out m.onnx",
 		"train --data toyworld --net toy48 --out m.onnx",

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
-	"strings"
 	"text/tabwriter"
 
 	"unitscope/cnn"
@@ -19,22 +18,10 @@ type layersCommand struct {
 	JSON  bool     `name:"json" help:"Print one JSON object."`
 }
 
-// sizeFlag is a size such as 3x224x224.
-type sizeFlag cnn.Shape
-
-// UnmarshalText reads a size of three positive numbers.
-func (s *sizeFlag) UnmarshalText(text []byte) error {
-	parts := strings.Split(string(text), "x")
-	if len(parts) != 3 {
-		return fmt.Errorf("%q is not channels, height and width as in 3x224x224", text)
-	}
-	*s = nil
-	for _, part := range parts {
-		n, err := strconv.Atoi(part)
-		if err != nil || n < 1 {
-			return fmt.Errorf("%q is not channels, height and width as in 3x224x224", text)
-		}
-		*s = append(*s, n)
+// Validate finds inputs that are no picture's.
+func (c *layersCommand) Validate() error {
+	if c.Input != nil && len(c.Input) != 3 {
+		return fmt.Errorf("--input %s: channels, height and width as in 3x224x224", c.Input)
 	}
 	return nil
 }
