@@ -148,7 +148,7 @@ func (p *page) line(l Line, c color.RGBA, x, y Axis) {
 	}
 	for _, piece := range pieces(l, x, y) {
 		var points []vg.Point
-		for _, at := range decimate(piece, mostPoints) {
+		for _, at := range decimate(piece, p.finest()) {
 			points = append(points, vg.Point{X: p.X(at.x), Y: p.Y(at.y)})
 		}
 		if len(points) == 1 && p.Contains(points[0]) {
@@ -156,6 +156,15 @@ func (p *page) line(l Line, c color.RGBA, x, y Axis) {
 		}
 		p.StrokeLines(style, p.ClipLinesXY(points)...)
 	}
+}
+
+// finest returns how many points of a line are worth drawing: two a column of pixels, one for
+// the lowest and one for the highest value in it.
+func (p *page) finest() int {
+	if p.pixels == nil {
+		return mostPoints
+	}
+	return min(2*int(float64(p.Max.X-p.Min.X)*p.scale)+2, mostPoints)
 }
 
 // endLabel is a line's name and where it is written.
