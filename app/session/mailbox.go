@@ -7,6 +7,7 @@ import "sync"
 type mailbox struct {
 	mu    sync.Mutex
 	queue []func()
+	busy  bool // something taken is being performed
 	wake  chan struct{}
 }
 
@@ -27,7 +28,7 @@ func (m *mailbox) drain() {
 	for {
 		m.mu.Lock()
 		queue := m.queue
-		m.queue = nil
+		m.queue, m.busy = nil, len(queue) > 0
 		m.mu.Unlock()
 		if len(queue) == 0 {
 			return
@@ -38,9 +39,16 @@ func (m *mailbox) drain() {
 	}
 }
 
-// empty tells whether everything posted has been taken.
-func (m *mailbox) empty() bool {
+// waiting tells whether something was posted that has not been taken.
+func (m *mailbox) waiting() bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return len(m.queue) == 0
+	return len(m.queue) > 0
+}
+
+// done tells whether everything posted has been performed.
+func (m *mailbox) done() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return len(m.queue) == 0 && !m.busy
 }

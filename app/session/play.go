@@ -60,7 +60,7 @@ func Play(ctx context.Context, s *Session, actions []Action, on func(func())) er
 // settled tells whether no file is being opened.
 func (s *Session) settled() bool {
 	s.Take()
-	return s.jobs.Load() == 0 && s.inbox.empty()
+	return s.jobs.Load() == 0 && s.inbox.done()
 }
 
 // until asks a question on the session's goroutine until the answer is yes.

@@ -121,7 +121,7 @@ func (t *Training) Batch() []int {
 }
 
 // idle tells whether nothing runs and nothing waits.
-func (t *Training) idle() bool { return !t.Status().Running && t.mail.empty() }
+func (t *Training) idle() bool { return !t.Status().Running && t.mail.done() }
 
 // play lets the run make steps more steps; negative: until paused. A scrubbed timeline is
 // taken up from where it points to.
@@ -247,7 +247,7 @@ func (t *Training) learn(ctx context.Context) {
 		return
 	}
 	t.ticked = time.Now()
-	for t.left != 0 && ctx.Err() == nil && t.mail.empty() {
+	for t.left != 0 && ctx.Err() == nil && !t.mail.waiting() {
 		batch, err := t.run.feed.Next()
 		if err != nil {
 			t.stop()

@@ -1,0 +1,84 @@
+package session
+
+import (
+	"strings"
+	"testing"
+)
+
+// Every action's line reads back as the same action: the law that --play and --trace rest on.
+func TestActionsReadBack(t *testing.T) {
+	lines := []string{
+		"select conv2:17", "cell 9 11", "unpin", "show conv1 kernels", "part conv1 pool1", "range unit", "room train", "tab history", "class house", "class all",
+		"theme light", "dismiss", "picture 12", "paint 20 14 7 noise", "paint 20 14 7 erase", "paint-to 23 15", "clear", "shift -1 3", "tool flashlight",
+		"brush 9 blur", "undo", "redo", "train", "train 200", "pause", "slow", "stage 3", "reset 7", "network lenet28", "task scene", "scrub 564", "scrub live",
+		"learning-rate 0.01", "batch 32", "momentum 0.9", "decay 0.0001", "loss squared", "optimizer adam", "open /tmp/a file.png", "images toyworld",
+		"slide play", "arrange inspector 332 open", "fresh", "wait", "wait 0.5", "quit", "freeze conv1", "freeze nothing", "watch conv1 kernels", "patch 3", "patch strongest",
+	}
+	for _, line := range lines {
+		a, err := Parse(line)
+		if err != nil {
+			t.Errorf("%q: %v", line, err)
+			continue
+		}
+		if got := a.String(); got != line {
+			t.Errorf("%q reads back as %q", line, got)
+		}
+	}
+	// Nothing can be done that has no line here.
+	used := map[string]bool{}
+	for _, line := range lines {
+		name, _, _ := strings.Cut(line, " ")
+		used[name] = true
+	}
+	for name := range verbs {
+		if !used[name] {
+			t.Errorf("action %q is not tested", name)
+		}
+	}
+}
+
+func TestParseRefuses(t *testing.T) {
+	for line, want := range map[string]string{
+		"":                      "not an action",
+		"dance":                 "not an action",
+		"select conv2":          "not a unit's address",
+		"select conv2:-1":       "not a unit's address",
+		"paint 20 14":           "a word is missing",
+		"paint 20 14 7 glitter": "none of noise, grey, mean, blur, erase",
+		"picture twelve":        "not a whole number",
+		"undo twice":            "too much",
+		"range all":             "none of unit, layer, fixed",
+		"reset -1":              "not a whole number from 0",
+	} {
+		if _, err := Parse(line); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: error %v, want one with %q", line, err, want)
+		}
+	}
+}
+
+func TestReadActions(t *testing.T) {
+	actions, err := ReadActions(strings.NewReader("# a lesson\n\n select conv1:0 \ntrain 5\n"))
+	if err != nil || len(actions) != 2 {
+		t.Fatalf("got %v, %v; want 2 actions", actions, err)
+	}
+	_, err = ReadActions(strings.NewReader("undo\nfly\n"))
+	if err == nil || !strings.Contains(err.Error(), "line 2") {
+		t.Errorf("error %v does not name line 2", err)
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add("paint 20 14 7 noise")
+	f.Add("select a:b:3")
+	f.Add("scrub live")
+	f.Fuzz(func(t *testing.T, line string) {
+		a, err := Parse(line)
+		if err != nil {
+			return
+		}
+		again, err := Parse(a.String())
+		if err != nil || again.String() != a.String() {
+			t.Errorf("%q became %q, which reads back as %v, %v", line, a.String(), again, err)
+		}
+	})
+}

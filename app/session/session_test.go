@@ -1,0 +1,261 @@
+package session
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"time"
+
+	"unitscope/cnn"
+	"unitscope/viz/stimulus"
+)
+
+// open starts a session without a window; its goroutine is the test's.
+func open(t *testing.T, o Options) *Session {
+	t.Helper()
+	s, err := New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	wait(t, s)
+	return s
+}
+
+// wait lets everything that is on its way arrive.
+func wait(t *testing.T, s *Session) {
+	t.Helper()
+	deadline := time.Now().Add(60 * time.Second)
+	for !s.Idle() {
+		if time.Now().After(deadline) {
+			t.Fatal("still not idle after 60 s")
+		}
+		time.Sleep(time.Millisecond)
+	}
+}
+
+// perform does actions by their lines, each to its end.
+func perform(t *testing.T, s *Session, lines ...string) {
+	t.Helper()
+	for _, line := range lines {
+		a, err := Parse(line)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := Play(context.Background(), s, []Action{a, Wait{}}, func(f func()) { f() }); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestViewIsTheNetworksAnswer(t *testing.T) {
+	s := open(t, Options{})
+	perform(t, s, "picture 3", "paint 20 20 9 grey")
+	v := s.Analysis.View()
+	net := v.Shown.Net
+	for _, which := range []struct {
+		name    string
+		picture *cnn.Tensor
+		answers func(node int) *cnn.Tensor
+	}{{"before", v.Stimulus.Original, v.Before}, {"now", v.Stimulus.Painted, v.Now}} {
+		x := cnn.NewTensor(append([]int{1}, net.Input...)...)
+		net.Meta.Prep.Apply(x.Data, which.picture.Data, net.Input)
+		pass := net.NewPass(1)
+		pass.Forward(x)
+		for i, node := range net.Nodes {
+			if !slices.Equal(which.answers(i).Data, pass.Activation(i).Data) {
+				t.Errorf("%s painting, %s: the view differs from a pass of the picture alone", which.name, node.Name)
+			}
+		}
+	}
+}
+
+func TestUndo(t *testing.T) {
+	s := open(t, Options{})
+	plain := slices.Clone(s.Stimulus().Painted.Data)
+	same := func(want []float32) bool { return slices.Equal(s.Stimulus().Painted.Data, want) }
+
+	perform(t, s, "paint 10 10 5 noise", "paint-to 20 12", "paint-to 30 30")
+	stroke := slices.Clone(s.Stimulus().Painted.Data)
+	perform(t, s, "paint 40 40 5 grey", "undo")
+	if !same(stroke) {
+		t.Error("undo did not take the second stroke back")
+	}
+	perform(t, s, "undo")
+	if !same(plain) {
+		t.Error("undo did not take the whole first stroke back")
+	}
+	perform(t, s, "redo")
+	if !same(stroke) {
+		t.Error("redo did not bring the first stroke back")
+	}
+	perform(t, s, "shift 3 -2", "undo")
+	if s.Stimulus().Shift != [2]int{} || !same(stroke) {
+		t.Error("undo did not put the picture back in place")
+	}
+	perform(t, s, "learning-rate 0.5", "learning-rate 0.6", "undo")
+	if rate := s.Training.Status().Hyper.Rate; rate == 0.5 || rate == 0.6 {
+		t.Errorf("undo left the learning rate at %g: a slider's way is one change", rate)
+	}
+	run := s.Training.Status().Run
+	perform(t, s, "network lenet28")
+	if s.Training.Status().Run == run {
+		t.Fatal("the network did not change")
+	}
+	perform(t, s, "undo")
+	if s.Training.Status().Run != run || s.Stimulus().Painted.Shape[2] != 48 {
+		t.Error("undo did not bring the network back")
+	}
+	if err := (Redo{}).perform(s); err != nil {
+		t.Errorf("redo: %v", err)
+	}
+}
+
+// Painting dot by dot, as the mouse does, gives the pixels of painting all at once.
+func TestPaintingIsIncremental(t *testing.T) {
+	s := open(t, Options{})
+	perform(t, s, "paint 5 5 7 noise", "paint-to 30 8", "paint-to 31 40", "paint 20 20 4 blur", "paint-to 0 47", "paint 12 9 3 erase")
+	want := stimulus.Compose(s.Stimulus().Original, s.desk.marks).Picture()
+	if !slices.Equal(s.Stimulus().Painted.Data, want.Data) {
+		t.Error("the painted picture is not that of its strokes")
+	}
+}
+
+func TestTraining(t *testing.T) {
+	s := open(t, Options{})
+	perform(t, s, "reset 1", "train 30")
+	status := s.Training.Status()
+	if status.Step != 30 || status.Running {
+		t.Fatalf("after 30 steps: step %d, running %v", status.Step, status.Running)
+	}
+	h := status.Run.History()
+	if len(h.Cost) != 30 || len(h.Correct) != 30 || len(h.Gradient[0]) != 30 {
+		t.Errorf("history has %d costs, %d shares, %d gradients; want 30", len(h.Cost), len(h.Correct), len(h.Gradient[0]))
+	}
+	if shown := s.Training.Shown(); shown.Step != 30 || s.Analysis.View().Shown.Net != shown.Net {
+		t.Error("what is shown is not what was learned")
+	}
+	after30 := s.Training.Shown().Net.Clone()
+
+	perform(t, s, "scrub 14")
+	if shown := s.Training.Shown(); shown.Step != 10 || !shown.Scrubbed {
+		t.Errorf("scrubbing to 14 shows step %d; the snapshots are of 0, 10, 20, 30", shown.Step)
+	}
+	perform(t, s, "scrub live")
+	if shown := s.Training.Shown(); shown.Step != 30 || shown.Scrubbed || !equalParams(shown.Net, after30) {
+		t.Error("back at the live end the network is not as it was")
+	}
+	perform(t, s, "scrub 10", "train 5")
+	if got := s.Training.Status().Step; got != 15 {
+		t.Errorf("training from step 10 on went to %d, want 15", got)
+	}
+	if steps := snapshotSteps(s); !slices.Equal(steps, []int{0, 10}) {
+		t.Errorf("snapshots of %v; the past that was left is not forgotten", steps)
+	}
+}
+
+// The same seed and settings give the same bits, whoever watches meanwhile.
+func TestTrainingIsRepeatable(t *testing.T) {
+	var nets []*cnn.Network
+	for _, watch := range []string{"wait 0.001", "paint 10 10 9 noise"} {
+		s := open(t, Options{})
+		perform(t, s, "reset 3", "train 4", watch, "train 4")
+		nets = append(nets, s.Training.Shown().Net)
+	}
+	if !equalParams(nets[0], nets[1]) {
+		t.Error("two runs of 8 steps from seed 3 differ")
+	}
+}
+
+func TestSlowPicture(t *testing.T) {
+	s := open(t, Options{})
+	perform(t, s, "reset 1", "picture 5")
+	before := s.Training.Shown().Net.Clone()
+	perform(t, s, "slow")
+	lesson := s.Training.Slow()
+	if lesson == nil || lesson.Stage != StageForward {
+		t.Fatalf("no lesson: %+v", lesson)
+	}
+	_, answers := s.Analysis.View().Output()
+	if !slices.Equal(lesson.Answers, answers) {
+		t.Errorf("the lesson's answers %v are not the network's %v", lesson.Answers, answers)
+	}
+	if lesson.Wanted[s.Label()] != 1 {
+		t.Errorf("wanted %v for class %d", lesson.Wanted, s.Label())
+	}
+	perform(t, s, "stage 3")
+	if !equalParams(before, s.Training.Shown().Net) {
+		t.Error("the weights moved before the update")
+	}
+	perform(t, s, "stage 4")
+	after := s.Training.Shown()
+	if equalParams(before, after.Net) || after.Step != 1 {
+		t.Error("the update did not move the weights")
+	}
+	_, answers = s.Analysis.View().Output()
+	if !slices.Equal(lesson.After, answers) {
+		t.Errorf("after the update the network answers %v, the lesson said %v", answers, lesson.After)
+	}
+	if lesson.After[s.Label()] <= lesson.Answers[s.Label()] {
+		t.Errorf("learning the picture lowered its answer from %g to %g", lesson.Answers[s.Label()], lesson.After[s.Label()])
+	}
+	perform(t, s, "stage 2", "stage 4")
+	if got := s.Training.Shown().Step; got != 1 {
+		t.Errorf("the update was made twice: step %d", got)
+	}
+}
+
+func TestErrorsLeaveEverything(t *testing.T) {
+	s := open(t, Options{})
+	before := s.desk
+	for _, line := range []string{"select conv9:1", "select conv1:16", "picture 100000", "cell 99 0", "class unicorn", "task love", "learning-rate 100", "batch 0",
+		"show conv7 maps", "part conv1 relu2", "paint-to 3 3", "open /nowhere/a.png"} {
+		a, err := Parse(line)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Do(a); err == nil {
+			t.Errorf("%q: no error", line)
+		}
+		wait(t, s)
+		if s.Notice() == nil || !s.Notice().Bad {
+			t.Errorf("%q: no notice", line)
+		}
+		if s.desk.run != before.run || s.desk.picture.Index != before.picture.Index || s.CanUndo() {
+			t.Errorf("%q changed the desk", line)
+		}
+	}
+}
+
+func TestChangingTheTask(t *testing.T) {
+	s := open(t, Options{})
+	perform(t, s, "task scene")
+	net := s.Training.Shown().Net
+	if got := net.Meta.Labels; !slices.Equal(got, s.Pictures.Classes()) || len(got) != 4 {
+		t.Errorf("the network answers %v, the scenes are %v", got, s.Pictures.Classes())
+	}
+	perform(t, s, "train 3")
+	if got := s.Training.Status().Step; got != 3 {
+		t.Errorf("made %d steps on scenes", got)
+	}
+}
+
+func equalParams(a, b *cnn.Network) bool {
+	for i, node := range a.Nodes {
+		theirs := b.Nodes[i].Layer.Params()
+		for j, p := range node.Layer.Params() {
+			if !slices.Equal(p.Value.Data, theirs[j].Value.Data) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func snapshotSteps(s *Session) []int {
+	var steps []int
+	for _, snapshot := range s.Training.Status().Run.Snapshots() {
+		steps = append(steps, snapshot.Step)
+	}
+	return steps
+}
