@@ -221,7 +221,7 @@ func (t *Tiles) draw(p *page) {
 		t.drawOver(p, u, r)
 		if p.fresh && t.row.Caption && t.caption != nil {
 			l := p.style(theme.Small, false)
-			p.text(p.shorten(t.caption(u), r.Dx()+g.Gap, l), (r.Min.X+r.Max.X)/2, (r.Max.Y+g.At(u).Max.Y)/2, centred, l,
+			p.text(p.shorten(t.caption(u), r.Dx(), l), (r.Min.X+r.Max.X)/2, (r.Max.Y+g.At(u).Max.Y)/2, centred, l,
 				theme.Color(theme.Quiet))
 		}
 	}
