@@ -10,23 +10,28 @@ import (
 // statusBar is the readout under the cursor, and the facts about the session.
 type statusBar struct {
 	root  *widget.StatusBar
+	again func() // asks for an update
 	said  bool
 	facts [3]string
 }
 
-func newStatusBar() *statusBar { return &statusBar{root: widget.NewStatusBar()} }
+func newStatusBar(again func()) *statusBar {
+	return &statusBar{root: widget.NewStatusBar(), again: again}
+}
 
 // say shows what a panel knows of the place under the cursor; nothing gives the place back
 // to what is selected.
 func (s *statusBar) say(readouts ...string) {
 	s.said = len(readouts) > 0
+	if !s.said {
+		s.again()
+		return
+	}
 	s.root.SetLeft(readouts...)
 }
 
 func (s *statusBar) update(f *frame) {
-	if f.hover != nil && f.view != nil {
-		s.root.SetLeft(f.readouts()...)
-	} else if !s.said && f.view != nil {
+	if f.view != nil && (f.hover != nil || !s.said) {
 		s.root.SetLeft(f.readouts()...)
 	}
 	facts := [3]string{f.shown.Net.Meta.Prep.String(), fmt.Sprintf("seed %d", f.status.Run.Seed), saved(f.session.SavedAt())}

@@ -95,7 +95,7 @@ func (w *Window) build() {
 	w.train = newTrainRoom(w.do)
 	w.inspector = newInspector(w.do)
 	w.footer = newFooter(w.do)
-	w.status = newStatusBar()
+	w.status = newStatusBar(w.pull.Signal)
 	w.slide = newSlide(w.do, w.pull.do)
 	w.inspect.hover = w.point
 	w.stimulus.hover = w.status.say

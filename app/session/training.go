@@ -15,8 +15,10 @@ import (
 const (
 	defaultBatch = 64
 	// publishEvery is how often a learning network is copied for those who watch: as often
-	// as a window redraws, never more often than it steps.
+	// as a window redraws, never more often than it steps, and never so often that copying
+	// takes more than one part in publishShare of the time.
 	publishEvery = time.Second / 30
+	publishShare = 50
 	// checkEvery steps, checkPictures held-out pictures are answered: about 2 % of the
 	// time that training takes.
 	checkEvery    = 50
@@ -42,8 +44,9 @@ type Training struct {
 	left      int // steps still to do; negative: until paused
 	checks    [][][]int
 	checkFrom int
-	pending   func() // the update that the lesson of one picture will make
-	published time.Time
+	pending   func()        // the update that the lesson of one picture will make
+	published time.Time     // when the network was last copied,
+	copying   time.Duration // and how long it took
 	ticked    time.Time
 
 	mu     sync.Mutex
@@ -227,7 +230,9 @@ func (t *Training) publish() {
 		return
 	}
 	t.published = time.Now()
-	t.show(t.run.live.Clone(), t.run.Step(), false)
+	copied := t.run.live.Clone()
+	t.copying = time.Since(t.published)
+	t.show(copied, t.run.Step(), false)
 }
 
 func (t *Training) show(net *cnn.Network, step int, scrubbed bool) {
@@ -289,7 +294,7 @@ func (t *Training) note(batch data.Batch) {
 	t.status.Step, t.status.Epoch = t.run.Step(), batch.Epoch
 	t.latest = append([]int(nil), batch.Indexes...)
 	t.mu.Unlock()
-	if time.Since(t.published) >= publishEvery {
+	if time.Since(t.published) >= max(publishEvery, publishShare*t.copying) {
 		t.publish()
 	}
 }
