@@ -102,6 +102,17 @@ func visible(objects []fyne.CanvasObject) []fyne.CanvasObject {
 	return shown
 }
 
+// section is objects below one another, each as tall as it asks for at the width given.
+func section(objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(pileLayout{0, theme.Grid}, objects...)
+}
+
+// newRule is a line across the page.
+func newRule() fyne.CanvasObject {
+	line := newGround(theme.Line)
+	return arranged(func() fyne.Size { return fyne.NewSize(0, theme.Px(1)) }, line.Resize, line)
+}
+
 // A pace lets something expensive happen every so often while the network learns, and always
 // when it rests, so that what stands there in the end is up to date.
 type pace struct {

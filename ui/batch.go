@@ -1,17 +1,109 @@
 package ui
 
 import (
+	"fmt"
+	"image"
+	"slices"
+	"time"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+
+	"unitscope/app/session"
+	"unitscope/cnn/data"
+	"unitscope/ui/theme"
+	"unitscope/ui/widget"
 )
 
 // A batchStrip shows the pictures that the latest step learned from.
 type batchStrip struct {
-	root  fyne.CanvasObject
-	act   do
+	root  *fyne.Container
 	hover func(text ...string)
+
+	head  *widget.SectionHead
+	strip *widget.Strip
+	empty *widget.Text
+
+	pictures *session.Pictures
+	set      data.Set
+	task     string
+	indexes  []int
+	missing  []int // places whose thumbnails are on their way
+	pace     pace
 }
 
-func newBatchStrip(act do) *batchStrip { return &batchStrip{root: container.NewStack(), act: act} }
+// batchEvery is how often another batch is shown while the network learns: a person can look
+// at one, and drawing thumbnails takes time from learning.
+const batchEvery = time.Second
 
-func (p *batchStrip) update(f *frame) {}
+func newBatchStrip(act do) *batchStrip {
+	p := &batchStrip{hover: func(...string) {}, pace: pace{every: batchEvery}}
+	p.head = widget.NewSectionHead("This batch")
+	p.strip = widget.NewStrip(p.thumb)
+	p.strip.SetThumb(thumbEdge, thumbEdge)
+	p.strip.SetMinRows(1)
+	p.strip.OnHover = p.say
+	p.empty = widget.NewText("The pictures of a step show here when it learns.", widget.TextStyle{Color: theme.Quiet, Wrap: true})
+	gap := spacer(theme.Grid / 2)
+	p.root = container.NewBorder(container.NewVBox(p.head, gap, p.empty), nil, nil, nil, p.strip)
+	return p
+}
+
+func (p *batchStrip) update(f *frame) {
+	p.pictures, p.task = f.session.Pictures, f.task
+	waiting := p.missing
+	p.missing = nil
+	for _, i := range waiting {
+		p.strip.RefreshThumb(i)
+	}
+	set, indexes := p.pictures.Source().Train, f.session.Training.Batch()
+	if set == p.set && slices.Equal(indexes, p.indexes) || !p.pace.due(f) {
+		return
+	}
+	p.set, p.indexes, p.missing = set, indexes, nil
+	for _, i := range indexes {
+		if i >= set.Len() { // of the pictures before these
+			p.indexes = nil
+		}
+	}
+	show(p.empty, len(p.indexes) == 0)
+	p.head.SetNote(p.note())
+	p.strip.SetCount(len(p.indexes))
+}
+
+// note tells how many pictures there are, and of how many classes.
+func (p *batchStrip) note() string {
+	if len(p.indexes) == 0 {
+		return ""
+	}
+	classes := map[int]bool{}
+	for _, i := range p.indexes {
+		classes[p.set.Label(i, p.task)] = true
+	}
+	all := len(p.set.Classes(p.task))
+	if len(classes) == all {
+		return fmt.Sprintf("%d pictures, all classes", len(p.indexes))
+	}
+	return fmt.Sprintf("%d pictures of %d classes", len(p.indexes), len(classes))
+}
+
+// thumb is asked for by the strip when it draws a place.
+func (p *batchStrip) thumb(i int) *image.RGBA {
+	img := p.pictures.TrainingThumb(p.indexes[i])
+	if img == nil && !slices.Contains(p.missing, i) {
+		p.missing = append(p.missing, i)
+	}
+	return img
+}
+
+func (p *batchStrip) say(i int, inside bool) {
+	if !inside || i >= len(p.indexes) {
+		p.hover()
+		return
+	}
+	said := []string{p.set.PictureName(p.indexes[i])}
+	if class := p.set.Label(p.indexes[i], p.task); class >= 0 {
+		said = append(said, p.set.Classes(p.task)[class])
+	}
+	p.hover(said...)
+}

@@ -1,10 +1,13 @@
 package ui
 
 import (
+	"image"
 	"math"
 
 	"unitscope/cnn"
+	"unitscope/ui/theme"
 	"unitscope/viz/colormap"
+	"unitscope/viz/render"
 )
 
 // A kernelPicture is one unit's weights laid out to be drawn: for a layer that reads three
@@ -94,6 +97,17 @@ func (k kernels) unit(unit int) kernelPicture {
 		}
 	}
 	return p
+}
+
+// paint draws a unit's weights in the colours of a range, on the window's ground.
+func (p kernelPicture) paint(dst *image.RGBA, r image.Rectangle, rng colormap.Range, dark bool) {
+	if p.coloured {
+		render.Kernel(dst, r, p.data, p.h, p.w, rng)
+		return
+	}
+	ground := rgba(theme.Color(theme.Background))
+	render.Fill(dst, r, ground)
+	render.Map(dst, r, p.data, p.h, p.w, rng, gapped(signed(dark), ground))
 }
 
 // bounds is the range that all kernels of a layer share, centred on zero.

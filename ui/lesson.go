@@ -1,0 +1,227 @@
+package ui
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	"fyne.io/fyne/v2"
+	fynetheme "fyne.io/fyne/v2/theme"
+
+	"unitscope/app/session"
+	"unitscope/assets"
+	"unitscope/cnn"
+	"unitscope/ui/theme"
+	"unitscope/ui/widget"
+)
+
+// A lesson shows how one picture is learned, stage by stage: forward, compare, error back,
+// update.
+type lesson struct {
+	root *fyne.Container
+	act  do
+
+	head       *widget.SectionHead
+	stages     *widget.Segmented
+	back, next *widget.Button
+	play, end  *widget.Button
+	invitation *fyne.Container
+	teach      *widget.Button
+	board      *lessonBoard
+	words      *widget.Text
+
+	slow  *session.Slow
+	hyper cnn.Hyper
+	step  clock // turns to the next stage while playing
+	flow  clock // lights the arrows one after the other
+	lit   int   // arrows that the error has passed
+}
+
+// stageEvery is how long a stage shows while the lesson plays, flowEvery how long the error
+// takes from one layer to the one before.
+const (
+	stageEvery = 2 * time.Second
+	flowEvery  = 350 * time.Millisecond
+)
+
+func newLesson(act do, hover func(text ...string)) *lesson {
+	l := &lesson{act: act}
+	l.stages = widget.NewSegmented([]widget.Option{
+		{Value: "1", Label: "1 forward", Tip: "The picture goes through the layers"},
+		{Value: "2", Label: "2 compare", Tip: "The answers beside what was wanted"},
+		{Value: "3", Label: "3 error back", Tip: "The error goes back, layer by layer (back-propagation)"},
+		{Value: "4", Label: "4 update", Tip: "The weights move against the error (gradient descent)"},
+	}, "", func(v string) { l.turn(session.Stage(v[0] - '0')) })
+	l.back = widget.NewIconButton(fynetheme.NavigateBackIcon(), "The stage before", func() { l.turn(l.slow.Stage - 1) })
+	l.next = widget.NewIconButton(fynetheme.NavigateNextIcon(), "The next stage", func() { l.turn(l.slow.Stage + 1) })
+	l.play = widget.NewIconButton(icon(assets.Play), "Go through the stages, two seconds each", l.playOrPause)
+	l.end = widget.NewIconButton(fynetheme.CancelIcon(), "End the lesson", func() { act(session.ShowStage{}) })
+	l.head = widget.NewSectionHead("One picture, step by step", l.stages, beside(l.back, l.play, l.next, l.end))
+	l.teach = widget.NewButton("Teach this picture slowly", icon(assets.Slow), func() { act(session.SlowPicture{}) })
+	words := widget.NewText("One step of learning, taken apart: what the layers answer, how wrong that is, how the error goes back, how the weights move.",
+		widget.TextStyle{Color: theme.Quiet, Wrap: true})
+	l.invitation = arranged(
+		func() fyne.Size {
+			return fyne.NewSize(l.teach.MinSize().Width, max(l.teach.MinSize().Height, words.MinSize().Height))
+		},
+		func(size fyne.Size) {
+			button, g := l.teach.MinSize(), theme.Px(2*theme.Grid)
+			put(l.teach, 0, (size.Height-button.Height)/2, button.Width, button.Height)
+			put(words, button.Width+g, 0, size.Width-button.Width-g, size.Height)
+		}, l.teach, words)
+	l.board = newLessonBoard(hover)
+	l.words = widget.NewText("", widget.TextStyle{Wrap: true})
+	l.root = section(l.head, l.invitation, l.board.root, l.words)
+	l.show(nil)
+	return l
+}
+
+// turn goes to a stage.
+func (l *lesson) turn(to session.Stage) {
+	if to >= session.StageForward && to <= session.StageUpdate {
+		l.act(session.ShowStage{Stage: int(to)})
+	}
+}
+
+func (l *lesson) playOrPause() {
+	switch {
+	case l.step.running():
+		l.step.stop()
+		l.showButtons()
+	case l.slow.Stage == session.StageUpdate:
+		l.act(session.SlowPicture{})
+		l.step.after(stageEvery, l.advance)
+	default:
+		l.step.after(stageEvery, l.advance)
+		l.showButtons()
+	}
+}
+
+// advance is what happens when the time of a stage is over.
+func (l *lesson) advance() {
+	if l.slow == nil || l.slow.Stage == session.StageUpdate {
+		l.showButtons()
+		return
+	}
+	l.turn(l.slow.Stage + 1)
+	l.step.after(stageEvery, l.advance)
+}
+
+// update shows the lesson; resized tells that it takes another height now.
+func (l *lesson) update(f *frame) (resized bool) {
+	slow := f.session.Training.Slow()
+	if slow == l.slow {
+		return false
+	}
+	l.hyper = f.status.Hyper
+	if slow != nil {
+		l.board.show(slow, f)
+	}
+	l.show(slow)
+	return true
+}
+
+func (l *lesson) show(slow *session.Slow) {
+	entered := slow != nil && (l.slow == nil || l.slow.Stage != slow.Stage)
+	l.slow = slow
+	show(l.invitation, slow == nil)
+	for _, o := range []fyne.CanvasObject{l.board.root, l.words, l.stages, l.back, l.play, l.next, l.end} {
+		show(o, slow != nil)
+	}
+	l.head.Refresh()
+	if slow == nil {
+		l.step.stop()
+		l.flow.stop()
+		return
+	}
+	l.stages.SetValue(fmt.Sprint(int(slow.Stage)))
+	l.words.SetText(stageWords(slow, l.hyper, l.board.names))
+	l.showButtons()
+	if entered {
+		l.flow.stop()
+		l.lit = 0
+		switch slow.Stage {
+		case session.StageError:
+			l.flow.after(flowEvery, l.flowOn)
+		case session.StageUpdate:
+			l.lit = len(slow.Layers)
+		}
+		l.board.light(l.lit)
+	}
+}
+
+func (l *lesson) flowOn() {
+	l.lit++
+	l.board.light(l.lit)
+	if l.slow != nil && l.lit < len(l.slow.Layers) {
+		l.flow.after(flowEvery, l.flowOn)
+	}
+}
+
+func (l *lesson) showButtons() {
+	if l.slow == nil {
+		return
+	}
+	enable(l.back, l.slow.Stage > session.StageForward)
+	enable(l.next, l.slow.Stage < session.StageUpdate)
+	if l.step.running() {
+		l.play.SetIcon(icon(assets.Pause))
+		l.play.SetTip("Stay at this stage")
+	} else {
+		l.play.SetIcon(icon(assets.Play))
+		l.play.SetTip("Go through the stages, two seconds each")
+	}
+}
+
+// stageWords says in a sentence what happens at a stage.
+func stageWords(s *session.Slow, h cnn.Hyper, names []string) string {
+	wanted := max(slices.Index(s.Wanted, 1), 0)
+	name := names[wanted]
+	switch s.Stage {
+	case session.StageForward:
+		return "The picture goes through the layers: each unit answers where it finds what its kernel looks for, and the last layer gives every class an answer between 0 and 1."
+	case session.StageCompare:
+		if h.Filled().Loss == cnn.CrossEntropy {
+			return fmt.Sprintf("Each answer is compared with what was wanted: 1 for %s, 0 for all others. The cost, cross-entropy, is the surprise at the wanted answer: −log %.3f = %.3f.", name, s.Answers[wanted], s.Cost)
+		}
+		return fmt.Sprintf("Each answer is compared with what was wanted: 1 for %s, 0 for all others. The squared differences add up to the cost: %.3f.", name, s.Cost)
+	case session.StageError:
+		return "The error is sent back from the answers: each layer gets the part of it that its units caused. Orange: should answer less; blue: should answer more."
+	}
+	return fmt.Sprintf("Every weight moves a little against its part of the error (learning rate %g). Asked again, the network answers %s with %.3f; before it was %.3f.",
+		h.Filled().Rate, name, s.After[wanted], s.Answers[wanted])
+}
+
+// A clock runs something later on the window's goroutine, unless it is stopped before.
+type clock struct {
+	turn int // of the latest wait or stop
+	on   bool
+}
+
+func (c *clock) after(wait time.Duration, f func()) {
+	c.stop()
+	c.on = true
+	turn := c.turn
+	time.AfterFunc(wait, func() {
+		fyne.Do(func() {
+			if c.turn == turn {
+				c.on = false
+				f()
+			}
+		})
+	})
+}
+
+func (c *clock) stop() { c.turn, c.on = c.turn+1, false }
+
+func (c *clock) running() bool { return c.on }
+
+// euclidean is the size of a list of numbers.
+func euclidean(data []float32) float64 {
+	sum := 0.0
+	for _, v := range data {
+		sum += float64(v) * float64(v)
+	}
+	return math.Sqrt(sum)
+}

@@ -1,0 +1,149 @@
+package ui
+
+import (
+	"fmt"
+	"math"
+
+	"fyne.io/fyne/v2"
+
+	"unitscope/app/session"
+	"unitscope/ui/theme"
+	"unitscope/ui/widget"
+	"unitscope/viz/colormap"
+	plots "unitscope/viz/figure"
+)
+
+// trainFigures are what the training has come to: the size of each layer's gradient, which
+// classes are taken for which, and how many pictures of each class are answered right.
+type trainFigures struct {
+	root  *fyne.Container
+	hover func(text ...string)
+
+	gradient  *widget.Curve
+	confusion *widget.Matrix
+	classes   *widget.ClassBars
+	waiting   *widget.Text // in the confusion's place before the first check
+	panes     []*fyne.Container
+
+	names  []string
+	counts [][]int // [wanted][answered]
+	drawn  pace
+	run    *session.Run
+	steps  int
+	checks int // held-out checks that the confusion adds up
+}
+
+func newTrainFigures(hover func(text ...string)) *trainFigures {
+	p := &trainFigures{hover: hover, steps: -1, drawn: pace{every: curvesEvery}}
+	p.gradient = widget.NewCurve("")
+	p.gradient.SetLogY(true)
+	p.gradient.SetEndLabels(true)
+	p.gradient.SetMinSize(180, figureHeight-28)
+	p.gradient.SetTip("Euclidean size of each layer's gradient: how strongly a step would move its weights. Logarithmic scale. " + smoothing)
+	p.confusion = widget.NewMatrix(colormap.Activation)
+	p.confusion.SetMinEdge(figureHeight - 48)
+	p.classes = widget.NewClassBars()
+	p.classes.SetHigh(1)
+	p.classes.SetFormat(plots.Percent)
+	p.classes.OnHover = p.say
+	p.waiting = widget.NewText("Held-out pictures, which it never learns from, are answered every 50 steps.",
+		widget.TextStyle{Color: theme.Quiet, Wrap: true})
+	p.panes = []*fyne.Container{
+		section(widget.NewSectionHead("Gradient by layer"), p.gradient),
+		section(widget.NewSectionHead("Confusion, held out"), p.confusion, p.waiting),
+		section(widget.NewSectionHead("Correct by class"), p.classes),
+	}
+	p.root = arranged(p.least, p.place, p.panes[0], p.panes[1], p.panes[2])
+	p.confusion.Hide()
+	p.panes[2].Hide()
+	return p
+}
+
+func (p *trainFigures) update(f *frame) {
+	run, steps := f.status.Run, f.status.Run.Step()
+	if run == p.run && steps == p.steps || !p.drawn.due(f) {
+		return
+	}
+	another := run != p.run
+	p.run, p.steps = run, steps
+	h := run.History()
+	series := make([]widget.Series, len(h.Layers))
+	for i, layer := range h.Layers {
+		x, y := trend(h.Gradient[i])
+		series[i] = widget.Series{Name: layer, Color: colormap.OkabeIto[i%len(colormap.OkabeIto)], X: x, Y: y}
+	}
+	p.gradient.SetSeries(series...)
+	if checks := len(h.HeldOut); checks != p.checks || another {
+		p.checks = checks
+		p.showConfusion(h, f.classes)
+	}
+}
+
+func (p *trainFigures) showConfusion(h session.History, names []string) {
+	p.names, p.counts = names, h.Confusion
+	known := len(h.Confusion) == len(names) && len(names) > 0
+	show(p.confusion, known)
+	show(p.waiting, !known)
+	show(p.panes[2], known)
+	if known {
+		p.confusion.SetCounts(names, h.Confusion)
+		p.classes.SetShares(names, rightShares(h.Confusion))
+	}
+	p.root.Refresh()
+}
+
+func (p *trainFigures) say(class int, inside bool) {
+	if !inside || class >= len(p.counts) {
+		p.hover()
+		return
+	}
+	total := 0
+	for _, n := range p.counts[class] {
+		total += n
+	}
+	p.hover(p.names[class], fmt.Sprintf("%d of %d held-out pictures right", p.counts[class][class], total))
+}
+
+// rightShares is the share of each class that was answered right, NaN where none was asked.
+func rightShares(confusion [][]int) []float64 {
+	shares := make([]float64, len(confusion))
+	for wanted, row := range confusion {
+		total := 0
+		for _, n := range row {
+			total += n
+		}
+		shares[wanted] = math.NaN()
+		if total > 0 {
+			shares[wanted] = float64(row[wanted]) / float64(total)
+		}
+	}
+	return shares
+}
+
+// Before scaling.
+const (
+	figureHeight float32 = 228
+	figureWidth  float32 = 212 // at least; figures that have less stand below one another
+)
+
+// columns is how many figures stand side by side at a width.
+func (p *trainFigures) columns(width float32) int {
+	g := theme.Px(3 * theme.Grid)
+	return min(max(1, int((width+g)/(theme.Px(figureWidth)+g))), len(p.panes))
+}
+
+func (p *trainFigures) least() fyne.Size {
+	columns := p.columns(p.root.Size().Width)
+	lines := (len(visible(p.root.Objects)) + columns - 1) / columns
+	height := float32(lines)*theme.Px(figureHeight) + float32(lines-1)*theme.Px(2*theme.Grid)
+	return fyne.NewSize(theme.Px(figureWidth), height)
+}
+
+func (p *trainFigures) place(size fyne.Size) {
+	columns, g := p.columns(size.Width), theme.Px(3*theme.Grid)
+	width := (size.Width - float32(columns-1)*g) / float32(columns)
+	for i, pane := range visible(p.root.Objects) {
+		x, y := float32(i%columns)*(width+g), float32(i/columns)*theme.Px(figureHeight+2*theme.Grid)
+		put(pane, x, y, width, theme.Px(figureHeight))
+	}
+}
