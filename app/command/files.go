@@ -50,10 +50,19 @@ func findLayer(net *cnn.Network, file, layer string) (int, error) {
 	return 0, fmt.Errorf("%s: no layer is named %q; there are %s", file, layer, strings.Join(names, ", "))
 }
 
+// isDevice reports whether name is something to write to that must not be replaced: a pipe, /dev/stdout.
+func isDevice(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && !info.IsDir() && !info.Mode().IsRegular()
+}
+
 // checkWritable fails where writeFile would, before the work is done whose result it is to hold.
 func checkWritable(name string) error {
 	if info, err := os.Stat(name); err == nil && info.IsDir() {
 		return about(name, errors.New("is a folder"))
+	}
+	if isDevice(name) {
+		return nil
 	}
 	f, err := createBeside(name)
 	if err != nil {
@@ -75,7 +84,14 @@ func createBeside(name string) (*os.File, error) {
 }
 
 // writeFile gives name what write writes, whole or not at all: into a file beside it that then takes its place.
+// A device or pipe is written to as it is.
 func writeFile(name string, write func(io.Writer) error) (err error) {
+	if isDevice(name) {
+		return writeDevice(name, write)
+	}
+	if target, err := filepath.EvalSymlinks(name); err == nil {
+		name = target // so that the link stays one
+	}
 	f, err := createBeside(name)
 	if err != nil {
 		return about(name, err)
@@ -98,6 +114,20 @@ func writeFile(name string, write func(io.Writer) error) (err error) {
 		if err := step(); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// writeDevice writes to what is no file.
+func writeDevice(name string, write func(io.Writer) error) error {
+	f, err := os.OpenFile(name, os.O_WRONLY, 0)
+	if err != nil {
+		return about(name, err)
+	}
+	defer f.Close()
+	buffered := bufio.NewWriter(f)
+	if err := errors.Join(write(buffered), buffered.Flush()); err != nil {
+		return about(name, err)
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"syscall"
 	"testing"
 
 	"unitscope/cnn/npy"
@@ -65,6 +66,15 @@ func TestWriteFile(t *testing.T) {
 			t.Errorf("file holds %q (%v), want %q", got, err, step.want)
 		}
 	}
+	if err := os.Symlink(name, filepath.Join(folder, "link")); err == nil {
+		if err := writeFile(filepath.Join(folder, "link"), text("third")); err != nil {
+			t.Error(err)
+		}
+		if got, _ := os.ReadFile(name); string(got) != "third" {
+			t.Errorf("written through a link, the file holds %q", got)
+		}
+		os.Remove(filepath.Join(folder, "link"))
+	}
 	entries, err := os.ReadDir(folder)
 	if err != nil || len(entries) != 1 {
 		t.Errorf("folder holds %v (%v), want one file", entries, err)
@@ -79,6 +89,24 @@ func TestWriteFile(t *testing.T) {
 	}
 	if entries, _ := os.ReadDir(folder); len(entries) != 1 {
 		t.Errorf("folder holds %v after the checks, want one file", entries)
+	}
+}
+
+// What is no file is written to, not replaced.
+func TestWriteFileToDevice(t *testing.T) {
+	const full = "/dev/full" // Linux's device that is always full
+	before, err := os.Stat(full)
+	if err != nil || before.Mode().IsRegular() {
+		t.Skip("no ", full)
+	}
+	if err := checkWritable(full); err != nil {
+		t.Error(err)
+	}
+	if err := writeFile(full, func(w io.Writer) error { _, err := w.Write(make([]byte, 9000)); return err }); !errors.Is(err, syscall.ENOSPC) {
+		t.Errorf("error %v, want no space left", err)
+	}
+	if after, err := os.Stat(full); err != nil || after.Mode() != before.Mode() {
+		t.Fatalf("%s was replaced: %v, %v", full, after, err)
 	}
 }
 
