@@ -44,22 +44,17 @@ const (
 	HeldOut
 )
 
-// planIndex is an index of random numbers that no picture has.
+// planIndex is an index that no picture has.
 const planIndex = 1 << 40
-
-// random returns the random numbers of a stream's picture.
-func random(seed uint64, stream Stream, index uint64) *rand.Rand {
-	return rand.New(rand.NewPCG(seed, uint64(stream)<<48|index))
-}
 
 // Plan decides what n pictures show: every combination of object, scene, colour and position once in
 // each 2160 pictures, shuffled, so that all labels are balanced and independent of each other.
 func Plan(seed uint64, stream Stream, n int) []Picture {
 	combinations := len(Objects) * len(Scenes) * len(Colours) * len(Positions)
-	r := random(seed, stream, planIndex)
+	random := rand.New(rand.NewPCG(seed, uint64(stream)<<48|planIndex))
 	pictures := make([]Picture, 0, n)
 	for len(pictures) < n {
-		for _, c := range r.Perm(combinations)[:min(combinations, n-len(pictures))] {
+		for _, c := range random.Perm(combinations)[:min(combinations, n-len(pictures))] {
 			var p Picture
 			p.Object, c = c%len(Objects), c/len(Objects)
 			p.Scene, c = c%len(Scenes), c/len(Scenes)
