@@ -18,13 +18,14 @@ import (
 type drawnMark struct {
 	fynewidget.BaseWidget
 	session *session.Session
+	places  *places
 	raster  *canvas.Raster
 	waiting *frame
 	frames  int
 }
 
-func newDrawnMark(s *session.Session) *drawnMark {
-	m := &drawnMark{session: s}
+func newDrawnMark(s *session.Session, p *places) *drawnMark {
+	m := &drawnMark{session: s, places: p}
 	m.raster = canvas.NewRaster(m.draw)
 	m.ExtendBaseWidget(m)
 	return m
@@ -73,4 +74,5 @@ func (m *drawnMark) seen(f *frame) {
 		}
 	}
 	m.session.Trace.Event("visible", fields)
+	m.places.frame(f)
 }

@@ -3,7 +3,6 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 	tooltip "github.com/dweymouth/fyne-tooltip"
 
 	"unitscope/app/session"
@@ -56,7 +55,7 @@ func NewWindow(app fyne.App, s *session.Session, pull *Pull) *Window {
 	w.fyne.SetIcon(fyne.NewStaticResource("unitscope.png", assets.AppIcon()))
 	w.fyne.SetPadded(false)
 	w.canvas = w.fyne.Canvas()
-	mark := newDrawnMark(s)
+	mark := newDrawnMark(s, newPlaces(w))
 	w.presented = mark.frame
 	w.fyne.SetContent(tooltip.AddWindowToolTipLayer(container.NewStack(w.root, mark), w.canvas))
 	size := fyne.NewSize(s.Settings.Width, s.Settings.Height)
@@ -89,8 +88,8 @@ func newWindow(app fyne.App, s *session.Session, pull *Pull) *Window {
 func (w *Window) build() {
 	w.top = newTopBar(w.do, w)
 	w.banner = newBanner(w.do)
-	w.stimulus = newStimulusPanel(w.do, w.session.Pictures)
 	w.batch = newBatchStrip(w.do)
+	w.stimulus = newStimulusPanel(w.do, w.session.Pictures, w.batch.root)
 	w.inspect = newInspectRoom(w.do)
 	w.train = newTrainRoom(w.do)
 	w.inspector = newInspector(w.do)
@@ -105,9 +104,8 @@ func (w *Window) build() {
 		{ID: string(session.Train), Label: "Train", Tip: "Watch it learn (2)", Icon: icon(assets.Train)},
 	}, func(id string) { w.do(session.EnterRoom{Room: session.Room(id)}) })
 	w.middle = container.NewStack(w.inspect.root, w.train.root)
-	left := container.New(&columnLayout{}, w.stimulus.root, w.batch.root)
 	right := w.split("inspector", widget.Right, raised(w.inspector.root), w.middle, widget.SplitSpec{Size: 332, Least: 264, Most: 560})
-	across := w.split("stimulus", widget.Left, raised(left), right, widget.SplitSpec{Size: 264, Least: 216, Most: 480})
+	across := w.split("stimulus", widget.Left, raised(w.stimulus.root), right, widget.SplitSpec{Size: 264, Least: 216, Most: 480})
 	below := w.split("footer", widget.Bottom, raised(w.footer.root), across, widget.SplitSpec{Size: 128, Least: 112, Most: 260})
 	body := container.NewBorder(nil, nil, w.rail, nil, container.NewBorder(w.banner.root, nil, nil, nil, below))
 	w.root = container.NewStack(background(), container.NewBorder(w.top.root, w.status.root, nil, nil, body))
@@ -176,9 +174,8 @@ func (w *Window) enter(room session.Room) {
 	w.rail.SetSelected(string(room))
 	training := room == session.Train
 	show(w.train.root, training)
-	show(w.batch.root, training)
 	show(w.inspect.root, !training)
-	w.stimulus.showStrip(!training)
+	w.stimulus.showBatch(training)
 }
 
 func (w *Window) useTheme(name string) {
@@ -201,31 +198,5 @@ func show(o fyne.CanvasObject, visible bool) {
 		o.Show()
 	} else {
 		o.Hide()
-	}
-}
-
-// columnLayout stacks its visible objects; the last visible one takes what is left.
-type columnLayout struct{}
-
-func (columnLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	return layout.NewVBoxLayout().MinSize(objects)
-}
-
-func (columnLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	var visible []fyne.CanvasObject
-	for _, o := range objects {
-		if o.Visible() {
-			visible = append(visible, o)
-		}
-	}
-	y := float32(0)
-	for i, o := range visible {
-		height := o.MinSize().Height
-		if i == len(visible)-1 {
-			height = max(size.Height-y, height)
-		}
-		o.Move(fyne.NewPos(0, y))
-		o.Resize(fyne.NewSize(size.Width, height))
-		y += height
 	}
 }

@@ -1,0 +1,78 @@
+package ui
+
+import (
+	"fmt"
+	"image"
+	"maps"
+
+	"fyne.io/fyne/v2"
+
+	"unitscope/app/session"
+)
+
+// places tells the trace where on the window things are, so that whoever reads it, a test or
+// a recorder of lessons, can point at them: the names of actions' objects ("conv2:17",
+// "picture", "train", "timeline") with their rectangles in pixels of the window.
+type places struct {
+	window *Window
+	pace   pace
+	told   map[string]image.Rectangle
+}
+
+func newPlaces(w *Window) *places { return &places{window: w, pace: pace{every: wordsEvery}} }
+
+// frame notes the places in the trace when they differ from those noted last.
+func (p *places) frame(f *frame) {
+	if !f.session.Trace.On() || !p.pace.due(f) {
+		return
+	}
+	now := p.find(f)
+	if maps.Equal(now, p.told) {
+		return
+	}
+	p.told = now
+	boxes := make(map[string][4]int, len(now))
+	for name, r := range now {
+		boxes[name] = [4]int{r.Min.X, r.Min.Y, r.Dx(), r.Dy()}
+	}
+	f.session.Trace.Event("places", map[string]any{"places": boxes}) // left, top, width, height
+}
+
+// find looks up everything that has a name and can be seen now.
+func (p *places) find(f *frame) map[string]image.Rectangle {
+	w, found := p.window, make(map[string]image.Rectangle)
+	add := func(name string, o fyne.CanvasObject, pos fyne.Position, size fyne.Size, within fyne.CanvasObject) {
+		r := p.onWindow(o, pos, size)
+		if within != nil {
+			r = r.Intersect(p.onWindow(within, fyne.Position{}, within.Size()))
+		}
+		if !r.Empty() {
+			found[name] = r
+		}
+	}
+	pos, size := w.stimulus.canvas.PictureRect()
+	add("picture", w.stimulus.canvas, pos, size, nil)
+	for name, o := range map[string]fyne.CanvasObject{"train": w.footer.train, "step": w.footer.step, "slow": w.footer.slow,
+		"reset": w.footer.reset, "timeline": w.footer.timeline, "inspector": w.inspector.root} {
+		add(name, o, fyne.Position{}, o.Size(), nil)
+	}
+	if w.room != session.Inspect {
+		return found
+	}
+	for _, row := range w.inspect.rows {
+		for _, unit := range []int{0, row.row.Units - 1, row.tiles.Selected()} {
+			if unit >= 0 {
+				pos, size := row.tiles.TileRect(unit)
+				add(fmt.Sprintf("%s:%d", row.row.Name, unit), row.tiles, pos, size, w.inspect.scroll)
+			}
+		}
+	}
+	return found
+}
+
+// onWindow is a part of an object in pixels of the window.
+func (p *places) onWindow(o fyne.CanvasObject, pos fyne.Position, size fyne.Size) image.Rectangle {
+	at := p.window.app.Driver().AbsolutePositionForObject(o).Add(pos)
+	scale := p.window.canvas.Scale()
+	return image.Rect(int(at.X*scale+0.5), int(at.Y*scale+0.5), int((at.X+size.Width)*scale+0.5), int((at.Y+size.Height)*scale+0.5))
+}
