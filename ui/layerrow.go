@@ -38,6 +38,12 @@ type layerRow struct {
 	drawn    rowContents
 }
 
+// Sizes of tiles that show one number, before scaling.
+const (
+	numberTile float32 = 20
+	answerTile float32 = 56 // wide enough for the name of a class
+)
+
 // rowContents is everything that the tiles' pixels depend on.
 type rowContents struct {
 	view *session.View
@@ -64,23 +70,42 @@ func newLayerRow(act do, hover func(*spot), row session.Row, net *cnn.Network, l
 		}
 		hover(&spot{l.node, unit, r, c})
 	}
-	l.note = widget.NewText("", widget.TextStyle{Color: theme.Quiet})
+	l.note = widget.NewText("", widget.TextStyle{Color: theme.Quiet, Cut: true})
 	name := widget.NewText(row.Name, widget.TextStyle{Size: theme.Subtitle, Bold: true})
 	l.part = widget.NewDropdown("at", "", func() []*fyne.MenuItem { return partItems(act, row, net) })
 	l.part.SetTip("The stage at which the units are looked at: the sum itself, after the activation, after pooling")
 	l.modes = widget.NewSegmented(modeOptions(row, net), string(session.Maps), func(mode string) {
 		act(session.ShowRow{Row: row.Name, Mode: session.Mode(mode)})
 	})
-	right := []fyne.CanvasObject{oneLine(l.modes)}
-	if len(row.Parts) > 1 {
-		right = append([]fyne.CanvasObject{l.part}, right...)
+	right := beside(l.part, oneLine(l.modes))
+	if len(row.Parts) == 1 {
+		l.part.Hide()
 	}
-	l.head = container.NewBorder(nil, nil, container.NewCenter(name), beside(right...), l.note)
+	l.head = container.New(headLayout{}, name, l.note, right)
 	l.root = container.NewBorder(container.NewBorder(nil, spacer(theme.Grid/2), nil, nil, l.head), nil, nil, nil, l.tiles)
 	if last {
 		l.tiles.SetCaptions(func(unit int) string { return labelOf(l.frame.view.Shown.Net, unit) })
 	}
 	return l
+}
+
+// headLayout puts a name at the left, what can be chosen at the right, and a note into what
+// is left between them, cut where that is too little.
+type headLayout struct{}
+
+func (headLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	name, right := objects[0].MinSize(), objects[2].MinSize()
+	return fyne.NewSize(name.Width+theme.Px(theme.Grid)+right.Width, max(name.Height, right.Height))
+}
+
+func (headLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	gap := theme.Px(theme.Grid)
+	name, right := objects[0].MinSize().Width, objects[2].MinSize().Width
+	for i, place := range []struct{ x, width float32 }{{0, name}, {name + gap, max(size.Width-name-right-2*gap, 0)}, {size.Width - right, right}} {
+		height := objects[i].MinSize().Height
+		objects[i].Move(fyne.NewPos(place.x, (size.Height-height)/2))
+		objects[i].Resize(fyne.NewSize(place.width, height))
+	}
 }
 
 // partItems is the menu of a row's stages.
@@ -135,7 +160,15 @@ func (l *layerRow) prepare(f *frame) {
 }
 
 func (l *layerRow) tileRow() widget.TileRow {
-	return widget.TileRow{Count: l.row.Units, Height: l.cells[0], Width: l.cells[1], Caption: l.last}
+	r := widget.TileRow{Count: l.row.Units, Height: l.cells[0], Width: l.cells[1], Caption: l.last}
+	if l.cells == [2]int{1, 1} { // a single number needs no picture
+		side := widget.DevicePixels(l.tiles, theme.Px(numberTile))
+		r.Fixed = image.Pt(side, side)
+		if l.last {
+			r.Fixed.X = widget.DevicePixels(l.tiles, theme.Px(answerTile))
+		}
+	}
+	return r
 }
 
 func (l *layerRow) update(f *frame) {
@@ -237,12 +270,21 @@ func (l *layerRow) paint(dst *image.RGBA, unit int, r image.Rectangle) {
 		for i := range now {
 			change[i] = now[i] - before[i]
 		}
-		render.Map(dst, r, change, h, w, f.view.ChangeRange(l.node), signed(f.dark))
+		paintMap(dst, r, change, h, w, f.view.ChangeRange(l.node), signed(f.dark))
 	default:
 		data, h, w := session.Map(f.view.Now(l.node), unit)
 		rng := f.session.Range(f.view, l.node, unit)
-		render.Map(dst, r, data, h, w, rng, activation(rng, f.dark))
+		paintMap(dst, r, data, h, w, rng, activation(rng, f.dark))
 	}
+}
+
+// paintMap draws a map in a tile; a single number fills it, whatever the tile's shape.
+func paintMap(dst *image.RGBA, r image.Rectangle, data []float32, h, w int, rng colormap.Range, m colormap.Map) {
+	if h*w == 1 {
+		render.Fill(dst, r, m.Table()[rng.Quantiser().Entry(data[0])])
+		return
+	}
+	render.Map(dst, r, data, h, w, rng, m)
 }
 
 func (l *layerRow) paintKernel(dst *image.RGBA, unit int, r image.Rectangle) {

@@ -37,6 +37,16 @@ func Snapshot(ctx context.Context, options session.Options, actions []session.Ac
 	painted.SetContent(w.root)
 	painted.Resize(fyne.NewSize(float32(size.X), float32(size.Y)))
 	w.canvas = painted
+	// Drawing makes widgets ask for what they show, thumbnails for one, and this canvas lays
+	// nothing out anew when a widget grows: so it is settled, laid out and drawn twice.
+	for range 2 {
+		if err := w.settle(ctx, &queue); err != nil {
+			return nil, err
+		}
+		painted.Resize(fyne.NewSize(float32(size.X+1), float32(size.Y+1)))
+		painted.Resize(fyne.NewSize(float32(size.X), float32(size.Y)))
+		painted.Capture()
+	}
 	if err := w.settle(ctx, &queue); err != nil {
 		return nil, err
 	}

@@ -37,6 +37,7 @@ type stimulusPanel struct {
 	sliding *slideControls
 	answers *widget.Answers
 	strip   *pictureStrip
+	batch   fyne.CanvasObject // stands in the strip's place while the network is taught
 
 	frame   *frame
 	painted *cnn.Tensor // what the canvas shows
@@ -45,8 +46,8 @@ type stimulusPanel struct {
 	answer  *session.View // what the answers show
 }
 
-func newStimulusPanel(act do, pictures *session.Pictures) *stimulusPanel {
-	p := &stimulusPanel{act: act, pictures: pictures, hover: func(...string) {}}
+func newStimulusPanel(act do, pictures *session.Pictures, batch fyne.CanvasObject) *stimulusPanel {
+	p := &stimulusPanel{act: act, pictures: pictures, batch: batch, hover: func(...string) {}}
 	p.head = widget.NewSectionHead("Stimulus")
 	p.canvas = widget.NewCanvas()
 	p.canvas.OnStrokeStart = p.strokeStart
@@ -79,7 +80,8 @@ func newStimulusPanel(act do, pictures *session.Pictures) *stimulusPanel {
 	controls := stacked(container.NewBorder(nil, nil, oneLine(p.tools), beside(p.undo, p.redo, p.clear)), container.NewStack(painting, p.sliding.root))
 	p.sliding.instead = painting
 	p.root = container.New(&stimulusLayout{canvas: p.canvas}, p.head, p.canvas, controls,
-		widget.NewSectionHead("Answer"), p.answers, p.strip.root)
+		widget.NewSectionHead("Answer"), p.answers, p.strip.root, batch)
+	p.showBatch(false)
 	return p
 }
 
@@ -256,8 +258,12 @@ func (p *stimulusPanel) resize(size int) {
 	p.act(session.SetBrush{Brush: session.Brush{Size: size, Fill: brush.Fill}})
 }
 
-// showStrip shows the picture strip or gives its place to another panel.
-func (p *stimulusPanel) showStrip(visible bool) { show(p.strip.root, visible) }
+// showBatch shows the pictures that are being learned, or the strip to choose from.
+func (p *stimulusPanel) showBatch(visible bool) {
+	show(p.batch, visible)
+	show(p.strip.root, !visible)
+	p.root.Refresh()
+}
 
 func enable(b *widget.Button, on bool) {
 	if on == b.Disabled() {
@@ -270,7 +276,7 @@ func enable(b *widget.Button, on bool) {
 }
 
 // stimulusLayout gives the picture the column's width, or less where the column is short;
-// the strip takes what is left.
+// the last visible object takes what is left.
 type stimulusLayout struct{ canvas fyne.CanvasObject }
 
 // leastPicture is the picture's least edge, before scaling: three screen pixels for each of
@@ -306,10 +312,8 @@ func (l *stimulusLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	width := size.Width - 2*gap
 	edge := max(min(width, size.Height-l.rest(objects)), theme.Px(leastPicture))
 	y := gap
+	objects = slices.DeleteFunc(slices.Clone(objects), func(o fyne.CanvasObject) bool { return !o.Visible() })
 	for i, o := range objects {
-		if !o.Visible() {
-			continue
-		}
 		height := o.MinSize().Height
 		switch {
 		case o == l.canvas:
