@@ -116,6 +116,24 @@ func TestSgemmEqualsGonums(t *testing.T) {
 	})
 }
 
+// TestInnerProducts covers the shapes for which rows are multiplied in place.
+func TestInnerProducts(t *testing.T) {
+	onEveryPath(t, func(t *testing.T) {
+		rng := rand.New(rand.NewPCG(5, 1))
+		for range 200 {
+			m, n, k := 1+rng.IntN(40), 1+rng.IntN(40), dotsFrom-2+rng.IntN(100)
+			if rng.IntN(8) == 0 {
+				k += dotDepth
+			}
+			g := newGemmCase(rng, m, n, k)
+			g.transA, g.transB = blas.NoTrans, blas.Trans
+			g.a, g.lda = guarded(rng, m, k, false)
+			g.b, g.ldb = guarded(rng, k, n, true)
+			g.check(t)
+		}
+	})
+}
+
 func FuzzSgemm(f *testing.F) {
 	f.Add(uint64(1), uint8(13), uint8(33), uint16(385))
 	f.Fuzz(func(t *testing.T, seed uint64, m, n uint8, k uint16) {

@@ -9,10 +9,11 @@
 // NEON. One path is chosen at start by what the processor has ([Path] names it); the environment
 // variable UNITSCOPE_KERNEL (avx512, avx2, neon, generic) or the build tag purego forces one.
 //
-// On each path the same input gives the same bits whatever GOMAXPROCS is, and an element of a
-// product does not depend on where it lies or on what is computed beside it: sums run over k in
-// order, in pieces that only the length of k decides. The paths differ from each other in rounding,
-// except where a function says that they do not.
+// On each path the same input gives the same bits whatever GOMAXPROCS is. Sums of a product run over
+// k in order, in pieces that only the length of k decides, so that an element depends neither on
+// where it lies nor on what is computed beside it; the one exception is a product with few rows or
+// columns and a transposed B, whose sums are interleaved. The paths differ from each other in
+// rounding, except where a function says that they do not.
 package kernel
 
 import (
@@ -29,6 +30,9 @@ type path struct {
 	// rows × narrow. tiles[w][r-1] computes r rows, w is 0 for wide and 1 for narrow.
 	rows, wide, narrow int
 	tiles              [2][]func(t *tile)
+
+	// dots[r-1] computes the inner products of r rows of a with 4 of b, into c; it may be empty.
+	dots []func(t *tile)
 
 	// block is how many floats of B are packed at a time, to stay in the second-level cache.
 	block int

@@ -28,6 +28,7 @@ var avx512 = &path{
 			tile7x16AVX512, tile8x16AVX512, tile9x16AVX512, tile10x16AVX512, tile11x16AVX512, tile12x16AVX512,
 		},
 	},
+	dots:    []func(*tile){dots1x4AVX512, dots2x4AVX512, dots3x4AVX512, dots4x4AVX512},
 	packing: packingAVX,
 }
 
@@ -37,5 +38,6 @@ var avx2 = &path{
 		{tile1x16AVX2, tile2x16AVX2, tile3x16AVX2, tile4x16AVX2, tile5x16AVX2, tile6x16AVX2},
 		{tile1x8AVX2, tile2x8AVX2, tile3x8AVX2, tile4x8AVX2, tile5x8AVX2, tile6x8AVX2},
 	},
+	dots:    []func(*tile){dots1x4AVX2, dots2x4AVX2, dots3x4AVX2},
 	packing: packingAVX,
 }

@@ -57,6 +57,10 @@ func (p *Product) part(w *Workspace, m0, m1, n0, n1 int) {
 	if m0 == m1 || n0 == n1 {
 		return
 	}
+	if p.byDots() {
+		p.dots(w, m0, m1, n0, n1)
+		return
+	}
 	depth := max(1, pieces(p.K, maxDepth))
 	columns := pieces(n1-n0, active.block/depth/active.wide*active.wide)
 	columns = (columns + active.wide - 1) / active.wide * active.wide

@@ -109,3 +109,24 @@ func tile5x8AVX2(t *tile)
 
 //go:noescape
 func tile6x8AVX2(t *tile)
+
+//go:noescape
+func dots1x4AVX512(t *tile)
+
+//go:noescape
+func dots2x4AVX512(t *tile)
+
+//go:noescape
+func dots3x4AVX512(t *tile)
+
+//go:noescape
+func dots4x4AVX512(t *tile)
+
+//go:noescape
+func dots1x4AVX2(t *tile)
+
+//go:noescape
+func dots2x4AVX2(t *tile)
+
+//go:noescape
+func dots3x4AVX2(t *tile)
