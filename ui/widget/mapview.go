@@ -145,7 +145,7 @@ func (m *MapView) typed(ev *fyne.KeyEvent) bool {
 	case isArrow:
 		at := m.hovered
 		if !m.inside {
-			at = m.pinned.Sub(step)
+			at = m.pinned
 		}
 		at = at.Add(step)
 		at = image.Pt(min(max(at.X, 0), m.width-1), min(max(at.Y, 0), m.height-1))

@@ -42,15 +42,17 @@ func logText(v float64) string {
 	return strings.ReplaceAll(strconv.FormatFloat(v, 'g', -1, 64), "-", "−")
 }
 
-// ticks returns up to about n round numbers within low..high, and how many decimals they need.
+// ticks returns round numbers within low..high, at least n of them and not many more, and how many decimals they need.
 func ticks(low, high float64, n int) (at []float64, decimals int) {
-	step := niceStep((high - low) / float64(max(n, 1)))
-	if !(step > 0) || math.IsInf(step, 0) {
-		return nil, 0
+	step := niceStep((high - low) / float64(n))
+	if !(step > 0) || math.IsInf(step, 0) || math.Max(math.Abs(low), math.Abs(high)) > 1e12*step {
+		return nil, 0 // nothing to part, or parts too small for a float64 to count
 	}
-	decimals = max(0, -int(math.Floor(math.Log10(step)+1e-9)))
-	for i := math.Ceil(low/step - 1e-9); i*step <= high+step*1e-9; i++ {
-		at = append(at, i*step+0) // no negative zero
+	for ; len(at) < n; step = niceStep(step / 2.5) { // 5, 2, 1, 0.5 and so on
+		at, decimals = at[:0], max(0, -int(math.Floor(math.Log10(step)+1e-9)))
+		for i := math.Ceil(low/step - 1e-9); i*step <= high+step*1e-9; i++ {
+			at = append(at, i*step+0) // no negative zero
+		}
 	}
 	return at, decimals
 }
