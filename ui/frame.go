@@ -43,6 +43,9 @@ func newFrame(s *session.Session) *frame {
 		stimulus: s.Stimulus(), classes: s.Pictures.Classes(), label: s.Label(), dark: s.Settings.Theme != "light"}
 	f.task, _ = s.Task()
 	f.rows = session.Rows(f.shown.Net)
+	if f.view != nil && f.view.Shown.Run != f.shown.Run {
+		f.view = nil // of the network before: its nodes and units are others
+	}
 	return f
 }
 
@@ -71,12 +74,22 @@ func (f *frame) cell() (row, col int) {
 // lit is the cell that the flashlight shows: the one under the mouse, else the selected
 // unit's.
 func (f *frame) lit() spot {
-	if f.hover != nil {
+	if f.hover != nil && f.has(*f.hover) {
 		return *f.hover
 	}
 	_, node := f.unit()
 	row, col := f.cell()
 	return spot{node, f.selection.Unit.Unit, row, col}
+}
+
+// has tells whether there is such a cell: the mouse may rest where another network's was.
+func (f *frame) has(s spot) bool {
+	nodes := f.shown.Net.Nodes
+	if s.node >= len(nodes) || s.unit >= nodes[s.node].Shape[0] {
+		return false
+	}
+	h, w := size(nodes[s.node].Shape)
+	return s.row < h && s.col < w
 }
 
 // window is the rectangle of pixels that a cell sees.

@@ -1,20 +1,255 @@
 package ui
 
 import (
+	"fmt"
+	"strings"
+
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
+
+	"unitscope/app/session"
+	"unitscope/cnn"
+	"unitscope/ui/theme"
+	"unitscope/ui/widget"
+	"unitscope/viz/tuning"
 )
 
-// An inspector answers what one unit is: its map, its kernel, the pictures and classes that drive it, how it came to be.
+// An inspector answers what one unit is: its map, its kernel, the pictures and classes that
+// drive it, how it came to be. One page of it shows at a time.
 type inspector struct {
-	root  fyne.CanvasObject
-	act   do
+	root  *fyne.Container
 	hover func(text ...string)
+	point func(at *spot) // the mouse is over a cell of the unit's map; nil: no longer
+
+	name  *widget.Text
+	about *widget.Text
+	tip   *widget.Tip
+	tabs  *widget.Segmented
+	page  map[session.Tab]inspectorPage
+	piles map[session.Tab]*pile
+	tab   session.Tab
+	known selectivity
+	words pace
 }
 
-func newInspector(act do) *inspector { return &inspector{root: container.NewStack(), act: act} }
+// An inspectorPage shows the unit from one side. update is quick and redraws only what
+// differs; resized tells that the page takes another height now.
+type inspectorPage interface {
+	objects() []fyne.CanvasObject
+	update(s *subject) (resized bool)
+}
 
-func (p *inspector) update(f *frame) {}
+// A subject is the unit under inspection, as the view of one frame has it.
+type subject struct {
+	*frame
+	net        *cnn.Network
+	row        session.Row
+	node       int // the part at which the unit is looked at
+	head       int // the layer of its row
+	unit       int
+	responses  session.UnitResponses
+	responds   tuning.Selectivity // where responses are known
+	classNames []string           // of the responses' pictures
+}
 
-// glance shows another cell of the selected unit's map for as long as the mouse is over it.
-func (p *inspector) glance(row, col int, inside bool) {}
+// selectivity keeps what was computed of a unit's responses.
+type selectivity struct {
+	of     selectivityOf
+	result tuning.Selectivity
+}
+
+type selectivityOf struct {
+	responses  *tuning.Responses
+	node, unit int
+	task       string
+}
+
+func newInspector(act do) *inspector {
+	p := &inspector{hover: func(...string) {}, point: func(*spot) {}, words: pace{every: wordsEvery}, piles: map[session.Tab]*pile{}}
+	say := func(text ...string) { p.hover(text...) }
+	p.name = widget.NewText("", widget.TextStyle{Size: theme.Title, Bold: true, Cut: true})
+	p.about = widget.NewText("", widget.TextStyle{Color: theme.Quiet, Wrap: true})
+	p.tip = widget.NewTip("", p.about)
+	p.tabs = widget.NewSegmented([]widget.Option{
+		{Value: string(session.TabMap), Label: "Map", Tip: "What the unit answers to the picture, cell by cell"},
+		{Value: string(session.TabKernel), Label: "Kernel", Tip: "Its weights: what it looks for"},
+		{Value: string(session.TabTop), Label: "Top images", Tip: "The pictures that drive it most"},
+		{Value: string(session.TabClasses), Label: "Classes", Tip: "How it tells classes apart"},
+		{Value: string(session.TabHistory), Label: "History", Tip: "How it came to be"},
+	}, string(session.TabMap), func(tab string) { act(session.OpenTab{Tab: session.Tab(tab)}) })
+	p.page = map[session.Tab]inspectorPage{
+		session.TabMap:     newMapPage(act, func(at *spot) { p.point(at) }),
+		session.TabKernel:  newKernelPage(act, say),
+		session.TabTop:     newTopPage(act, say),
+		session.TabClasses: newClassesPage(act, say),
+		session.TabHistory: newHistoryPage(act, say),
+	}
+	objects := []fyne.CanvasObject{p.name, p.tip, p.tabs}
+	for _, tab := range session.Tabs {
+		p.piles[tab] = newPile(2*theme.Grid, theme.Grid, p.page[tab].objects()...)
+		p.piles[tab].root.Hide()
+		objects = append(objects, p.piles[tab].root)
+	}
+	p.root = arranged(p.least, p.place, objects...)
+	return p
+}
+
+// inspectorLeast is the least width, before scaling.
+const inspectorLeast float32 = 256
+
+func (p *inspector) least() fyne.Size {
+	return fyne.NewSize(theme.Px(inspectorLeast), p.headHeight()+theme.Px(160))
+}
+
+// headHeight is what the name, the line about the unit and the tabs take.
+func (p *inspector) headHeight() float32 {
+	return p.name.MinSize().Height + p.tip.MinSize().Height + p.tabs.MinSize().Height + theme.Px(3.5*theme.Grid)
+}
+
+func (p *inspector) place(size fyne.Size) {
+	g, width := theme.Px(theme.Grid), size.Width-theme.Px(4*theme.Grid)
+	y := g + fitHeight(p.name, 2*g, g, width)
+	y += g/2 + fitHeight(p.tip, 2*g, y, width)
+	y += g + fitHeight(p.tabs, 2*g, y+g/2, width)
+	for _, pile := range p.piles {
+		if pile.root.Visible() {
+			put(pile.root, 0, y, size.Width, max(0, size.Height-y))
+		}
+	}
+}
+
+func (p *inspector) update(f *frame) {
+	if f.view == nil {
+		return
+	}
+	s := p.subject(f)
+	turned := f.selection.Tab != p.tab
+	if turned {
+		p.turn(f.selection.Tab)
+	}
+	address := f.selection.Unit.String()
+	if address != p.name.Text() || p.words.due(f) {
+		p.name.SetText(address)
+		p.tip.SetTip(s.explanation())
+		if about := s.about(); about != p.about.Text() {
+			p.about.SetText(about)
+			turned = true
+		}
+	}
+	if turned {
+		p.root.Refresh()
+	}
+	if p.page[p.tab].update(s) || turned {
+		p.piles[p.tab].settle()
+	}
+}
+
+// turn shows another page.
+func (p *inspector) turn(tab session.Tab) {
+	p.tab = tab
+	p.tabs.SetValue(string(tab))
+	for t, pile := range p.piles {
+		show(pile.root, t == tab)
+	}
+}
+
+func (p *inspector) subject(f *frame) *subject {
+	s := &subject{frame: f, net: f.view.Shown.Net, unit: f.selection.Unit.Unit}
+	s.row, s.node = f.unit()
+	s.head = s.row.Parts[0]
+	set := f.session.Pictures.Source().HeldOut
+	s.responses = f.session.Units.Responses(f.shown, f.status.Running, set)
+	s.classNames = set.Classes(f.task)
+	if s.responses.Responses == nil {
+		return s
+	}
+	of := selectivityOf{s.responses.Responses, s.node, s.unit, f.task}
+	if of != p.known.of {
+		p.known.of = of
+		p.known.result = s.responses.Selectivity(s.node, s.unit, len(s.classNames), func(i int) int { return set.Label(i, f.task) })
+	}
+	s.responds = p.known.result
+	return s
+}
+
+// about is the line under the unit's name.
+func (s *subject) about() string {
+	text := s.reads()
+	if last := s.rows[len(s.rows)-1]; s.row.Name == last.Name {
+		if name := labelOf(s.net, s.unit); name != "" {
+			text = "answers " + name + " · " + text
+		}
+	}
+	if s.responses.Responses == nil || s.responds.Best < 0 {
+		return text
+	}
+	text += fmt.Sprintf(" · responds most to %s (%.2f)", s.classNames[s.responds.Best], s.responds.Index)
+	if s.responses.Stale {
+		text += fmt.Sprintf(" at step %s", grouped(s.responses.Step))
+	}
+	return text
+}
+
+// reads says what the unit's weights lie over.
+func (s *subject) reads() string {
+	k, ok := kernelOf(s.net, s.head)
+	if !ok {
+		var from []string
+		for _, in := range s.net.Nodes[s.head].Inputs {
+			from = append(from, nodeName(s.net, in))
+		}
+		return fmt.Sprintf("%s of %s, no weights of its own", stepWords(s.net.Nodes[s.head].Layer), strings.Join(from, " and "))
+	}
+	over := fmt.Sprintf("%d maps", k.slices)
+	switch {
+	case k.first && k.slices == 3:
+		over = "3 colours"
+	case k.first && k.slices == 1:
+		over = "the grey picture"
+	case k.slices == 1:
+		over = "1 map"
+	}
+	switch {
+	case s.net.Nodes[s.head].Layer.Kind() == "Conv":
+		return fmt.Sprintf("%d×%d kernel over %s", k.h, k.w, over)
+	case k.h*k.w == 1:
+		return fmt.Sprintf("weights over %d units", k.slices)
+	}
+	return fmt.Sprintf("weights over %s of %d×%d", over, k.h, k.w)
+}
+
+func nodeName(net *cnn.Network, node int) string {
+	if node < 0 {
+		return "the picture"
+	}
+	return net.Nodes[node].Name
+}
+
+// selectivityText defines the number behind the preferred class.
+const selectivityText = "Class selectivity: (largest − mean of the others) / (largest + mean of the others), over the mean of the unit's strongest answers to each class. " +
+	"0: it answers all classes alike; 1: it answers one class only. Morcos et al. 2018."
+
+func (s *subject) explanation() string {
+	if s.responses.Responses == nil {
+		return ""
+	}
+	return selectivityText
+}
+
+// progress says how far the responses are, where they are being computed.
+func (s *subject) progress() (text string, working bool) {
+	if s.responses.Total == 0 {
+		return "", false
+	}
+	return "Showing it held-out pictures", true
+}
+
+// stale says of which step the responses are, where the network has moved on.
+func (s *subject) stale() string {
+	switch {
+	case !s.responses.Stale || s.responses.Responses == nil:
+		return ""
+	case s.status.Running:
+		return fmt.Sprintf("of step %s; press Pause to ask again", grouped(s.responses.Step))
+	}
+	return fmt.Sprintf("of step %s", grouped(s.responses.Step))
+}

@@ -41,6 +41,7 @@ type UnitResponses struct {
 	Stale             bool // the network has moved on since
 	Done, Total       int  // of the pictures, while it is computed; 0, 0 otherwise
 	version           uint64
+	run               *Run
 }
 
 func newUnits(ctx context.Context, changed func(), report func(error)) *Units {
@@ -57,7 +58,7 @@ func (u *Units) Responses(shown Shown, running bool, set data.Set) UnitResponses
 		u.start(key, shown)
 	}
 	r := u.result
-	if r.Set != set {
+	if r.Set != set || r.run != shown.Run {
 		r = UnitResponses{Set: set}
 	}
 	r.Stale = r.version != shown.Version
@@ -101,7 +102,7 @@ func (u *Units) finish(ctx context.Context, key unitsKey, shown Shown, r *tuning
 	u.working = false
 	switch {
 	case err == nil:
-		u.result = UnitResponses{Responses: r, Set: key.set, Step: shown.Step, version: shown.Version}
+		u.result = UnitResponses{Responses: r, Set: key.set, Step: shown.Step, version: shown.Version, run: shown.Run}
 	case ctx.Err() == nil:
 		u.report(err)
 	}

@@ -1,0 +1,184 @@
+package ui
+
+import (
+	"fmt"
+	"image"
+
+	"fyne.io/fyne/v2"
+	xdraw "golang.org/x/image/draw"
+
+	"unitscope/app/session"
+	"unitscope/ui/theme"
+	"unitscope/ui/widget"
+	"unitscope/viz/field"
+	"unitscope/viz/render"
+	"unitscope/viz/tuning"
+)
+
+// A topPage shows the held-out pictures that drive the unit most, each with what its
+// strongest cell saw.
+type topPage struct {
+	act   do
+	hover func(text ...string)
+
+	head     *widget.SectionHead
+	progress *widget.Progress
+	tiles    *widget.Tiles
+	sheet    *fyne.Container
+	note     *widget.Text
+
+	subject *subject
+	of      topOf
+	top     []int // indexes of pictures
+	missing bool  // some are still being drawn
+	width   float32
+}
+
+// topOf is what the pictures were chosen by.
+type topOf struct {
+	responses  *tuning.Responses
+	node, unit int
+	dark       bool
+}
+
+// topPictures is how many are shown.
+const topPictures = 12
+
+func newTopPage(act do, hover func(text ...string)) *topPage {
+	p := &topPage{act: act, hover: hover}
+	p.head = widget.NewSectionHead("Drives it most")
+	p.progress = widget.NewProgress()
+	p.progress.Hide()
+	p.tiles = widget.NewTiles(widget.TileRow{Caption: true}, p.paint)
+	p.tiles.SetCaptions(p.caption)
+	p.tiles.OnSelect = func(i int) { act(session.ShowPicture{Index: p.top[i]}) }
+	p.tiles.OnHover = p.say
+	p.sheet = arranged(p.tiles.MinSize, func(size fyne.Size) {
+		if p.width != size.Width {
+			p.width = size.Width
+			p.fit()
+		}
+		p.tiles.Resize(size)
+	}, p.tiles)
+	p.note = widget.NewText("", widget.TextStyle{Size: theme.Small, Color: theme.Quiet, Wrap: true})
+	return p
+}
+
+func (p *topPage) objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{p.head, p.progress, p.sheet, p.note}
+}
+
+func (p *topPage) update(s *subject) (resized bool) {
+	p.subject = s
+	resized = showProgress(p.progress, s)
+	p.head.SetNote(s.stale())
+	now := topOf{s.responses.Responses, s.node, s.unit, s.dark}
+	if now != p.of {
+		p.of, p.top = now, nil
+		if now.responses != nil {
+			p.top = s.responses.Top(s.node, s.unit, topPictures)
+		}
+		shape := s.net.Input
+		p.tiles.SetRow(widget.TileRow{Count: len(p.top), Height: shape[1], Width: shape[2], Caption: true})
+		p.fit()
+		p.tiles.Refresh()
+		p.note.SetText(p.words(s))
+		resized = true
+	} else if p.missing {
+		p.tiles.RefreshUnits()
+	}
+	p.missing = false
+	for _, index := range p.top {
+		p.missing = p.missing || s.session.Pictures.Thumb(index) == nil
+	}
+	return resized
+}
+
+// words explain what is shown.
+func (p *topPage) words(s *subject) string {
+	if len(p.top) == 0 {
+		return "Held-out pictures are shown to the network when it rests; then those that drive this unit most stand here."
+	}
+	text := fmt.Sprintf("Of %s held-out pictures, with the unit's largest answer. ", grouped(s.responses.Pictures))
+	if field.Extents(s.net)[s.node].Whole {
+		return text + "It sees the whole picture. Click one to lay it under the microscope."
+	}
+	return text + "Bright: what its strongest cell saw. Click one to lay it under the microscope."
+}
+
+// showProgress shows or hides how far the responses are; resized tells whether it came or
+// went.
+func showProgress(bar *widget.Progress, s *subject) (resized bool) {
+	text, working := s.progress()
+	if working {
+		bar.Set(text, s.responses.Done, s.responses.Total)
+	}
+	if working != bar.Visible() {
+		show(bar, working)
+		return true
+	}
+	return false
+}
+
+// topColumns is how many pictures stand side by side.
+const topColumns = 4
+
+func (p *topPage) fit() {
+	if p.subject == nil || p.width <= 0 {
+		return
+	}
+	gap := widget.DevicePixels(p.tiles, theme.Px(4))
+	edge := widget.DevicePixels(p.tiles, p.width)/topColumns - gap
+	shape := p.subject.net.Input
+	longer := max(shape[1], shape[2])
+	if edge >= longer {
+		edge = edge / longer * longer
+	}
+	p.tiles.SetGap(gap)
+	p.tiles.SetTileSize(image.Pt(max(1, edge*shape[2]/longer), max(1, edge*shape[1]/longer)))
+}
+
+// paint draws a picture, bright where the unit's strongest cell saw it.
+func (p *topPage) paint(dst *image.RGBA, i int, r image.Rectangle) {
+	if i >= len(p.top) {
+		return
+	}
+	s := p.subject
+	picture := s.session.Pictures.Thumb(p.top[i])
+	if picture == nil {
+		render.Fill(dst, r, rgba(theme.Color(theme.Field)))
+		return
+	}
+	h, w := s.net.Input[1], s.net.Input[2]
+	at := render.Fit(r, h, w)
+	xdraw.NearestNeighbor.Scale(dst, at, picture, picture.Rect, xdraw.Src, nil)
+	extent := field.Extents(s.net)[s.node]
+	if extent.Whole {
+		return
+	}
+	_, columns := size(s.net.Nodes[s.node].Shape)
+	cell := s.responses.Cell(s.node, s.unit, p.top[i])
+	seen := render.Cells(r, h, w, extent.Window(cell/columns, cell%columns)).Intersect(at)
+	render.Dim(dst, at, seen, rgba(theme.Color(theme.Background)), 0.62)
+	render.Outline(dst, seen, max(1, at.Dx()/48), rgba(theme.Color(theme.Accent)))
+}
+
+func (p *topPage) caption(i int) string {
+	if i >= len(p.top) {
+		return ""
+	}
+	return widget.Number(float64(p.subject.responses.Strength(p.subject.node, p.subject.unit, p.top[i])))
+}
+
+func (p *topPage) say(i, _, _ int, inside bool) {
+	if !inside || i >= len(p.top) {
+		p.hover()
+		return
+	}
+	set := p.subject.responses.Set
+	said := []string{set.PictureName(p.top[i])}
+	if class := set.Label(p.top[i], p.subject.task); class >= 0 && class < len(p.subject.classNames) {
+		said = append(said, p.subject.classNames[class])
+	}
+	p.hover(append(said, "answers "+p.caption(i))...)
+}
