@@ -90,7 +90,7 @@ func (*GlobalMaxPool) backward(w *work, part int, _ []float32) {
 		best, gx := w.out.Data[plane], w.gradIn[0].Data[plane*size:(plane+1)*size]
 		clear(gx)
 		for i, v := range w.in[0].Data[plane*size : (plane+1)*size] {
-			if v == best || v != v {
+			if !(v < best) {
 				gx[i] = w.gradOut.Data[plane]
 				break
 			}

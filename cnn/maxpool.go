@@ -80,20 +80,21 @@ func maxOfFour(y, x []float32, rows, columns, width int) {
 	}
 }
 
-// firstOfFour adds gy to the first cell of each of x's 2×2 blocks that equals the maximum y.
+// firstOfFour sets gx to gy at the first cell of each of x's 2×2 blocks that equals the maximum y.
+// Comparisons are the wrong way round so that they hold for NaN too.
 func firstOfFour(gx, x, y, gy []float32, rows, columns, width int) {
 	for r := range rows {
 		upper, lower := x[2*r*width:][:2*columns], x[(2*r+1)*width:][:2*columns]
 		best, grad, to := y[r*columns:][:columns], gy[r*columns:][:columns], gx[2*r*width:]
 		for c, v := range best {
 			at := width + 1
-			if lower[2*c] == v {
+			if !(lower[2*c] < v) {
 				at = width
 			}
-			if upper[2*c+1] == v {
+			if !(upper[2*c+1] < v) {
 				at = 1
 			}
-			if upper[2*c] == v {
+			if !(upper[2*c] < v) {
 				at = 0
 			}
 			to[2*c+at] = grad[c]
@@ -130,12 +131,12 @@ func (p *MaxPool) backward(w *work, part int, _ []float32) {
 	}
 }
 
-// winner is the first cell of a window that equals best (or is no number), -1 in a window that
-// lies in the border altogether.
+// winner is the first cell of a window that equals its maximum best (the first of all if that is
+// NaN), -1 in a window that lies in the border altogether.
 func (p *MaxPool) winner(x []float32, best float32, width, top, bottom, left, right int) int {
 	for i := top; i < bottom; i += p.Dilation[0] {
 		for j := left; j < right; j += p.Dilation[1] {
-			if v := x[i*width+j]; v == best || v != v {
+			if !(x[i*width+j] < best) {
 				return i*width + j
 			}
 		}

@@ -205,6 +205,12 @@ func TestCloneAndCopyParams(t *testing.T) {
 			}
 		}
 	}
+	norm := m.Nodes[m.Index("norm")].Layer.(*BatchNorm)
+	norm.Mean.Data[1], norm.Variance.Data[1] = 7, 8
+	n.CopyParams(m)
+	if to := n.Nodes[n.Index("norm")].Layer.(*BatchNorm); to.Mean.Data[1] != 7 || to.Variance.Data[1] != 8 {
+		t.Error("running statistics are not copied")
+	}
 	defer func() {
 		if recover() == nil {
 			t.Error("CopyParams between architectures does not panic")
