@@ -55,7 +55,7 @@ func mustRun(t *testing.T, arguments ...string) outcome {
 	return o
 }
 
-// saveNetwork writes a preset with random weights to a file and returns the network and the file's name.
+// saveNetwork writes a preset with random weights, for pictures of 0..1, to a file and returns both.
 func saveNetwork(t *testing.T, folder, preset string, classes int) (*cnn.Network, string) {
 	t.Helper()
 	net, err := cnn.Preset(preset, classes)
@@ -63,6 +63,7 @@ func saveNetwork(t *testing.T, folder, preset string, classes int) (*cnn.Network
 		t.Fatal(err)
 	}
 	net.Init(rand.New(rand.NewPCG(7, 0)))
+	net.Meta.Prep = cnn.DefaultPreprocessing()
 	name := filepath.Join(folder, preset+".onnx")
 	if err := writeFile(name, func(w io.Writer) error { return onnx.Write(w, net) }); err != nil {
 		t.Fatal(err)
