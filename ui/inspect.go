@@ -27,6 +27,7 @@ type inspectRoom struct {
 // fitting is everything that the sizes of tiles depend on.
 type fitting struct {
 	width, height int
+	head          int // what a row needs beside its tiles
 	scale         float32
 	rows          string // the rows' modes and parts, which change their tiles' cells
 }
@@ -56,6 +57,7 @@ func (r *inspectRoom) update(f *frame) {
 	for _, row := range r.rows {
 		row.update(f)
 	}
+	r.fitTiles() // the heads may have grown
 }
 
 // build makes the rows of another network.
@@ -74,8 +76,13 @@ func (r *inspectRoom) build(f *frame) {
 // fitTiles gives all rows the largest tiles with which they stand in the room together.
 func (r *inspectRoom) fitTiles() {
 	room := r.scroll.Size()
-	now := fitting{width: widget.DevicePixels(r.scroll, room.Width-2*theme.Px(roomMargin)), height: widget.DevicePixels(r.scroll, room.Height),
-		scale: theme.Current().Scale()}
+	first := r.rows[0]
+	now := fitting{
+		width:  widget.DevicePixels(r.scroll, room.Width-2*theme.Px(roomMargin)),
+		height: widget.DevicePixels(r.scroll, room.Height),
+		head:   widget.DevicePixels(r.scroll, first.root.MinSize().Height-first.tiles.MinSize().Height+theme.Px(rowGap)),
+		scale:  theme.Current().Scale(),
+	}
 	for _, row := range r.rows {
 		now.rows += string(row.mode) + " " + row.partName + ";"
 	}
@@ -88,9 +95,8 @@ func (r *inspectRoom) fitTiles() {
 		tileRows[i] = row.tileRow()
 	}
 	gap := widget.DevicePixels(r.scroll, theme.Px(tileGap))
-	head := widget.DevicePixels(r.scroll, r.rows[0].head.MinSize().Height+theme.Px(rowGap+theme.Grid/2))
 	sizes := widget.FitTiles(tileRows, now.width, now.height-widget.DevicePixels(r.scroll, theme.Px(theme.Grid)), widget.FitOptions{
-		Gap: gap, Overhead: head, Caption: widget.DevicePixels(r.scroll, theme.Px(captionHeight)),
+		Gap: gap, Overhead: now.head, Caption: widget.CaptionHeight(r.scroll),
 		Largest: widget.DevicePixels(r.scroll, theme.Px(largestTile)), Smallest: widget.DevicePixels(r.scroll, theme.Px(smallestTile)),
 	})
 	for i, row := range r.rows {
@@ -102,12 +108,11 @@ func (r *inspectRoom) fitTiles() {
 
 // Measures of the room, before scaling.
 const (
-	roomMargin    float32 = 16
-	tileGap       float32 = 4
-	rowGap        float32 = 12
-	captionHeight float32 = 16
-	largestTile   float32 = 128
-	smallestTile  float32 = 24
+	roomMargin   float32 = 16
+	tileGap      float32 = 4
+	rowGap       float32 = 12
+	largestTile  float32 = 128
+	smallestTile float32 = 24
 )
 
 // roomLayout stacks the rows with a margin at both sides.

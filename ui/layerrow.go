@@ -93,6 +93,9 @@ func newLayerRow(act do, hover func(*spot), row session.Row, net *cnn.Network, l
 // is left between them, cut where that is too little.
 type headLayout struct{}
 
+// leastNote is the width, before scaling, below which a note is left out.
+const leastNote = 56
+
 func (headLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	name, right := objects[0].MinSize(), objects[2].MinSize()
 	return fyne.NewSize(name.Width+theme.Px(theme.Grid)+right.Width, max(name.Height, right.Height))
@@ -101,7 +104,11 @@ func (headLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 func (headLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	gap := theme.Px(theme.Grid)
 	name, right := objects[0].MinSize().Width, objects[2].MinSize().Width
-	for i, place := range []struct{ x, width float32 }{{0, name}, {name + gap, max(size.Width-name-right-2*gap, 0)}, {size.Width - right, right}} {
+	note := size.Width - name - right - 2*gap
+	if note < theme.Px(leastNote) {
+		note = 0 // an ellipsis alone says nothing
+	}
+	for i, place := range []struct{ x, width float32 }{{0, name}, {name + gap, note}, {size.Width - right, right}} {
 		height := objects[i].MinSize().Height
 		objects[i].Move(fyne.NewPos(place.x, (size.Height-height)/2))
 		objects[i].Resize(fyne.NewSize(place.width, height))
