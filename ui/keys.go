@@ -36,9 +36,10 @@ func (w *Window) attachKeys() {
 		w.canvas.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: mod}, func(fyne.Shortcut) { act() })
 	}
 	const ctrl, shift = fyne.KeyModifierControl, fyne.KeyModifierShift
-	chord(fyne.KeyZ, ctrl, func() { w.do(session.Undo{}) })
+	// Ctrl+Z and Ctrl+Y have names of their own in Fyne and never come as chords.
+	w.canvas.AddShortcut(&fyne.ShortcutUndo{}, func(fyne.Shortcut) { w.do(session.Undo{}) })
+	w.canvas.AddShortcut(&fyne.ShortcutRedo{}, func(fyne.Shortcut) { w.do(session.Redo{}) })
 	chord(fyne.KeyZ, ctrl|shift, func() { w.do(session.Redo{}) })
-	chord(fyne.KeyY, ctrl, func() { w.do(session.Redo{}) })
 	chord(fyne.KeyO, ctrl, w.askFile)
 	chord(fyne.KeyL, ctrl, w.otherTheme)
 	chord(fyne.KeyQ, ctrl, func() { w.do(session.Quit{}) })
