@@ -8,7 +8,7 @@ import (
 
 // Dense connects every input unit with every output unit: y = W·x + b, for each example.
 //
-// Input N units (any shape of that size; see Flatten), output as many as Weight has rows.
+// Input N units (see Flatten), output as many as Weight has rows.
 type Dense struct {
 	Weight *Tensor // out×in
 	Bias   *Tensor // out; nil when absent

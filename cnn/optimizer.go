@@ -156,14 +156,14 @@ func updateAdadelta(c *coefficients, p, g []float32, slots [][]float32) {
 type Hyper struct {
 	Loss      Loss
 	Optimizer Optimizer
-	Rate      float32 // 0 takes the optimizer's default
-	Momentum  float32 // SGD's and RMSprop's; 0 takes the default (0.9 for SGD), less is none
-	Decay     float32 // of weights: Decay·parameter is added to the gradient
-	Nesterov  bool    // SGD looks ahead along its momentum
-	Beta1     float32 // decay of Adam's mean gradient; 0 takes the default
-	Beta2     float32 // decay of the mean squared gradient (RMSprop's α, Adadelta's ρ); 0 takes the default
-	Smoothing float32 // share of the wanted answer that is spread over all answers
-	Frozen    []string
+	Rate      float32  // 0 takes the optimizer's default
+	Momentum  float32  // SGD's and RMSprop's; 0 takes the default (0.9 for SGD), less is none
+	Decay     float32  // of weights: Decay·parameter is added to the gradient
+	Nesterov  bool     // SGD looks ahead along its momentum
+	Beta1     float32  // decay of Adam's mean gradient; 0 takes the default
+	Beta2     float32  // decay of the mean squared gradient (RMSprop's α, Adadelta's ρ); 0 takes the default
+	Smoothing float32  // share of the wanted answer that is spread over all answers
+	Frozen    []string // layers that keep their parameters and running statistics
 }
 
 // Filled returns the settings with every default in its place; Momentum is 0 for none.

@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"slices"
 	"testing"
+	"weak"
 )
 
 // lesson is a network with each kind of layer and a batch for it.
@@ -110,6 +111,32 @@ func TestStepAllocates(t *testing.T) {
 			if least != 0 {
 				t.Errorf("GOMAXPROCS %d, %v: 3 steps allocate %d times", procs, h, least)
 			}
+		}
+	}
+}
+
+// Trainers need no closing: dropped ones go, and leave no goroutines behind.
+func TestTrainersLeak(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(4))
+	drop := func() weak.Pointer[Trainer] {
+		net, x, labels := lesson(t, 2)
+		tr := NewTrainer(net, Hyper{}, 2, 1)
+		tr.Step(x, labels)
+		return weak.Make(tr)
+	}
+	drop()
+	before := runtime.NumGoroutine()
+	var dropped []weak.Pointer[Trainer]
+	for range 10 {
+		dropped = append(dropped, drop())
+	}
+	if after := runtime.NumGoroutine(); after > before {
+		t.Errorf("10 trainers leave %d goroutines behind", after-before)
+	}
+	runtime.GC()
+	for i, p := range dropped {
+		if p.Value() != nil {
+			t.Errorf("trainer %d is still held", i)
 		}
 	}
 }
