@@ -334,3 +334,28 @@ func equalColor(c interface{ RGBA() (r, g, b, a uint32) }, r, g, b uint32) bool 
 	x, y, z, _ := c.RGBA()
 	return x == r && y == g && z == b
 }
+
+// Two lines of 5000 points on a 2× display.
+func BenchmarkCurve(b *testing.B) {
+	c := NewCurve("Cost")
+	show(b, c, 450, 100, 2)
+	c.SetSeries(decay("training", colormap.OkabeIto[2], 5000, 2.3, 0.1, 1), decay("held out", colormap.OkabeIto[1], 5000, 2.2, 0.1, 2))
+	b.ReportAllocs()
+	for b.Loop() {
+		c.stale = true
+		c.generate(900, 200)
+	}
+}
+
+// Ten answers on a 2× display, whose numbers change.
+func BenchmarkAnswers(b *testing.B) {
+	a := NewAnswers(10)
+	show(b, a, 240, 200, 2)
+	now := make([]float64, len(classes))
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		now[i%10] = float64(i%100) / 100
+		a.SetValues(classes, now, now)
+		a.generate(480, 400)
+	}
+}

@@ -43,18 +43,40 @@ type pen struct {
 	source *image.Uniform
 }
 
+// chunk is how wide a part of a line is drawn at once, in device pixels: the rasterizer works through the whole
+// rectangle around what it is given, and that around a part is mostly flat.
+const chunk = 48
+
 // polyline strokes a line through points, x and y in device pixels, within clip.
 func (n *pen) polyline(p *page, clip image.Rectangle, x, y []float32, width float32, c color.Color) {
 	clip = clip.Intersect(p.Rect)
-	if clip.Empty() || len(x) < 2 {
+	for from := 0; from < len(x)-1; {
+		end := from + 1
+		left, right, top, bottom := x[from], x[from], y[from], y[from]
+		for ; end < len(x); end++ {
+			left, right = min(left, x[end]), max(right, x[end])
+			top, bottom = min(top, y[end]), max(bottom, y[end])
+			if right-left > chunk {
+				end++
+				break
+			}
+		}
+		room := image.Rect(int(left-width)-1, int(top-width)-1, int(right+width)+2, int(bottom+width)+2).Intersect(clip)
+		n.stroke(p, room, x[from:end], y[from:end], width, c)
+		from = end - 1
+	}
+}
+
+func (n *pen) stroke(p *page, room image.Rectangle, x, y []float32, width float32, c color.Color) {
+	if room.Empty() {
 		return
 	}
-	n.raster.Reset(clip.Dx(), clip.Dy())
-	ox, oy := float32(clip.Min.X), float32(clip.Min.Y)
+	n.raster.Reset(room.Dx(), room.Dy())
+	ox, oy := float32(room.Min.X), float32(room.Min.Y)
 	for i := 1; i < len(x); i++ {
 		n.segment(x[i-1]-ox, y[i-1]-oy, x[i]-ox, y[i]-oy, width/2)
 	}
-	n.apply(p, clip, c)
+	n.apply(p, room, c)
 }
 
 // segment adds a bar around a line, longer by half its width at both ends so that neighbours join. All bars turn the
