@@ -25,7 +25,7 @@ type batchStrip struct {
 	empty *widget.Text
 
 	pictures *session.Pictures
-	set      data.Set
+	source   *data.Source
 	task     string
 	indexes  []int
 	missing  []int // places whose thumbnails are on their way
@@ -56,13 +56,13 @@ func (p *batchStrip) update(f *frame) {
 	for _, i := range waiting {
 		p.strip.RefreshThumb(i)
 	}
-	set, indexes := p.pictures.Source().Train, f.session.Training.Batch()
-	if set == p.set && slices.Equal(indexes, p.indexes) || !p.pace.due(f) {
+	source, indexes := p.pictures.Source(), f.session.Training.Batch()
+	if source == p.source && slices.Equal(indexes, p.indexes) || !p.pace.due(f) {
 		return
 	}
-	p.set, p.indexes, p.missing = set, indexes, nil
+	p.source, p.indexes, p.missing = source, indexes, nil
 	for _, i := range indexes {
-		if i >= set.Len() { // of the pictures before these
+		if i >= source.Train.Len() { // of the pictures before these
 			p.indexes = nil
 		}
 	}
@@ -78,9 +78,9 @@ func (p *batchStrip) note() string {
 	}
 	classes := map[int]bool{}
 	for _, i := range p.indexes {
-		classes[p.set.Label(i, p.task)] = true
+		classes[p.source.Train.Label(i, p.task)] = true
 	}
-	all := len(p.set.Classes(p.task))
+	all := len(p.source.Train.Classes(p.task))
 	if len(classes) == all {
 		return fmt.Sprintf("%d pictures, all classes", len(p.indexes))
 	}
@@ -101,9 +101,9 @@ func (p *batchStrip) say(i int, inside bool) {
 		p.hover()
 		return
 	}
-	said := []string{p.set.PictureName(p.indexes[i])}
-	if class := p.set.Label(p.indexes[i], p.task); class >= 0 {
-		said = append(said, p.set.Classes(p.task)[class])
+	said := []string{p.source.Train.PictureName(p.indexes[i])}
+	if class := p.source.Train.Label(p.indexes[i], p.task); class >= 0 {
+		said = append(said, p.source.Train.Classes(p.task)[class])
 	}
 	p.hover(said...)
 }

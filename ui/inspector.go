@@ -156,8 +156,9 @@ func (p *inspector) subject(f *frame) *subject {
 	s := &subject{frame: f, net: f.view.Shown.Net, unit: f.selection.Unit.Unit}
 	s.row, s.node = f.unit()
 	s.head = s.row.Parts[0]
-	set := f.session.Pictures.Source().HeldOut
-	s.responses = f.session.Units.Responses(f.shown, f.status.Running, set)
+	source := f.session.Pictures.Source()
+	set := source.HeldOut
+	s.responses = f.session.Units.Responses(f.shown, f.status.Running, source)
 	s.classNames = set.Classes(f.task)
 	if s.responses.Responses == nil {
 		return s

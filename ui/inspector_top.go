@@ -175,7 +175,7 @@ func (p *topPage) say(i, _, _ int, inside bool) {
 		p.hover()
 		return
 	}
-	set := p.subject.responses.Set
+	set := p.subject.responses.Source.HeldOut
 	said := []string{set.PictureName(p.top[i])}
 	if class := set.Label(p.top[i], p.subject.task); class >= 0 && class < len(p.subject.classNames) {
 		said = append(said, p.subject.classNames[class])

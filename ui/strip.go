@@ -28,9 +28,9 @@ type pictureStrip struct {
 }
 
 type stripContents struct {
-	set   data.Set
-	task  string
-	class int
+	source *data.Source
+	task   string
+	class  int
 }
 
 // thumbEdge is a thumbnail's edge before scaling: the Toy World's pictures at their own size.
@@ -50,7 +50,7 @@ func newPictureStrip(act do, pictures *session.Pictures) *pictureStrip {
 
 func (s *pictureStrip) update(f *frame) {
 	s.frame = f
-	contents := stripContents{s.pictures.Source().HeldOut, f.task, f.selection.Class}
+	contents := stripContents{s.pictures.Source(), f.task, f.selection.Class}
 	if contents != s.of {
 		s.of = contents
 		s.indexes = s.pictures.Of(contents.class)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"image"
+	"maps"
 	"os"
 	"path/filepath"
 	"sync"
@@ -24,17 +25,27 @@ type Pictures struct {
 	source   *data.Source
 	task     string
 	thumbs   map[thumbKey]*image.RGBA // nil while on its way
+	kept     map[bool]int             // how many thumbnails, of training pictures and of others
 	filtered map[int][]int            // by class; -1: all
 }
 
-// A thumbKey is one picture of one set; training pictures have thumbnails too.
+// A thumbKey is one picture of a source: held out, or for training.
 type thumbKey struct {
-	set   data.Set
-	index int
+	source   *data.Source
+	training bool
+	index    int
 }
 
-// mostThumbs bounds the thumbnails that are kept; past it all are drawn anew.
-const mostThumbs = 4000
+func (k thumbKey) set() data.Set {
+	if k.training {
+		return k.source.Train
+	}
+	return k.source.HeldOut
+}
+
+// mostThumbs bounds the thumbnails that are kept of either set; past it those of that set are
+// drawn anew.
+const mostThumbs = 2000
 
 func newPictures(ctx context.Context, changed func()) *Pictures {
 	p := &Pictures{changed: changed, wanted: make(chan thumbKey, 512), ctx: ctx}
@@ -47,7 +58,7 @@ func (p *Pictures) use(source *data.Source, task string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if source != p.source {
-		p.thumbs = make(map[thumbKey]*image.RGBA)
+		p.thumbs, p.kept = make(map[thumbKey]*image.RGBA), make(map[bool]int)
 	}
 	p.source, p.task, p.filtered = source, task, make(map[int][]int)
 }
@@ -85,15 +96,15 @@ func (p *Pictures) Of(class int) []int {
 }
 
 // Thumb returns a held-out picture at its own size, nil while it is being drawn.
-func (p *Pictures) Thumb(index int) *image.RGBA { return p.thumb(p.Source().HeldOut, index) }
+func (p *Pictures) Thumb(index int) *image.RGBA { return p.thumb(false, index) }
 
 // TrainingThumb is Thumb for the pictures that are learned.
-func (p *Pictures) TrainingThumb(index int) *image.RGBA { return p.thumb(p.Source().Train, index) }
+func (p *Pictures) TrainingThumb(index int) *image.RGBA { return p.thumb(true, index) }
 
-func (p *Pictures) thumb(set data.Set, index int) *image.RGBA {
+func (p *Pictures) thumb(training bool, index int) *image.RGBA {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	key := thumbKey{set, index}
+	key := thumbKey{p.source, training, index}
 	if img, known := p.thumbs[key]; known {
 		return img
 	}
@@ -124,22 +135,31 @@ func (p *Pictures) draw() {
 		case <-p.ctx.Done():
 			return
 		case key := <-p.wanted:
-			shape := key.set.Shape()
+			shape := key.set().Shape()
 			pixels := cnn.NewTensor(shape...)
-			err := key.set.Read(key.index, pixels.Data)
+			err := key.set().Read(key.index, pixels.Data)
 			img := image.NewRGBA(image.Rect(0, 0, shape[2], shape[1]))
 			if err == nil {
 				render.Picture(img, img.Rect, pixels.Data, shape[0], shape[1], shape[2])
 			}
-			p.mu.Lock()
-			if len(p.thumbs) > mostThumbs {
-				p.thumbs = make(map[thumbKey]*image.RGBA)
-			}
-			p.thumbs[key] = img
-			p.mu.Unlock()
+			p.keep(key, img)
 			p.changed()
 		}
 	}
+}
+
+// keep stores a thumbnail, unless its source is no longer shown.
+func (p *Pictures) keep(key thumbKey, img *image.RGBA) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if key.source != p.source {
+		return
+	}
+	if p.kept[key.training]++; p.kept[key.training] > mostThumbs {
+		maps.DeleteFunc(p.thumbs, func(k thumbKey, _ *image.RGBA) bool { return k.training == key.training })
+		p.kept[key.training] = 1
+	}
+	p.thumbs[key] = img
 }
 
 // readPicture reads a picture's pixels at the network's input size.

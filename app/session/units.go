@@ -29,17 +29,17 @@ type Units struct {
 
 // unitsKey names what responses are of.
 type unitsKey struct {
-	net uint64 // version of the network shown
-	set data.Set
+	net    uint64 // version of the network shown
+	source *data.Source
 }
 
 // UnitResponses are what the units answered, and how far that is still true.
 type UnitResponses struct {
-	*tuning.Responses // nil before the first
-	Set               data.Set
-	Step              int  // of the network that was asked
-	Stale             bool // the network has moved on since
-	Done, Total       int  // of the pictures, while it is computed; 0, 0 otherwise
+	*tuning.Responses              // nil before the first
+	Source            *data.Source // whose held-out pictures were shown
+	Step              int          // of the network that was asked
+	Stale             bool         // the network has moved on since
+	Done, Total       int          // of the pictures, while it is computed; 0, 0 otherwise
 	version           uint64
 	run               *Run
 }
@@ -50,16 +50,16 @@ func newUnits(ctx context.Context, changed func(), report func(error)) *Units {
 
 // Responses returns what is known of the network shown, and has it computed if it is not
 // and the network rests: while one learns, the older answers stay, marked stale.
-func (u *Units) Responses(shown Shown, running bool, set data.Set) UnitResponses {
+func (u *Units) Responses(shown Shown, running bool, source *data.Source) UnitResponses {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	key := unitsKey{shown.Version, set}
+	key := unitsKey{shown.Version, source}
 	if u.asked != key && !running {
 		u.start(key, shown)
 	}
 	r := u.result
-	if r.Set != set || r.run != shown.Run {
-		r = UnitResponses{Set: set}
+	if r.Source != source || r.run != shown.Run {
+		r = UnitResponses{Source: source}
 	}
 	r.Stale = r.version != shown.Version
 	if u.working {
@@ -77,7 +77,7 @@ func (u *Units) start(key unitsKey, shown Shown) {
 	u.asked, u.cancel, u.working, u.done, u.total = key, cancel, true, 0, unitPictures
 	go func() {
 		defer cancel()
-		r, err := tuning.Record(ctx, shown.Net, key.set, unitPictures, func(done, total int) { u.progress(key, done, total) })
+		r, err := tuning.Record(ctx, shown.Net, key.source.HeldOut, unitPictures, func(done, total int) { u.progress(key, done, total) })
 		u.finish(ctx, key, shown, r, err)
 		u.changed()
 	}()
@@ -102,7 +102,7 @@ func (u *Units) finish(ctx context.Context, key unitsKey, shown Shown, r *tuning
 	u.working = false
 	switch {
 	case err == nil:
-		u.result = UnitResponses{Responses: r, Set: key.set, Step: shown.Step, version: shown.Version, run: shown.Run}
+		u.result = UnitResponses{Responses: r, Source: key.source, Step: shown.Step, version: shown.Version, run: shown.Run}
 	case ctx.Err() == nil:
 		u.report(err)
 	}
