@@ -27,3 +27,32 @@ func BenchmarkSgemm(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkLoops runs on 64 kB slices, which the second-level cache holds.
+func BenchmarkLoops(b *testing.B) {
+	rng := rand.New(rand.NewPCG(1, 1))
+	const n = 1 << 14
+	x, y, z, g := random(rng, n), random(rng, n), random(rng, n), random(rng, n)
+	for _, bench := range []struct {
+		name string
+		run  func()
+	}{
+		{"ReLU", func() { ReLU(z, x) }},
+		{"ReLUBackward", func() { ReLUBackward(z, y, x) }},
+		{"Axpy", func() { Axpy(z, 0, x) }},
+		{"AddBias", func() { AddBias(z, x[:16]) }},
+		{"Sum", func() { Sum(x) }},
+		{"SGD", func() { (&SGD{Rate: 1e-9, Momentum: 0.9}).Step(z, y, g) }},
+		{"Adam", func() { (&Adam{Rate: 1e-9, Blend1: 0.1, Blend2: 1e-3, Scale: 1, Epsilon: 1}).Step(z, y, x, g) }},
+		{"MaxPool2", func() { MaxPool2(z, x, 64, 64, 128) }},
+		{"MaxPool2Backward", func() { MaxPool2Backward(y, x, z, g, 64, 64, 128) }},
+	} {
+		b.Run(bench.name, func(b *testing.B) {
+			b.ReportAllocs()
+			b.SetBytes(4 * n)
+			for b.Loop() {
+				bench.run()
+			}
+		})
+	}
+}

@@ -38,6 +38,7 @@ type path struct {
 	block int
 
 	packing
+	loops
 }
 
 // active is the path in use. Only tests change it.

@@ -30,6 +30,7 @@ var avx512 = &path{
 	},
 	dots:    []func(*tile){dots1x4AVX512, dots2x4AVX512, dots3x4AVX512, dots4x4AVX512},
 	packing: packingAVX,
+	loops:   loopsAVX2,
 }
 
 var avx2 = &path{
@@ -40,4 +41,5 @@ var avx2 = &path{
 	},
 	dots:    []func(*tile){dots1x4AVX2, dots2x4AVX2, dots3x4AVX2},
 	packing: packingAVX,
+	loops:   loopsAVX2,
 }

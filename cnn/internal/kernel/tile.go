@@ -84,4 +84,5 @@ var generic = &path{
 		},
 	},
 	packing: packing{copyLanes: copyLanesGeneric, transposeLanes: transposeLanesGeneric},
+	loops:   genericLoops,
 }

@@ -1,0 +1,51 @@
+//go:build !purego
+
+package kernel
+
+//go:noescape
+func reluAVX2(dst, x []float32) int
+
+//go:noescape
+func reluBackwardAVX2(dst, grad, y []float32) int
+
+//go:noescape
+func axpyAVX2(dst []float32, alpha float32, x []float32) int
+
+//go:noescape
+func scaleAVX2(dst []float32, alpha float32) int
+
+//go:noescape
+func addScalarAVX2(dst []float32, v float32) int
+
+//go:noescape
+func sumAVX2(x []float32) (sums [16]float64, done int)
+
+//go:noescape
+func sumSquaresAVX2(x []float32) (sums [16]float64, done int)
+
+//go:noescape
+func sgdAVX2(p, velocity, grad []float32, s SGD) int
+
+//go:noescape
+func adamAVX2(p, mean, square, grad []float32, a Adam) int
+
+//go:noescape
+func maxPool2AVX2(dst, upper, lower []float32) int
+
+//go:noescape
+func spreadMax2AVX2(dstUpper, dstLower, upper, lower, y, grad []float32) int
+
+// loopsAVX2 serve the AVX-512 path too: memory is what limits them.
+var loopsAVX2 = loops{
+	relu:         reluAVX2,
+	reluBackward: reluBackwardAVX2,
+	axpy:         axpyAVX2,
+	scale:        scaleAVX2,
+	addScalar:    addScalarAVX2,
+	sum:          sumAVX2,
+	sumSquares:   sumSquaresAVX2,
+	sgd:          sgdAVX2,
+	adam:         adamAVX2,
+	maxPool2:     maxPool2AVX2,
+	spreadMax2:   spreadMax2AVX2,
+}
