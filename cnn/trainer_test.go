@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"slices"
 	"testing"
+	"time"
 	"weak"
 )
 
@@ -133,11 +134,13 @@ func TestTrainersLeak(t *testing.T) {
 	if after := runtime.NumGoroutine(); after > before {
 		t.Errorf("10 trainers leave %d goroutines behind", after-before)
 	}
-	runtime.GC()
-	for i, p := range dropped {
-		if p.Value() != nil {
-			t.Errorf("trainer %d is still held", i)
-		}
+	held := func(p weak.Pointer[Trainer]) bool { return p.Value() != nil }
+	for try := 0; try < 50 && slices.ContainsFunc(dropped, held); try++ { // a helper may be late in letting go
+		runtime.GC()
+		time.Sleep(time.Millisecond)
+	}
+	if slices.ContainsFunc(dropped, held) {
+		t.Error("a dropped trainer is still held")
 	}
 }
 
@@ -333,7 +336,7 @@ func TestStepPanics(t *testing.T) {
 // point is on.
 func TestOptimizersLearn(t *testing.T) {
 	rng := rand.New(rand.NewPCG(9, 9))
-	const batch = 128
+	const batch = 64
 	x, labels := noise(rng, Shape{batch, 2}), make([]int, batch)
 	for e := range labels {
 		if p := example(x, e); p[0]*p[0]+p[1]*p[1] > 1.2 {
@@ -346,11 +349,11 @@ func TestOptimizersLearn(t *testing.T) {
 			n.Init(rand.New(rand.NewPCG(1, 1)))
 			tr := NewTrainer(n, Hyper{Optimizer: o, Rate: rate, Loss: loss}, batch, 1)
 			var stats StepStats
-			for range 300 {
+			for range 200 {
 				stats = tr.Step(x, labels)
 			}
 			if stats.Correct < batch*95/100 {
-				t.Errorf("%s, %s: %d of %d right after 300 steps, cost %g", o, loss, stats.Correct, batch, stats.Cost)
+				t.Errorf("%s, %s: %d of %d right after 200 steps, cost %g", o, loss, stats.Correct, batch, stats.Cost)
 			}
 		}
 	}
