@@ -18,7 +18,14 @@ type Batch struct {
 	Labels  []int       // N classes of the task
 	Indexes []int       // N pictures of the Set
 	Epoch   int         // 0 up
+	Start   int         // pictures of the epoch that came before it
 }
+
+// After is where the next batch begins.
+func (b Batch) After() Place { return Place{b.Epoch, b.Start + len(b.Indexes)} }
+
+// A Place is a point in the order in which a Feed deals: so many pictures of an epoch are dealt.
+type Place struct{ Epoch, Dealt int }
 
 // Feed deals a Set out in epochs: every picture once an epoch, in an order that the seed and the
 // epoch's number decide. While a batch is used, the next one is being prepared on all cores; nothing
@@ -47,10 +54,9 @@ type Feed struct {
 	workers       int
 }
 
-// A deal is a batch in the making, with its place in the epoch.
+// A deal is a batch in the making.
 type deal struct {
 	Batch
-	start   int          // pictures of the epoch before it
 	next    atomic.Int64 // the next picture of it that nobody prepares yet
 	waiting sync.WaitGroup
 	failure
@@ -78,6 +84,12 @@ var errClosed = errors.New("data: the feed is closed")
 // given size. Pictures of another shape are fitted on the way. A task that s does not have, an empty
 // set and a batch under 1 are reported by the first Next.
 func NewFeed(s Set, task string, net *cnn.Network, batch int, seed uint64) *Feed {
+	return NewFeedFrom(Place{}, s, task, net, batch, seed)
+}
+
+// NewFeedFrom is NewFeed for a training that goes on: from a place on it deals what an earlier feed of
+// the same seed and batch would have dealt.
+func NewFeedFrom(from Place, s Set, task string, net *cnn.Network, batch int, seed uint64) *Feed {
 	f := &Feed{set: s, task: task, prep: net.Meta.Prep, input: net.Input, seed: seed, batch: batch}
 	switch {
 	case s.Len() == 0:
@@ -94,6 +106,7 @@ func NewFeed(s Set, task string, net *cnn.Network, batch int, seed uint64) *Feed
 		f.set = reshaped{s, net.Input, f.prep.Fit}
 	}
 	f.order = make([]int, s.Len())
+	f.epoch, f.done = from.Epoch, min(from.Dealt, s.Len())
 	f.shuffle()
 	f.used, f.planned = &deal{}, &deal{}
 	f.workers = runtime.GOMAXPROCS(0)
@@ -134,7 +147,7 @@ func (f *Feed) SetBatch(n int) {
 	}
 	f.batch = n
 	f.planned.waiting.Wait()
-	f.done = f.planned.start // the order is still that of the planned batch's epoch
+	f.done = f.planned.Start // the order is still that of the planned batch's epoch
 	f.plan()
 }
 
@@ -169,7 +182,7 @@ func (f *Feed) plan() {
 	batches := (left + f.batch - 1) / f.batch
 	n := (left + batches - 1) / batches
 	d := f.planned
-	d.Epoch, d.start = f.epoch, f.done
+	d.Epoch, d.Start = f.epoch, f.done
 	d.Indexes = append(d.Indexes[:0], f.order[f.done:f.done+n]...)
 	d.Labels = slices.Grow(d.Labels[:0], n)[:n]
 	if size := f.input.Size(); d.X == nil || cap(d.X.Data) < n*size {

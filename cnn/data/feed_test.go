@@ -220,3 +220,20 @@ func TestFeedAllocatesNothing(t *testing.T) {
 		t.Errorf("%v allocations a batch", allocations)
 	}
 }
+
+// TestFeedFrom: a feed that takes up another's place deals what that one goes on with, batch by batch, also
+// where an epoch ends.
+func TestFeedFrom(t *testing.T) {
+	whole := NewFeed(numbers{n: 30}, "class", netFor(1, 2, 2), 8, 5)
+	defer whole.Close()
+	place := next(t, whole).After()
+	for range 9 { // 4 batches are an epoch
+		f := NewFeedFrom(place, numbers{n: 30}, "class", netFor(1, 2, 2), 8, 5)
+		got, want := next(t, f), next(t, whole)
+		if got.Epoch != want.Epoch || got.Start != want.Start || !slices.Equal(got.Indexes, want.Indexes) {
+			t.Errorf("from %+v on: epoch %d, pictures %v; want epoch %d, pictures %v", place, got.Epoch, got.Indexes, want.Epoch, want.Indexes)
+		}
+		f.Close()
+		place = want.After()
+	}
+}
