@@ -26,18 +26,10 @@ func (t *Trainer) State() State {
 // Restore sets the optimizer's memory to a copy of s. If s does not fit the trainer's network and
 // optimizer it returns an error and changes nothing.
 func (t *Trainer) Restore(s State) error {
+	if err := s.Check(t.net, t.hyper.Optimizer); err != nil {
+		return err
+	}
 	slots := rules[t.hyper.Optimizer].slots
-	if s.Steps < 0 || s.Updates < 0 {
-		return fmt.Errorf("cnn: restore training after %d steps and %d updates", s.Steps, s.Updates)
-	}
-	for _, p := range t.params {
-		for _, slot := range slots {
-			name := p.name + "." + slot
-			if err := s.Tensors[name].check(name, p.shape...); err != nil {
-				return fmt.Errorf("cnn: restore training: %w", err)
-			}
-		}
-	}
 	for _, p := range t.params {
 		for i, slot := range slots {
 			copy(p.slots[i], s.Tensors[p.name+"."+slot].Data)
@@ -47,6 +39,24 @@ func (t *Trainer) Restore(s State) error {
 	if t.hyper.Optimizer == NAdam {
 		for i := range s.Updates {
 			t.schedule *= nadamMomentum(t.hyper.Beta1, i+1)
+		}
+	}
+	return nil
+}
+
+// Check returns an error if s is not a memory that o has of training net.
+func (s State) Check(net *Network, o Optimizer) error {
+	if s.Steps < 0 || s.Updates < 0 {
+		return fmt.Errorf("cnn: restore training after %d steps and %d updates", s.Steps, s.Updates)
+	}
+	for _, node := range net.Nodes {
+		for _, p := range node.Layer.Params() {
+			for _, slot := range rules[o].slots {
+				name := node.Name + "." + p.Name + "." + slot
+				if err := s.Tensors[name].check(name, p.Value.Shape...); err != nil {
+					return fmt.Errorf("cnn: restore training: %w", err)
+				}
+			}
 		}
 	}
 	return nil
