@@ -51,7 +51,7 @@ func (b *barList) startList(self interface {
 	b.layers = []fyne.CanvasObject{b.ring}
 	b.arrange = func(size fyne.Size) {
 		b.ring.Resize(size)
-		b.styleRing()
+		b.styleRing(theme.Accent)
 	}
 	b.start(self, b.minimum, b.draw)
 }

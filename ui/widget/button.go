@@ -113,9 +113,10 @@ func (b *Button) style() {
 		front = disabledColor
 		b.label.Color = theme.Color(front)
 	}
-	b.styleRing()
 	if b.primary {
-		b.ring.StrokeColor = theme.Color(theme.Text)
+		b.styleRing(theme.Text)
+	} else {
+		b.styleRing(theme.Accent)
 	}
 	setIcon(b.image, b.icon, front)
 	b.ground.Refresh()

@@ -57,7 +57,7 @@ func NewCanvas() *Canvas {
 	c.layers = append(c.layers, c.ring)
 	c.arrange = func(size fyne.Size) {
 		c.ring.Resize(size)
-		c.styleRing()
+		c.styleRing(theme.Accent)
 		c.placeOutline()
 	}
 	c.start(c, func() fyne.Size { return fyne.NewSquareSize(theme.Px(c.edge)) }, c.draw)

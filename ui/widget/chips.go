@@ -229,18 +229,19 @@ func (c *chip) setOn(on bool) {
 const disabledColor = fynetheme.ColorNameDisabled
 
 func (c *chip) style() {
-	front, ground := theme.Text, theme.Field
+	front, ground, ring := theme.Text, theme.Field, theme.Accent
 	switch {
+	case c.disabled && c.on:
+		front, ground = disabledColor, theme.FieldHover
+	case c.disabled:
+		front = disabledColor
 	case c.on:
-		front, ground = theme.OnAccent, theme.Accent
-	case c.hovered && !c.disabled:
+		front, ground, ring = theme.OnAccent, theme.Accent, theme.Text
+	case c.hovered:
 		ground = theme.FieldHover
 	}
-	c.styleRing()
-	if c.on {
-		c.ring.StrokeColor = theme.Color(theme.Text)
-	}
-	c.ring.CornerRadius = theme.Px(chipHeight / 2)
+	c.styleRing(ring)
+	c.bars[0].CornerRadius = theme.Px(chipHeight / 2)
 	c.ground.CornerRadius = theme.Px(chipHeight / 2)
 	c.ground.FillColor = theme.Color(ground)
 	c.label.Color = theme.Color(front)

@@ -79,7 +79,7 @@ func (d *Dropdown) style() {
 	d.label.Color, d.label.TextSize = theme.Color(theme.Quiet), theme.Size(theme.Body)
 	d.value.Color, d.value.TextSize = theme.Color(value), theme.Size(theme.Body)
 	setIcon(d.arrow, fynetheme.MenuDropDownIcon(), theme.Quiet)
-	d.styleRing()
+	d.styleRing(theme.Accent)
 	d.ground.Refresh()
 	d.label.Refresh()
 	d.value.Refresh()

@@ -5,6 +5,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 
 	"unitscope/ui/theme"
 )
@@ -14,7 +16,8 @@ import (
 // Only Tab gives the focus: a click leaves it, so that Space and the arrows keep their common meaning after one.
 type focus struct {
 	self    fyne.Focusable
-	ring    *canvas.Rectangle // shown while focused
+	ring    *fyne.Container // shown while focused
+	bars    []*canvas.Rectangle
 	focused bool
 	use     func(ev *fyne.KeyEvent) (used bool)
 }
@@ -22,17 +25,50 @@ type focus struct {
 // startFocus makes self, which embeds f, take keys; use may be nil.
 func (f *focus) startFocus(self fyne.Focusable, use func(ev *fyne.KeyEvent) bool) {
 	f.self, f.use = self, use
-	f.ring = canvas.NewRectangle(color.Transparent)
+	for range 4 {
+		f.bars = append(f.bars, canvas.NewRectangle(color.Transparent))
+	}
+	f.ring = container.New(ringLayout{}, f.bars[0], f.bars[1], f.bars[2], f.bars[3])
 	f.ring.Hide()
-	f.styleRing()
+	f.styleRing(theme.Accent)
 }
 
-// styleRing follows the theme; renderers call it when they refresh.
-func (f *focus) styleRing() {
-	f.ring.StrokeColor = theme.Color(theme.Accent)
-	f.ring.StrokeWidth = theme.Px(2)
-	f.ring.CornerRadius = theme.Px(theme.Corner)
+// roundRing makes the ring follow rounded corners, for small widgets that do not scroll: Fyne's software painter
+// misplaces strokes that are cut off.
+func (f *focus) roundRing() {
+	f.bars = []*canvas.Rectangle{canvas.NewRectangle(color.Transparent)}
+	f.ring.Layout, f.ring.Objects = layout.NewStackLayout(), []fyne.CanvasObject{f.bars[0]}
 }
+
+// styleRing follows the theme; widgets call it when they refresh.
+func (f *focus) styleRing(name fyne.ThemeColorName) {
+	for _, b := range f.bars {
+		if len(f.bars) == 1 {
+			b.StrokeColor, b.StrokeWidth = theme.Color(name), theme.Px(ringWidth)
+			b.CornerRadius = theme.Px(theme.Corner)
+		} else {
+			b.FillColor = theme.Color(name)
+		}
+	}
+}
+
+// ringWidth is before scaling.
+const ringWidth = 2
+
+// ringLayout puts four bars along the inside of the edges.
+type ringLayout struct{}
+
+// Layout implements fyne.Layout.
+func (ringLayout) Layout(bars []fyne.CanvasObject, size fyne.Size) {
+	w := theme.Px(ringWidth)
+	place(bars[0], 0, 0, size.Width, w)
+	place(bars[1], 0, size.Height-w, size.Width, w)
+	place(bars[2], 0, w, w, size.Height-2*w)
+	place(bars[3], size.Width-w, w, w, size.Height-2*w)
+}
+
+// MinSize implements fyne.Layout.
+func (ringLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }
 
 // Focused tells whether the widget has the keyboard.
 func (f *focus) Focused() bool { return f.focused }

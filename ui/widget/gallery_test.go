@@ -15,6 +15,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/software"
 	"fyne.io/fyne/v2/test"
+	fynewidget "fyne.io/fyne/v2/widget"
 
 	"unitscope/assets"
 	"unitscope/ui/theme"
@@ -34,7 +35,7 @@ func TestGallery(t *testing.T) {
 	for _, variant := range []theme.Variant{theme.Dark, theme.Light} {
 		for _, scale := range []float32{1, 2} {
 			theme.Apply(app, variant, 1)
-			for page, middle := range map[string]fyne.CanvasObject{"inspect": rows(), "train": numbers()} {
+			for page, middle := range map[string]fyne.CanvasObject{"inspect": rows(), "train": numbers(), "states": states()} {
 				w := test.NewWindow(gallery(middle))
 				w.Canvas().(software.WindowlessCanvas).SetScale(scale)
 				w.SetPadded(false)
@@ -180,6 +181,43 @@ func numbers() fyne.CanvasObject {
 	progress.Set("Looking for top pictures", 1200, 5000)
 	return column(container.NewGridWithColumns(3, column(NewSectionHead("Confusion, held out"), matrix),
 		column(NewSectionHead("Correct by class"), shares), grad), banner, news, progress)
+}
+
+// states shows what a mouse or a keyboard makes of controls.
+func states() fyne.CanvasObject {
+	row := func(o ...fyne.CanvasObject) fyne.CanvasObject { return container.NewHBox(o...) }
+	var objects []fyne.CanvasObject
+	for _, state := range []string{"at rest", "under the mouse", "focused", "disabled"} {
+		primary, plain, undo := NewPrimaryButton("Train", icon(assets.Play), nil), NewButton("Step", nil, nil), NewIconButton(icon(assets.Undo), "", nil)
+		pill := NewDropdown("Task", "object", nil)
+		chips := NewSegmented(options("maps", "kernels"), "maps", nil)
+		for _, b := range []*pressable{&primary.pressable, &plain.pressable, &undo.pressable, &pill.pressable,
+			&chips.chips[0].pressable, &chips.chips[1].pressable} {
+			switch state {
+			case "under the mouse":
+				b.hovered = true
+				b.look()
+			case "focused":
+				b.ring.Show()
+			case "disabled":
+				b.Disable()
+			}
+		}
+		slider := NewSliderRow(SliderSpec{Label: state, Low: 0, High: 1}, 0.3)
+		slider.hovered = state == "under the mouse"
+		slider.ring.Hidden = state != "focused"
+		answers := NewAnswers(2)
+		answers.SetValues(classes[:2], []float64{0.7, 0.2}, nil)
+		answers.hovered = map[bool]int{true: 0, false: -1}[state == "under the mouse"]
+		answers.ring.Hidden = state != "focused"
+		objects = append(objects, NewSectionHead(state), row(primary, plain, undo, pill, container.NewGridWrap(fyne.NewSize(140, 20), chips)), slider, answers)
+	}
+	entry := fynewidget.NewEntry()
+	entry.SetPlaceHolder("jump to a unit, like conv2:17")
+	wrong := NewStepper(SliderSpec{Label: "Batch", Low: 1, High: 512, Step: 1}, 64)
+	wrong.entry.SetText("600")
+	menu := fynewidget.NewMenu(fyne.NewMenu("", fyne.NewMenuItem("toy48", nil), fyne.NewMenuItem("lenet28", nil), fyne.NewMenuItemSeparator(), fyne.NewMenuItem("Open…", nil)))
+	return column(append(objects, entry, wrong, row(menu))...)
 }
 
 func inspector() fyne.CanvasObject {

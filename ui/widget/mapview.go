@@ -40,7 +40,7 @@ func NewMapView(paint func(dst *image.RGBA, r image.Rectangle)) *MapView {
 	m.layers = append(m.layers, m.ring)
 	m.arrange = func(size fyne.Size) {
 		m.ring.Resize(size)
-		m.styleRing()
+		m.styleRing(theme.Accent)
 		m.placeOutlines()
 	}
 	m.start(m, func() fyne.Size { return fyne.NewSquareSize(theme.Px(m.edge)) }, func(p *page) {

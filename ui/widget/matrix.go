@@ -38,7 +38,7 @@ func NewMatrix(m colormap.Map) *Matrix {
 	x.layers = append(x.mark.objects(), x.ring)
 	x.arrange = func(size fyne.Size) {
 		x.ring.Resize(size)
-		x.styleRing()
+		x.styleRing(theme.Accent)
 		x.placeMark()
 	}
 	x.start(x, func() fyne.Size { return fyne.NewSize(theme.Px(x.edge+56), theme.Px(x.edge+20)) }, x.draw)

@@ -25,6 +25,7 @@ func (b *pressable) start(self interface {
 }, press func()) {
 	b.press = press
 	b.startFocus(self, b.typed)
+	b.roundRing()
 	b.ExtendBaseWidget(self)
 }
 

@@ -142,7 +142,7 @@ func (t *railTab) style() {
 	t.label.Color, t.label.TextSize = theme.Color(front), theme.Size(theme.Small)
 	t.label.Alignment = fyne.TextAlignCenter
 	setIcon(t.icon, t.item.Icon, front)
-	t.styleRing()
+	t.styleRing(theme.Accent)
 	t.ground.Refresh()
 	t.bar.Refresh()
 	t.label.Refresh()

@@ -214,7 +214,7 @@ func (h *foldHead) style() {
 	if h.hovered {
 		color = theme.Text
 	}
-	h.styleRing()
+	h.styleRing(theme.Accent)
 	setIcon(h.arrow, icon, color)
 }
 

@@ -122,7 +122,7 @@ func NewSliderRow(spec SliderSpec, value float64) *SliderRow {
 	s.layers = []fyne.CanvasObject{s.ring}
 	s.arrange = func(size fyne.Size) {
 		s.ring.Resize(size)
-		s.styleRing()
+		s.styleRing(theme.Accent)
 	}
 	s.tip.ExtendToolTipWidget(s)
 	s.tip.SetToolTip(spec.Tip)

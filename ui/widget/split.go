@@ -264,7 +264,7 @@ func (h *splitHandle) style() {
 	if h.hovered || h.held {
 		h.line.FillColor = theme.Color(theme.Accent)
 	}
-	h.styleRing()
+	h.styleRing(theme.Accent)
 	h.line.Refresh()
 }
 

@@ -45,7 +45,7 @@ func NewStrip(thumb func(i int) *image.RGBA) *Strip {
 	s.layers = []fyne.CanvasObject{s.ring}
 	s.arrange = func(size fyne.Size) {
 		s.ring.Resize(size)
-		s.styleRing()
+		s.styleRing(theme.Accent)
 		s.offset = min(s.offset, s.furthest())
 	}
 	s.start(s, s.minimum, s.draw)

@@ -56,7 +56,7 @@ func NewTiles(row TileRow, paint func(dst *image.RGBA, unit int, r image.Rectang
 	t.layers = append(t.layers, t.ring)
 	t.arrange = func(size fyne.Size) {
 		t.ring.Resize(size)
-		t.styleRing()
+		t.styleRing(theme.Accent)
 		t.placeOutlines()
 	}
 	t.setRow(row)

@@ -35,7 +35,7 @@ func NewTimeline() *Timeline {
 	t.layers = []fyne.CanvasObject{t.ring}
 	t.arrange = func(size fyne.Size) {
 		t.ring.Resize(size)
-		t.styleRing()
+		t.styleRing(theme.Accent)
 	}
 	t.start(t, func() fyne.Size { return fyne.NewSize(theme.Px(200), theme.Px(32)) }, t.draw)
 	return t
