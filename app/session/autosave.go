@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/natefinch/atomic"
@@ -23,39 +24,42 @@ const (
 
 // autosave keeps the experiment between starts.
 type autosave struct {
-	changes int // actions done
-	saved   struct {
-		changes, step int
-		run           *Run
-	}
-	at     time.Time // of the last save; zero: never
-	saving bool
+	changes int       // actions done
+	saved   state     // what the file holds
+	at      time.Time // of the last save; zero: never
+	tried   time.Time // when the last save began
+	saving  bool
+	writing sync.WaitGroup // for the file
 }
+
+// A state of the bench is all that decides whether it has to be saved.
+type state struct {
+	changes int
+	run     *Run
+	step    int
+}
+
+func (s *Session) state() state { return state{s.autosave.changes, s.desk.run, s.desk.run.Step()} }
 
 // keep saves the experiment when it has changed and the last save is saveEvery ago.
 func (s *Session) keep() {
-	if s.options.StateDir == "" || s.autosave.saving || time.Since(s.autosave.at) < saveEvery || !s.dirty() {
+	a, now := &s.autosave, s.state()
+	if s.options.StateDir == "" || a.saving || time.Since(a.tried) < s.options.saveEvery || a.saved == now {
 		return
 	}
-	s.autosave.saving = true
-	s.markSaved()
+	a.saving, a.tried = true, time.Now()
+	a.writing.Add(1)
 	e := s.capture()
 	s.job(func(context.Context) (func(), error) {
+		defer a.writing.Done()
 		err := s.save(<-e)
-		return func() { s.autosave.saving = false }, err
+		return func() {
+			a.saving = false
+			if err == nil {
+				a.saved, a.at = now, time.Now()
+			}
+		}, err
 	})
-}
-
-// dirty tells whether anything changed since the last save.
-func (s *Session) dirty() bool {
-	a := &s.autosave
-	return a.saved.changes != a.changes || a.saved.run != s.desk.run || a.saved.step != s.desk.run.Step()
-}
-
-func (s *Session) markSaved() {
-	a := &s.autosave
-	a.saved.changes, a.saved.run, a.saved.step = a.changes, s.desk.run, s.desk.run.Step()
-	a.at = time.Now()
 }
 
 // SavedAt returns when the experiment was last kept, zero if never.
@@ -81,15 +85,15 @@ func (s *Session) about() about {
 func (t *Training) capture(e *experiment, done func()) {
 	t.mail.post(func() {
 		r := t.run
-		e.net = r.live.Clone()
+		e.net, e.optimizer = r.live.Clone(), r.memory.state
 		if r.trainer != nil {
 			e.optimizer = r.trainer.State()
 		}
 		r.mu.Lock()
 		e.snapshots, e.history = r.timeline.snapshots, r.history.upTo(r.step)
-		e.about.Preset, e.about.Seed, e.about.Step, e.about.Epoch, e.about.Gap = r.Preset, r.Seed, r.step, r.epoch, r.timeline.gap
+		e.about.Preset, e.about.Seed, e.about.Step, e.about.Place, e.about.Gap = r.Preset, r.Seed, r.step, r.place, r.timeline.gap
 		r.mu.Unlock()
-		e.about.Optimizer, e.about.Confusion = e.optimizer.Steps, e.history.Confusion
+		e.about.Optimizer, e.about.Updates, e.about.Confusion = e.optimizer.Steps, e.optimizer.Updates, e.history.Confusion
 		done()
 	})
 }
@@ -119,6 +123,9 @@ func (s *Session) restore() {
 	running := filepath.Join(dir, runningFile)
 	_, err := os.Stat(running)
 	crashed := err == nil
+	if crashed {
+		removeUnfinished(dir)
+	}
 	// Without the mark a crash goes unnoticed, which is no reason not to start.
 	if os.MkdirAll(dir, 0o755) == nil {
 		_ = os.WriteFile(running, nil, 0o644)
@@ -138,21 +145,30 @@ func (s *Session) restore() {
 		return
 	}
 	s.take(d, e)
-	s.autosave.at = info.ModTime()
+	s.autosave.at, s.autosave.tried = info.ModTime(), info.ModTime()
 	if crashed {
 		s.notice = &Notice{Text: "The last session ended without closing. This is the experiment as it was saved at " + info.ModTime().Format("15:04") + ".",
 			Way: "Start afresh", Leads: Fresh{}}
 	}
 }
 
-// depart saves what has changed, when the program ends by itself.
+// removeUnfinished removes what saves that never ended have left.
+func removeUnfinished(dir string) {
+	unfinished, _ := filepath.Glob(filepath.Join(dir, autosaveFile+"[0-9]*"))
+	for _, name := range unfinished {
+		_ = os.Remove(name) // it only takes room
+	}
+}
+
+// depart saves what has changed, when the program ends by itself. A save on its way ends first,
+// so that it cannot put itself in the place of the newer one.
 func (s *Session) depart() error {
 	if s.options.StateDir == "" {
 		return nil
 	}
+	s.autosave.writing.Wait()
 	var err error
-	if s.dirty() {
-		s.markSaved()
+	if s.autosave.saved != s.state() {
 		err = s.save(<-s.capture())
 	}
 	return errors.Join(err, os.Remove(filepath.Join(s.options.StateDir, runningFile)))
@@ -190,7 +206,8 @@ func loadExperiment(name string) (desk, *experiment, error) {
 func (e *experiment) run() *Run {
 	r := newRun(e.net, e.about.Preset, e.about.Seed)
 	r.timeline.snapshots, r.timeline.gap = e.snapshots, max(e.about.Gap, firstGap)
-	r.step, r.epoch, r.history, r.memory = e.about.Step, e.about.Epoch, e.history, e.optimizer
+	r.step, r.place, r.history = e.about.Step, e.about.Place, e.history
+	r.memory = memory{e.about.Hyper.Filled().Optimizer, e.optimizer}
 	return r
 }
 
@@ -199,6 +216,9 @@ func (s *Session) take(d desk, e *experiment) {
 	s.lay(d)
 	s.selection = e.about.Selection.clone()
 	s.selection.settle(d.run.live, Rows(d.run.live))
+	if s.selection.Class >= len(s.Pictures.Classes()) { // the folder has others by now
+		s.selection.Class = -1
+	}
 	s.Settings = e.about.Settings
 	if s.Settings.Splits == nil {
 		s.Settings.Splits = map[string]Split{}

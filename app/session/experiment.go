@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"unitscope/cnn"
+	"unitscope/cnn/data"
 	"unitscope/cnn/onnx"
 	"unitscope/viz/stimulus"
 )
@@ -40,9 +41,10 @@ type about struct {
 	Preset    string            `json:"preset,omitempty"`
 	Seed      uint64            `json:"seed"`
 	Step      int               `json:"step"`
-	Epoch     int               `json:"epoch"`
+	Place     data.Place        `json:"place"` // in the pictures that are learned
 	Gap       int               `json:"snapshot_gap"`
 	Optimizer int               `json:"optimizer_steps"`
+	Updates   int               `json:"optimizer_updates"`
 	Hyper     cnn.Hyper         `json:"training"`
 	Batch     int               `json:"batch"`
 	Picture   int               `json:"picture"` // index; -1: the file at Path
@@ -174,7 +176,7 @@ func (e *experiment) readArrays(z *zip.Reader) error {
 	if contents, err = read(z, "optimizer.npz"); err != nil {
 		return err
 	}
-	e.optimizer.Steps = e.about.Optimizer
+	e.optimizer.Steps, e.optimizer.Updates = e.about.Optimizer, e.about.Updates
 	if e.optimizer.Tensors, err = readTensors(contents); err != nil {
 		return fmt.Errorf("optimizer.npz: %w", err)
 	}

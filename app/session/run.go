@@ -21,13 +21,19 @@ type Run struct {
 	live    *cnn.Network
 	trainer *cnn.Trainer
 	feed    *data.Feed
-	memory  cnn.State // the optimizer's, of a run that was saved; taken up by the first step
+	memory  memory // of a run that was saved; taken up by the first step
 
 	mu       sync.Mutex
 	step     int
-	epoch    int
+	place    data.Place // in the pictures: where the next batch begins
 	history  History
 	timeline Timeline
+}
+
+// A memory is what an optimizer needs to go on as if it had never stopped.
+type memory struct {
+	of    cnn.Optimizer
+	state cnn.State
 }
 
 // newRun begins a run with a network as it is; the run owns it from now on.
@@ -93,12 +99,20 @@ func (r *Run) History() History {
 	return h
 }
 
-// record notes one step, and keeps a snapshot where one is due.
-func (r *Run) record(stats cnn.StepStats, pictures, epoch int) {
+// Epoch returns how many times the run has seen all pictures.
+func (r *Run) Epoch() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.place.Epoch
+}
+
+// record notes one step on so many pictures, after which the pictures go on at a place, and
+// keeps a snapshot where one is due.
+func (r *Run) record(stats cnn.StepStats, pictures int, after data.Place) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.step++
-	r.epoch = epoch
+	r.place = after
 	r.history.add(r.live, stats, pictures)
 	if r.timeline.wants(r.step) {
 		r.timeline.add(r.step, r.live.Clone())
@@ -108,7 +122,7 @@ func (r *Run) record(stats cnn.StepStats, pictures, epoch int) {
 // rewind makes a snapshot the present: later steps are forgotten, momentum starts anew.
 func (r *Run) rewind(s Snapshot) {
 	r.live.CopyParams(s.Net)
-	r.trainer = nil
+	r.trainer, r.memory = nil, memory{}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.step = s.Step

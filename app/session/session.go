@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"unitscope/cnn"
 	"unitscope/cnn/data"
@@ -23,6 +24,8 @@ type Options struct {
 	StateDir string
 	// Demo is the ONNX file of the network that a first start shows.
 	Demo []byte
+
+	saveEvery time.Duration // how often what has changed is kept; 0: every 30 seconds
 }
 
 // A Session is the experiment on the bench.
@@ -76,6 +79,9 @@ type Split struct {
 func New(o Options) (*Session, error) {
 	if o.Changed == nil {
 		o.Changed = func() {}
+	}
+	if o.saveEvery == 0 {
+		o.saveEvery = saveEvery
 	}
 	s := &Session{options: o, inbox: newMailbox(), selection: newSelection(), Trace: newTrace(o.Trace),
 		Settings: Settings{Theme: "dark", Splits: map[string]Split{}}}

@@ -90,7 +90,7 @@ func (t *Training) startSlow(x *cnn.Tensor, label int) error {
 	t.mu.Unlock()
 	t.pending = func() {
 		t.run.live.CopyParams(after)
-		t.run.record(stats, 1, t.Status().Epoch)
+		t.run.record(stats, 1, t.run.place)
 		t.publish()
 	}
 	return nil

@@ -43,7 +43,6 @@ type Training struct {
 	batch     int
 	left      int // steps still to do; negative: until paused
 	checks    [][][]int
-	checkFrom int
 	pending   func()        // the update that the lesson of one picture will make
 	published time.Time     // when the network was last copied,
 	copying   time.Duration // and how long it took
@@ -161,7 +160,7 @@ func (t *Training) attach(run *Run, source *data.Source, task string) {
 	t.status.Run = run
 	t.status.Running = false
 	t.status.Scrubbed = false
-	t.status.Step, t.status.Epoch = run.Step(), 0
+	t.status.Step, t.status.Epoch = run.Step(), run.Epoch()
 	t.shown = Shown{Net: net, Run: run, Step: run.Step(), Version: t.shown.Version + 1}
 	t.slow = nil
 	t.mu.Unlock()
@@ -170,7 +169,7 @@ func (t *Training) attach(run *Run, source *data.Source, task string) {
 			t.run.release()
 		}
 		t.run, t.source, t.task = run, source, task
-		t.left, t.checks, t.checkFrom, t.pending = 0, nil, 0, nil
+		t.left, t.checks, t.pending = 0, nil, nil
 		t.stop()
 	})
 }
@@ -180,11 +179,10 @@ func (t *Training) setHyper(h cnn.Hyper, batch int) {
 	t.status.Hyper, t.status.Batch = h, batch
 	t.mu.Unlock()
 	t.mail.post(func() {
-		if batch != t.batch && t.run != nil {
-			t.run.trainer = nil
-			t.run.release()
-		}
 		t.hyper, t.batch = h, batch
+		if t.run != nil && t.run.feed != nil {
+			t.run.feed.SetBatch(batch)
+		}
 		if t.run != nil && t.run.trainer != nil {
 			t.run.trainer.SetHyper(h)
 		}
@@ -260,7 +258,7 @@ func (t *Training) learn(ctx context.Context) {
 			return
 		}
 		stats := t.run.trainer.Step(batch.X, batch.Labels)
-		t.run.record(stats, len(batch.Labels), batch.Epoch)
+		t.run.record(stats, len(batch.Labels), batch.After())
 		if t.left > 0 {
 			t.left--
 		}
@@ -313,31 +311,33 @@ func (t *Training) prepare() error {
 	}
 	if t.run.trainer == nil {
 		t.run.trainer = cnn.NewTrainer(t.run.live, t.hyper, t.batch, t.run.Seed)
-		if t.run.memory.Steps > 0 {
-			if err := t.run.trainer.Restore(t.run.memory); err != nil {
+		m := t.run.memory
+		t.run.memory = memory{}
+		if m.of == t.hyper.Filled().Optimizer && m.state.Steps > 0 {
+			if err := t.run.trainer.Restore(m.state); err != nil {
 				return err
 			}
-			t.run.memory = cnn.State{}
 		}
 	}
 	if t.run.feed == nil {
-		t.run.feed = data.NewFeed(t.source.Train, t.task, t.run.live, t.batch, t.run.Seed)
+		t.run.feed = data.NewFeedFrom(t.run.place, t.source.Train, t.task, t.run.live, t.batch, t.run.Seed)
 	}
 	return nil
 }
 
-// check answers the next held-out pictures and adds them to the record.
+// check answers the held-out pictures whose turn it is at this step and adds them to the
+// record.
 func (t *Training) check(ctx context.Context) {
 	held := t.source.HeldOut
 	if held == nil || held.Len() == 0 {
 		return
 	}
 	n := min(checkPictures, held.Len())
-	score, err := data.Evaluate(ctx, t.run.live, window{held, t.checkFrom, n}, t.task, 0)
+	from := (t.run.Step()/checkEvery - 1) * n % held.Len()
+	score, err := data.Evaluate(ctx, t.run.live, window{held, from, n}, t.task, 0)
 	if err != nil {
 		return // stopped
 	}
-	t.checkFrom = (t.checkFrom + n) % held.Len()
 	t.checks = append(t.checks, score.Confusion)
 	if len(t.checks) > confusionChecks {
 		t.checks = t.checks[1:]
