@@ -60,8 +60,21 @@ func NewCanvas() *Canvas {
 		c.styleRing(theme.Accent)
 		c.placeOutline()
 	}
-	c.start(c, func() fyne.Size { return fyne.NewSquareSize(theme.Px(c.edge)) }, c.draw)
+	c.start(c, c.minimum, c.draw)
 	return c
+}
+
+// minimum is as high as the picture is in the width that there is.
+func (c *Canvas) minimum() fyne.Size {
+	edge := theme.Px(c.edge)
+	width := c.raster.Size().Width
+	if c.picture == nil || width < edge {
+		return fyne.NewSquareSize(edge)
+	}
+	v := c.view()
+	v.room.Max.Y = v.room.Max.X
+	_, size := v.units(v.frame())
+	return fyne.NewSize(edge, size.Height)
 }
 
 // SetPicture shows a picture, which stays the owner's; nil shows none.

@@ -127,6 +127,14 @@ func TestLettering(t *testing.T) {
 			t.Errorf("the program's font has no %c", r)
 		}
 	}
+	// A pair stands closer by the same share of any size.
+	for _, pair := range []string{"AT", "LA", "To"} {
+		r := []rune(pair)
+		large, small := float64(kern(textCache.facesFor(l)[0], r[0], r[1], 100)), float64(kern(textCache.facesFor(l)[0], r[0], r[1], 10))
+		if large == 0 || math.Abs(large/10-small) > 1 {
+			t.Errorf("%s is kerned by %v/64 at 100 px and %v/64 at 10", pair, large, small)
+		}
+	}
 	long := "conv2:17 responds most to house"
 	if short := p.shorten(long, 80, l); p.textWidth(short, l) > 80 || len(short) < 5 {
 		t.Errorf("shortened to %q, %d wide", short, p.textWidth(short, l))

@@ -115,7 +115,7 @@ func (c *labels) label(s string, l lettering) label {
 
 func (c *labels) draw(s string, l lettering) label {
 	faces := c.facesFor(l)
-	glyphs, advance := setLetters(s, faces, fixed.Int26_6(l.tracking*64))
+	glyphs, advance := setLetters(s, faces, l)
 	box := image.Rect(0, 0, advance.Ceil(), 1)
 	for _, g := range glyphs {
 		if r, _, _, _, ok := g.face.Glyph(fixed.Point26_6{X: g.x}, g.letter); ok {
@@ -139,7 +139,7 @@ type glyph struct {
 }
 
 // setLetters puts letters side by side, each from the first face that has it.
-func setLetters(s string, faces []font.Face, tracking fixed.Int26_6) (glyphs []glyph, advance fixed.Int26_6) {
+func setLetters(s string, faces []font.Face, l lettering) (glyphs []glyph, advance fixed.Int26_6) {
 	previous := rune(-1)
 	for _, letter := range s {
 		face := faces[0]
@@ -150,14 +150,33 @@ func setLetters(s string, faces []font.Face, tracking fixed.Int26_6) (glyphs []g
 			}
 		}
 		if previous >= 0 && face == faces[0] {
-			advance += face.Kern(previous, letter)
+			advance += kern(face, previous, letter, l.size)
 		}
 		glyphs = append(glyphs, glyph{face, letter, advance})
 		width, _ := face.GlyphAdvance(letter)
-		advance += width + tracking
+		advance += width + fixed.Int26_6(l.tracking*64)
 		previous = letter
 	}
 	return glyphs, advance
+}
+
+// kern is how much closer two letters stand. The face's own Kern does not scale it to the text's size.
+func kern(f font.Face, left, right rune, size float32) fixed.Int26_6 {
+	known := f.(knownFace)
+	var b sfnt.Buffer
+	i, err := known.font.GlyphIndex(&b, left)
+	if err != nil {
+		return 0
+	}
+	j, err := known.font.GlyphIndex(&b, right)
+	if err != nil {
+		return 0
+	}
+	k, err := known.font.Kern(&b, i, j, fixed.Int26_6(size*64), font.HintingNone)
+	if err != nil { // a pair without
+		return 0
+	}
+	return k
 }
 
 // hasGlyph tells whether a face knows the letter; opentype's GlyphAdvance does not say.
