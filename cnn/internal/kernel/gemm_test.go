@@ -20,6 +20,14 @@ func onEveryPath(t *testing.T, f func(t *testing.T)) {
 	}
 }
 
+// cases is how many random cases a test draws: a tenth of n with -short.
+func cases(n int) int {
+	if testing.Short() {
+		return n / 10
+	}
+	return n
+}
+
 func random(rng *rand.Rand, n int) []float32 {
 	v := make([]float32, n)
 	for i := range v {
@@ -105,7 +113,7 @@ func (g *gemmCase) check(t *testing.T) {
 func TestSgemmEqualsGonums(t *testing.T) {
 	onEveryPath(t, func(t *testing.T) {
 		rng := rand.New(rand.NewPCG(4, 2))
-		for range 1500 {
+		for range cases(1500) {
 			newGemmCase(rng, rng.IntN(71), rng.IntN(71), rng.IntN(71)).check(t)
 		}
 		for _, s := range [][3]int{{1, 1, 1}, {3, 2000, 1000}, {130, 150, 1100}, {300, 5, 800}, {25, 1300, 400}} {
@@ -120,7 +128,7 @@ func TestSgemmEqualsGonums(t *testing.T) {
 func TestInnerProducts(t *testing.T) {
 	onEveryPath(t, func(t *testing.T) {
 		rng := rand.New(rand.NewPCG(5, 1))
-		for range 200 {
+		for range cases(200) {
 			m, n, k := 1+rng.IntN(40), 1+rng.IntN(40), dotsFrom-2+rng.IntN(100)
 			if rng.IntN(8) == 0 {
 				k += dotDepth

@@ -20,10 +20,12 @@ type Packer interface {
 	Pack(dst []float32, step, k0, k1, j0, j1 int)
 }
 
-// packing is a path's way to fill panels from memory, steps×lanes:
-// copyLanes from a matrix whose rows are steps, transposeLanes from one whose rows are lanes.
+// packing is a path's way to fill panels from memory. copyStrips copies rows of at least so many
+// lanes, transpose4 transposes four rows of at least so many steps; strides are in floats.
 type packing struct {
-	copyLanes, transposeLanes func(dst []float32, step int, src []float32, stride, steps, lanes int)
+	least      int
+	copyStrips func(dst *float32, step int, src *float32, stride, steps, lanes int)
+	transpose4 func(dst *float32, step int, src *float32, stride, steps int)
 }
 
 // A side is an Operand seen as steps × lanes.
@@ -45,25 +47,44 @@ func (s side) pack(dst []float32, step, k0, k1, j0, j1 int) {
 	case s.Packer != nil:
 		s.Packer.Pack(dst, step, k0, k1, j0, j1)
 	case s.byStep:
-		active.copyLanes(dst, step, s.Data[k0*s.Stride+j0:], s.Stride, k1-k0, j1-j0)
+		copyLanes(dst, step, s.Data[k0*s.Stride+j0:], s.Stride, k1-k0, j1-j0)
 	default:
-		active.transposeLanes(dst, step, s.Data[j0*s.Stride+k0:], s.Stride, k1-k0, j1-j0)
+		transposeLanes(dst, step, s.Data[j0*s.Stride+k0:], s.Stride, k1-k0, j1-j0)
 	}
 }
 
 // direct reports whether the micro-kernels can read the operand where it lies.
 func (s side) direct() bool { return s.byStep && s.Packer == nil }
 
-func copyLanesGeneric(dst []float32, step int, src []float32, stride, steps, lanes int) {
-	for k := range steps {
-		copy(dst[k*step:k*step+lanes], src[k*stride:])
+// copyLanes packs a matrix whose rows are steps.
+func copyLanes(dst []float32, step int, src []float32, stride, steps, lanes int) {
+	if active.copyStrips == nil || lanes < active.least {
+		for k := range steps {
+			copy(dst[k*step:k*step+lanes], src[k*stride:])
+		}
+		return
 	}
+	_, _ = dst[(steps-1)*step+lanes-1], src[(steps-1)*stride+lanes-1]
+	active.copyStrips(&dst[0], step, &src[0], stride, steps, lanes)
 }
 
-func transposeLanesGeneric(dst []float32, step int, src []float32, stride, steps, lanes int) {
-	for j := range lanes {
-		for k, v := range src[j*stride : j*stride+steps] {
-			dst[k*step+j] = v
+// transposeLanes packs a matrix whose rows are lanes.
+func transposeLanes(dst []float32, step int, src []float32, stride, steps, lanes int) {
+	if active.transpose4 == nil || lanes < 4 || steps < active.least {
+		for j := range lanes {
+			for k, v := range src[j*stride : j*stride+steps] {
+				dst[k*step+j] = v
+			}
+		}
+		return
+	}
+	_, _ = dst[(steps-1)*step+lanes-1], src[(lanes-1)*stride+steps-1]
+	const stripe = 128 // steps whose lines of dst stay in the first-level cache from one group of lanes to the next
+	for k := 0; k < steps; k += stripe {
+		k = min(k, steps-min(steps, active.least))
+		for j := 0; j < lanes; j += 4 {
+			j = min(j, lanes-4) // the last four lanes may overlap those before them
+			active.transpose4(&dst[k*step+j], step, &src[j*stride+k], stride, min(stripe, steps-k))
 		}
 	}
 }

@@ -9,10 +9,11 @@ const serialWork = 1 << 18
 // RunParallel computes the product on the calling goroutine and on idle helpers. The bits are
 // those of Run: rows and columns are divided, never K.
 func (p *Product) RunParallel() {
+	p.check()
 	rows, columns := p.grid(runtime.GOMAXPROCS(0))
 	if rows*columns == 1 {
 		w := workspaces.get()
-		p.Run(w)
+		p.part(w, 0, p.M, 0, p.N)
 		workspaces.put(w)
 		return
 	}

@@ -49,8 +49,49 @@ func NewWorkspace() *Workspace {
 	return &Workspace{a: memory[:a], b: memory[a : a+b], edge: memory[a+b:]}
 }
 
-// Run computes the product on the calling goroutine, with w for its memory.
-func (p *Product) Run(w *Workspace) { p.part(w, 0, p.M, 0, p.N) }
+// Run computes the product on the calling goroutine, with w for its memory. It panics if a matrix is
+// shorter than its dimensions say.
+func (p *Product) Run(w *Workspace) {
+	p.check()
+	p.part(w, 0, p.M, 0, p.N)
+}
+
+// check panics unless the matrices fit their slices, which the assembly cannot know.
+func (p *Product) check() {
+	if p.A.Packer == nil {
+		checkMatrix("A", p.M, p.K, p.A.Transposed, p.A.Stride, len(p.A.Data))
+	}
+	if p.B.Packer == nil {
+		checkMatrix("B", p.K, p.N, p.B.Transposed, p.B.Stride, len(p.B.Data))
+	}
+	if p.C.Block == 0 {
+		checkMatrix("C", p.M, p.N, false, p.C.Stride, len(p.C.Data))
+	} else if last, _ := p.C.run(p.N - 1); p.M > 0 && p.N > 0 && len(p.C.Data) <= (p.M-1)*p.C.Stride+last {
+		panic("kernel: C is too short")
+	}
+	if p.C.Bias != nil && len(p.C.Bias) < p.M {
+		panic("kernel: bias is too short")
+	}
+}
+
+// checkMatrix panics unless a matrix of rows×columns, or its transpose, fits its slice.
+func checkMatrix(name string, rows, columns int, transposed bool, stride, length int) {
+	if rows < 0 || columns < 0 {
+		panic("kernel: negative dimension of " + name)
+	}
+	if transposed {
+		rows, columns = columns, rows
+	}
+	if rows == 0 || columns == 0 {
+		return
+	}
+	if stride < columns {
+		panic("kernel: stride of " + name + " is less than its columns")
+	}
+	if length < (rows-1)*stride+columns {
+		panic("kernel: " + name + " is too short")
+	}
+}
 
 // part computes rows m0 to m1 of columns n0 to n1.
 func (p *Product) part(w *Workspace, m0, m1, n0, n1 int) {

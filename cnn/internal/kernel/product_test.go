@@ -79,9 +79,15 @@ func newProductCase(rng *rand.Rand) *productCase {
 	}
 	c := &p.C
 	c.Block = 1 + rng.IntN(90)
-	c.BlockStride = c.Block + rng.IntN(3)
-	c.Stride = (p.N/c.Block + 1) * c.BlockStride
-	c.Data = random(rng, p.M*c.Stride)
+	if rng.IntN(2) == 0 { // all runs of a row, then the next row
+		c.BlockStride = c.Block + rng.IntN(3)
+		c.Stride = (p.N/c.Block + 1) * c.BlockStride
+		c.Data = random(rng, p.M*c.Stride)
+	} else { // a run of each row, then the next picture
+		c.Stride = c.Block + rng.IntN(3)
+		c.BlockStride = p.M*c.Stride + rng.IntN(3)
+		c.Data = random(rng, (p.N/c.Block+1)*c.BlockStride)
+	}
 	c.Accumulate, c.ReLU = rng.IntN(2) == 0, rng.IntN(2) == 0
 	if rng.IntN(2) == 0 {
 		c.Bias = random(rng, p.M)
@@ -128,7 +134,7 @@ func TestProductByDefinition(t *testing.T) {
 	onEveryPath(t, func(t *testing.T) {
 		rng := rand.New(rand.NewPCG(7, 7))
 		w := NewWorkspace()
-		for range 80 {
+		for range cases(80) {
 			p := newProductCase(rng)
 			p.Run(w)
 			written := make([]bool, len(p.before))

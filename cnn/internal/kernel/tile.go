@@ -83,6 +83,5 @@ var generic = &path{
 			func(t *tile) { genericTile(t, 3, 4) }, func(t *tile) { genericTile(t, 4, 4) },
 		},
 	},
-	packing: packing{copyLanes: copyLanesGeneric, transposeLanes: transposeLanesGeneric},
-	loops:   genericLoops,
+	loops: genericLoops,
 }
