@@ -82,17 +82,6 @@ func (b *Button) SetPrimary(primary bool) {
 // SetTip changes the tooltip.
 func (b *Button) SetTip(tip string) { b.SetToolTip(tip) }
 
-// AccessibilityLabel implements fyne.Accessible.
-func (b *Button) AccessibilityLabel() string {
-	if b.text == "" {
-		return b.ToolTip()
-	}
-	return b.text
-}
-
-// AccessibilityRole implements fyne.Accessible.
-func (b *Button) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
-
 func (b *Button) style() {
 	front, ground := theme.Text, theme.Field
 	switch {

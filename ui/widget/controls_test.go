@@ -202,3 +202,26 @@ func TestDropdown(t *testing.T) {
 		t.Errorf("picked %q, menu still open: %v", picked, w.Canvas().Overlays().Top() != nil)
 	}
 }
+
+func TestAccessible(t *testing.T) {
+	show(t, NewButton("", nil, nil), 50, 50, 1)
+	chips := NewSegmented(options("maps", "kernels"), "maps", nil)
+	answers := NewAnswers(2)
+	answers.SetValues([]string{"car", "cup"}, []float64{0.25, 0.5}, nil)
+	for _, c := range []struct {
+		o    fyne.Accessible
+		want string
+		role fyne.AccessibleRole
+	}{
+		{NewIconButton(nil, "Undo", nil), "Undo", fyne.AccessibleRoleButton},
+		{chips.chips[0], "maps, chosen", fyne.AccessibleRoleButton},
+		{NewDropdown("Task", "object", nil), "Task object", fyne.AccessibleRoleButton},
+		{NewSliderRow(SliderSpec{Label: "Brush", Unit: "px", High: 9, Step: 1}, 7), "Brush 7 px", fyne.AccessibleRoleText},
+		{answers, "cup 0.50, car 0.25", fyne.AccessibleRoleText},
+		{NewText("conv2:17", TextStyle{}), "conv2:17", fyne.AccessibleRoleText},
+	} {
+		if c.o.AccessibilityLabel() != c.want || c.o.AccessibilityRole() != c.role {
+			t.Errorf("%T says %q as a %s, want %q", c.o, c.o.AccessibilityLabel(), c.o.AccessibilityRole(), c.want)
+		}
+	}
+}

@@ -83,7 +83,7 @@ func (x *Matrix) Readout() string {
 	if total == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%d of %d right · rows: wanted, columns: answered", right, total)
+	return fmt.Sprintf("%d of %d right · row: wanted", right, total)
 }
 
 func sum(counts []int) (total int) {
