@@ -1,6 +1,7 @@
 package session
 
 import (
+	"archive/zip"
 	"bytes"
 	"errors"
 	"fmt"
@@ -75,7 +76,7 @@ func writeTensors(w io.Writer, tensors map[string]*cnn.Tensor) error {
 
 // readTensors reads every array of an archive.
 func readTensors(contents []byte) (map[string]*cnn.Tensor, error) {
-	z, err := npy.OpenArchive(bytes.NewReader(contents), int64(len(contents)))
+	z, err := openArchive(contents)
 	if err != nil {
 		return nil, err
 	}
@@ -97,11 +98,24 @@ type arrays struct {
 }
 
 func newArrays(contents []byte) (*arrays, error) {
-	z, err := npy.OpenArchive(bytes.NewReader(contents), int64(len(contents)))
+	z, err := openArchive(contents)
 	if err != nil {
 		return nil, err
 	}
 	return &arrays{ArchiveReader: z}, nil
+}
+
+// openArchive opens an .npz within an experiment, unless it would unpack to too much.
+func openArchive(contents []byte) (*npy.ArchiveReader, error) {
+	r := bytes.NewReader(contents)
+	z, err := zip.NewReader(r, r.Size())
+	if err == nil {
+		err = affordableZip(z, r.Size())
+	}
+	if err != nil {
+		return nil, err
+	}
+	return npy.OpenArchive(r, r.Size())
 }
 
 func (z *arrays) fail(err error) {

@@ -58,8 +58,11 @@ type about struct {
 
 const (
 	experimentFormat = 1
-	// fileBytes bounds what one file within an experiment may unpack to.
-	fileBytes = 1 << 30
+	// mostUnpacked is how many times its own size an experiment may unpack to: it is written
+	// uncompressed, and numbers that somebody compressed again hardly shrink.
+	mostUnpacked = 8
+	// alwaysUnpacked bytes are no danger, however small the file.
+	alwaysUnpacked = 64 << 20
 	// savedSnapshotBytes bounds the snapshots that are written: an experiment saves in a
 	// moment even if its network is large.
 	savedSnapshotBytes = 64 << 20
@@ -118,6 +121,9 @@ func readExperiment(r io.ReaderAt, size int64) (*experiment, error) {
 	if err != nil {
 		return nil, fmt.Errorf("not an experiment: %w", err)
 	}
+	if err := affordableZip(z, size); err != nil {
+		return nil, err
+	}
 	e := &experiment{}
 	contents, err := read(z, "experiment.json")
 	if err == nil {
@@ -135,7 +141,56 @@ func readExperiment(r io.ReaderAt, size int64) (*experiment, error) {
 	if err == nil {
 		err = e.readArrays(z)
 	}
-	return e, err
+	if err == nil {
+		err = e.check()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return e, nil
+}
+
+// affordableZip refuses files made to fill the memory of whoever opens them.
+func affordableZip(z *zip.Reader, size int64) error {
+	left := max(uint64(size)*mostUnpacked, alwaysUnpacked)
+	for _, f := range z.File {
+		if f.UncompressedSize64 > left {
+			return fmt.Errorf("it would unpack to more than %d times its size", mostUnpacked)
+		}
+		left -= f.UncompressedSize64
+	}
+	return nil
+}
+
+// check refuses what no experiment that was saved can hold.
+func (e *experiment) check() error {
+	a := &e.about
+	if a.Step < 0 || a.Place.Epoch < 0 || a.Place.Dealt < 0 || a.Gap < 0 || a.Batch < 1 {
+		return fmt.Errorf("experiment.json: step %d, place %+v, snapshots every %d steps, batch %d", a.Step, a.Place, a.Gap, a.Batch)
+	}
+	if steps := len(e.history.Cost); steps != a.Step {
+		return fmt.Errorf("history.npz: %d steps, the network has made %d", steps, a.Step)
+	}
+	if s := e.snapshots; s[0].Step < 0 || s[len(s)-1].Step > a.Step {
+		return fmt.Errorf("snapshots of steps %d to %d of %d", s[0].Step, s[len(s)-1].Step, a.Step)
+	}
+	for _, row := range a.Confusion {
+		if len(row) != len(a.Confusion) {
+			return fmt.Errorf("experiment.json: a confusion matrix of %d rows with %d columns", len(a.Confusion), len(row))
+		}
+	}
+	if err := a.Hyper.Check(e.net); err != nil {
+		return fmt.Errorf("experiment.json: %w", err)
+	}
+	if e.optimizer.Steps > 0 {
+		if err := e.optimizer.Check(e.net, a.Hyper.Filled().Optimizer); err != nil {
+			return fmt.Errorf("optimizer.npz: %w", err)
+		}
+	}
+	if err := showable(e.net); err != nil {
+		return fmt.Errorf("network.onnx: %w", err)
+	}
+	return nil
 }
 
 func (e *experiment) readSnapshots(z *zip.Reader) error {
@@ -195,17 +250,14 @@ func readNet(z *zip.Reader, name string) (*cnn.Network, error) {
 	return net, nil
 }
 
-// read unpacks one file, up to fileBytes.
+// read unpacks one file, up to the size that it is said to have.
 func read(z *zip.Reader, name string) ([]byte, error) {
 	f, err := z.Open(name)
 	if err != nil {
 		return nil, fmt.Errorf("%s is missing", name)
 	}
 	defer f.Close()
-	contents, err := io.ReadAll(io.LimitReader(f, fileBytes+1))
-	if err == nil && len(contents) > fileBytes {
-		err = fmt.Errorf("larger than %d MB", fileBytes>>20)
-	}
+	contents, err := io.ReadAll(f)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}

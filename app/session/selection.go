@@ -1,6 +1,8 @@
 package session
 
 import (
+	"slices"
+
 	"unitscope/cnn"
 	"unitscope/viz/stimulus"
 )
@@ -77,6 +79,9 @@ type Selection struct {
 	Class   int // index of the class that the image strip is filtered by, -1: all
 }
 
+// largestBrush is the brush's greatest diameter in pixels of the picture.
+const largestBrush = 64
+
 // Brush is how painting looks.
 type Brush struct {
 	Size int // diameter in pixels of the picture
@@ -122,8 +127,17 @@ func (s Selection) Part(net *cnn.Network, row Row) int {
 }
 
 // settle makes a selection fit a network: a unit that no longer exists becomes the first
-// of the last convolution's row but one, so that something worth seeing is selected.
+// of the last convolution's row but one, so that something worth seeing is selected. What a
+// file says that this program does not know becomes what a first start shows.
 func (s *Selection) settle(net *cnn.Network, rows []Row) {
+	if !slices.Contains(RoomNames, s.Room) {
+		s.Room = Inspect
+	}
+	if !slices.Contains(Tabs, s.Tab) {
+		s.Tab = TabMap
+	}
+	s.Brush.Size = min(max(s.Brush.Size, 1), largestBrush)
+	s.Cell = [2]int{max(s.Cell[0], 0), max(s.Cell[1], 0)}
 	if row, _, err := FindUnit(net, rows, s.Unit); err == nil {
 		s.Unit.Layer = rows[row].Name
 		return

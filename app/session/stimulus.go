@@ -143,8 +143,8 @@ type SetBrush struct{ Brush }
 
 func (a SetBrush) String() string { return "brush " + strconv.Itoa(a.Size) + " " + string(a.Fill) }
 func (a SetBrush) perform(s *Session) error {
-	if a.Size < 1 || a.Size > 64 {
-		return fmt.Errorf("a brush is 1 to 64 pixels wide, not %d", a.Size)
+	if a.Size < 1 || a.Size > largestBrush {
+		return fmt.Errorf("a brush is 1 to %d pixels wide, not %d", largestBrush, a.Size)
 	}
 	s.selection.Brush = a.Brush
 	return nil
