@@ -29,7 +29,9 @@ func (c *chip) AccessibilityLabel() string {
 }
 
 // AccessibilityLabel implements fyne.Accessible.
-func (d *Dropdown) AccessibilityLabel() string { return strings.TrimSpace(d.label.Text + " " + d.value.Text) }
+func (d *Dropdown) AccessibilityLabel() string {
+	return strings.TrimSpace(d.label.Text + " " + d.value.Text)
+}
 
 // AccessibilityLabel implements fyne.Accessible.
 func (t *railTab) AccessibilityLabel() string { return t.item.Label }
@@ -65,7 +67,9 @@ func (b *barList) AccessibilityLabel() string {
 func (t *Timeline) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
 
 // AccessibilityLabel implements fyne.Accessible.
-func (t *Timeline) AccessibilityLabel() string { return fmt.Sprintf("step %d of %d", t.current, t.live) }
+func (t *Timeline) AccessibilityLabel() string {
+	return fmt.Sprintf("step %d of %d", t.current, t.live)
+}
 
 // AccessibilityRole implements fyne.Accessible.
 func (x *Matrix) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }
