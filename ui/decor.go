@@ -103,13 +103,16 @@ func figure(v float64) string {
 	case v == 0:
 		return "0"
 	case a >= 1e5 || a < 1e-3:
-		return fmt.Sprintf("%.2e", v)
+		return minus(fmt.Sprintf("%.2e", v))
 	case a >= 100:
-		return fmt.Sprintf("%.1f", v)
+		return minus(fmt.Sprintf("%.1f", v))
 	default:
-		return fmt.Sprintf("%.3f", v)
+		return minus(fmt.Sprintf("%.3f", v))
 	}
 }
+
+// minus gives a number its real sign.
+func minus(number string) string { return strings.ReplaceAll(number, "-", "−") }
 
 // grouped writes a count with thin spaces between thousands.
 func grouped(n int) string {

@@ -12,7 +12,6 @@ import (
 	"unitscope/ui/theme"
 	"unitscope/ui/widget"
 	"unitscope/viz/colormap"
-	plots "unitscope/viz/figure"
 )
 
 // A footer trains: its buttons, what the training has come to, the curves, and the timeline.
@@ -62,7 +61,7 @@ func newFooter(act do) *footer {
 	p.back = widget.NewButton("Back to now", nil, func() { act(session.Scrub{Step: -1}) })
 	p.back.Hide()
 	p.cost = p.curve("Cost", widget.Number)
-	p.correct = p.curve("Correct", plots.Percent)
+	p.correct = p.curve("Correct", percent)
 	p.correct.SetRange(0, 1)
 	p.timeline = widget.NewTimeline()
 	p.timeline.OnScrub = p.scrub
@@ -204,11 +203,8 @@ func (p *footer) showCurves(f *frame, of curvesOf) {
 	p.timeline.SetSteps(of.shown, of.steps, at)
 }
 
-// Before scaling.
-const (
-	timelineHeight float32 = 24
-	leastCurve     float32 = 150
-)
+// leastCurve is a curve's least width, before scaling.
+const leastCurve float32 = 150
 
 // buttonsWidth is what the buttons side by side take.
 func (p *footer) buttonsWidth() float32 {
@@ -221,7 +217,7 @@ func (p *footer) buttonsWidth() float32 {
 
 func (p *footer) least() fyne.Size {
 	g := theme.Px(theme.Grid)
-	return fyne.NewSize(p.buttonsWidth()+2*theme.Px(leastCurve)+5*g, 2*p.train.MinSize().Height+theme.Px(timelineHeight)+3*g)
+	return fyne.NewSize(p.buttonsWidth()+2*theme.Px(leastCurve)+5*g, 2*p.train.MinSize().Height+p.timeline.MinSize().Height+2*g)
 }
 
 func (p *footer) place(size fyne.Size) {
@@ -240,10 +236,11 @@ func (p *footer) place(size fyne.Size) {
 		wide -= back + g
 	}
 	put(p.words, 2*g, second, wide, height)
-	bottom := size.Height - theme.Px(timelineHeight) - g/2
-	put(p.timeline, 2*g, bottom, size.Width-4*g, theme.Px(timelineHeight))
+	timeline := p.timeline.MinSize().Height
+	bottom := size.Height - timeline
+	put(p.timeline, 2*g, bottom, size.Width-4*g, timeline)
 	x += g
 	curve := (size.Width - x - 4*g) / 2
-	put(p.cost, x, g, curve, bottom-g-g/2)
-	put(p.correct, x+curve+2*g, g, curve, bottom-g-g/2)
+	put(p.cost, x, g, curve, bottom-g)
+	put(p.correct, x+curve+2*g, g, curve, bottom-g)
 }

@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"unitscope/app/session"
 	"unitscope/cnn"
@@ -31,6 +32,7 @@ type growth struct {
 	of    growthOf
 	span  colormap.Range
 	width float32 // the tiles' sizes were made for
+	line  float32 // width of a line of tiles
 	words pace
 }
 
@@ -84,13 +86,13 @@ func newGrowth(act do, hover func(text ...string)) *growth {
 	}, string(session.Kernels), func(v string) {
 		act(session.WatchLayer{Watched: session.Watched{Row: g.of.watched.Row, Mode: session.Mode(v)}})
 	})
-	g.head = widget.NewSectionHead("Kernels of", g.layer, g.modes)
-	objects := []fyne.CanvasObject{g.head}
+	g.head = widget.NewSectionHead("Kernels of")
+	objects := []fyne.CanvasObject{headline(g.head, 160, g.layer, g.modes)}
 	for i := range g.rows {
 		g.rows[i] = g.newRow()
 		objects = append(objects, g.rows[i].root)
 	}
-	body := section(objects...)
+	body := container.New(pileLayout{0, theme.Grid / 2}, objects...)
 	g.root = arranged(body.MinSize, func(size fyne.Size) {
 		if g.width != size.Width {
 			g.width = size.Width
@@ -124,7 +126,7 @@ func (g *growth) newRow() *growthRow {
 		func(size fyne.Size) {
 			left := theme.Px(growthLabel)
 			put(r.label, 0, 0, left, size.Height)
-			put(r.tiles, left, 0, size.Width-left, size.Height)
+			put(r.tiles, left, 0, min(g.line, size.Width-left), size.Height)
 		}, r.label, r.tiles)
 	return r
 }
@@ -185,7 +187,7 @@ func (g *growth) update(f *frame) (resized bool) {
 		g.of = of
 		g.layer.SetValue(row.Name)
 		g.modes.SetValue(string(mode))
-		g.head.SetText(map[session.Mode]string{session.Kernels: "Kernels of", session.Maps: "Maps of", session.Change: "What learning added to"}[mode])
+		g.head.SetText(map[session.Mode]string{session.Kernels: "Kernels of ", session.Maps: "Maps of ", session.Change: "Learned by "}[mode] + row.Name)
 		g.fit()
 		resized = true
 	}
@@ -211,6 +213,9 @@ func (g *growth) update(f *frame) (resized bool) {
 // take gives every row its network; it tells whether rows come or go.
 func (g *growth) take(f *frame, row session.Row, mode session.Mode) (resized bool) {
 	past := milestones(f.shown.Run.Snapshots(), f.shown.Step, growthRows-1)
+	if past[0].Step >= f.shown.Step {
+		past = nil // nothing was learned yet
+	}
 	for i, r := range g.rows {
 		was := r.net != nil
 		at, label := session.Snapshot{Step: f.shown.Step, Net: f.shown.Net}, "now"
@@ -337,7 +342,7 @@ func (g *growth) paint(r *growthRow, dst *image.RGBA, unit int, at image.Rectang
 // Lengths of the tiles.
 const (
 	growthGap          = 4  // device pixels between tiles
-	growthTile float32 = 48 // a tile's edge at most, before scaling
+	growthTile float32 = 56 // a tile's edge at most, before scaling
 	growthCell float32 = 20 // and at least
 	growthLine         = 3  // lines of tiles a row at most
 )
@@ -395,6 +400,7 @@ func (g *growth) fit() {
 	if longer > most {
 		tile = image.Pt(max(1, most*w/longer), max(1, most*h/longer))
 	}
+	g.line = float32(perLine*(tile.X+growthGap)) / float32(room) * (g.width - theme.Px(growthLabel))
 	for _, r := range g.rows {
 		r.tiles.SetRow(widget.TileRow{Count: count, Height: h, Width: w})
 		r.tiles.SetTileSize(tile)

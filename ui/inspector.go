@@ -183,6 +183,9 @@ func (s *subject) about() string {
 	if s.responses.Responses == nil || s.responds.Best < 0 {
 		return text
 	}
+	if s.responds.Mean[s.responds.Best] <= 0 {
+		return text + " · answers no picture"
+	}
 	text += fmt.Sprintf(" · responds most to %s (%.2f)", s.classNames[s.responds.Best], s.responds.Index)
 	if s.responses.Stale {
 		text += fmt.Sprintf(" at step %s", grouped(s.responses.Step))

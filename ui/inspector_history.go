@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image"
 	"math"
+	"slices"
 
 	"fyne.io/fyne/v2"
 
@@ -127,7 +128,8 @@ func (p *historyPage) update(s *subject) (resized bool) {
 }
 
 // steps are the snapshots to show: round steps on the way, and last the network as it is
-// now. While the timeline is scrubbed, that is its last snapshot.
+// now. While the timeline is scrubbed, that is its last snapshot, and what is looked at
+// stands in its place.
 func steps(s *subject, snapshots []session.Snapshot) []session.Snapshot {
 	last := session.Snapshot{Step: s.shown.Step, Net: s.shown.Net}
 	if s.shown.Scrubbed {
@@ -137,7 +139,12 @@ func steps(s *subject, snapshots []session.Snapshot) []session.Snapshot {
 	if before[len(before)-1].Step == last.Step {
 		before = before[:len(before)-1]
 	}
-	return append(before, last)
+	shown := append(before, last)
+	at, there := slices.BinarySearchFunc(shown, s.shown.Step, func(k session.Snapshot, step int) int { return k.Step - step })
+	if s.shown.Scrubbed && !there {
+		shown = slices.Insert(shown, at, session.Snapshot{Step: s.shown.Step, Net: s.shown.Net})
+	}
+	return shown
 }
 
 // reveal shows what there is to see: nothing of a layer without weights, an invitation where

@@ -137,7 +137,7 @@ func (p *kernelPage) draw(another bool) {
 
 // Before scaling.
 const (
-	sliceEdge  float32 = 64 // of a slice at most
+	sliceEdge  float32 = 88 // of a slice at most
 	sliceLeast float32 = 28
 )
 

@@ -163,7 +163,11 @@ func (p *mapPage) numbers(s *subject, at spot) []widget.Readout {
 		items = append(items, widget.Readout{Name: fmt.Sprintf("at row %d, col %d", at.row, at.col), Value: figure(float64(now))})
 	}
 	if s.stimulus.Marks > 0 {
-		items = append(items, widget.Readout{Name: "before painting", Value: figure(float64(before)), Then: figure(float64(now))})
+		painted := widget.Readout{Name: "before painting", Value: figure(float64(before)), Then: figure(float64(now))}
+		if before == now {
+			painted.Then = "unchanged"
+		}
+		items = append(items, painted)
 	}
 	if !p.single {
 		most, row, col := largest(session.Map(s.view.Now(s.node), s.unit))
@@ -195,7 +199,7 @@ func difference(a, b []float32) []float32 {
 // Before scaling.
 const (
 	mapEdge      float32 = 208 // of the large map at most
-	mapReadouts  float32 = 116 // width of the numbers beside it
+	mapReadouts  float32 = 140 // width of the numbers beside it
 	leastMapEdge float32 = 120 // below this the numbers stand under it
 )
 

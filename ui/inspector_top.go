@@ -131,9 +131,6 @@ func (p *topPage) fit() {
 	edge := widget.DevicePixels(p.tiles, p.width)/topColumns - gap
 	shape := p.subject.net.Input
 	longer := max(shape[1], shape[2])
-	if edge >= longer {
-		edge = edge / longer * longer
-	}
 	p.tiles.SetGap(gap)
 	p.tiles.SetTileSize(image.Pt(max(1, edge*shape[2]/longer), max(1, edge*shape[1]/longer)))
 }
@@ -150,17 +147,24 @@ func (p *topPage) paint(dst *image.RGBA, i int, r image.Rectangle) {
 		return
 	}
 	h, w := s.net.Input[1], s.net.Input[2]
-	at := render.Fit(r, h, w)
-	xdraw.NearestNeighbor.Scale(dst, at, picture, picture.Rect, xdraw.Src, nil)
+	at := r
+	xdraw.CatmullRom.Scale(dst, at, picture, picture.Rect, xdraw.Src, nil)
 	extent := field.Extents(s.net)[s.node]
 	if extent.Whole {
 		return
 	}
 	_, columns := size(s.net.Nodes[s.node].Shape)
 	cell := s.responses.Cell(s.node, s.unit, p.top[i])
-	seen := render.Cells(r, h, w, extent.Window(cell/columns, cell%columns)).Intersect(at)
+	seen := onto(r, h, w, extent.Window(cell/columns, cell%columns))
 	render.Dim(dst, at, seen, rgba(theme.Color(theme.Background)), 0.62)
-	render.Outline(dst, seen, max(1, at.Dx()/48), rgba(theme.Color(theme.Accent)))
+	render.Outline(dst, seen, max(1, at.Dx()/64), rgba(theme.Color(theme.Accent)))
+}
+
+// onto is where a rectangle of an h×w picture's pixels lies when the picture fills r.
+func onto(r image.Rectangle, h, w int, pixels image.Rectangle) image.Rectangle {
+	x := func(column int) int { return r.Min.X + (column*r.Dx()+w/2)/w }
+	y := func(row int) int { return r.Min.Y + (row*r.Dy()+h/2)/h }
+	return image.Rect(x(pixels.Min.X), y(pixels.Min.Y), x(pixels.Max.X), y(pixels.Max.Y)).Intersect(r)
 }
 
 func (p *topPage) caption(i int) string {

@@ -22,10 +22,11 @@ type lesson struct {
 	root *fyne.Container
 	act  do
 
-	head       *widget.SectionHead
+	head       *fyne.Container
 	stages     *widget.Segmented
 	back, next *widget.Button
 	play, end  *widget.Button
+	turns      *fyne.Container // those four
 	invitation *fyne.Container
 	teach      *widget.Button
 	board      *lessonBoard
@@ -57,24 +58,47 @@ func newLesson(act do, hover func(text ...string)) *lesson {
 	l.next = widget.NewIconButton(fynetheme.NavigateNextIcon(), "The next stage", func() { l.turn(l.slow.Stage + 1) })
 	l.play = widget.NewIconButton(icon(assets.Play), "Go through the stages, two seconds each", l.playOrPause)
 	l.end = widget.NewIconButton(fynetheme.CancelIcon(), "End the lesson", func() { act(session.ShowStage{}) })
-	l.head = widget.NewSectionHead("One picture, step by step", l.stages, beside(l.back, l.play, l.next, l.end))
+	l.turns = beside(l.back, l.play, l.next, l.end)
+	l.head = headline(widget.NewSectionHead("One picture, step by step"), 2*theme.Grid, l.stages, l.turns)
 	l.teach = widget.NewButton("Teach this picture slowly", icon(assets.Slow), func() { act(session.SlowPicture{}) })
 	words := widget.NewText("One step of learning, taken apart: what the layers answer, how wrong that is, how the error goes back, how the weights move.",
 		widget.TextStyle{Color: theme.Quiet, Wrap: true})
-	l.invitation = arranged(
-		func() fyne.Size {
-			return fyne.NewSize(l.teach.MinSize().Width, max(l.teach.MinSize().Height, words.MinSize().Height))
-		},
-		func(size fyne.Size) {
-			button, g := l.teach.MinSize(), theme.Px(2*theme.Grid)
-			put(l.teach, 0, (size.Height-button.Height)/2, button.Width, button.Height)
-			put(words, button.Width+g, 0, size.Width-button.Width-g, size.Height)
-		}, l.teach, words)
+	l.invitation = invitation(l.teach, words)
 	l.board = newLessonBoard(hover)
 	l.words = widget.NewText("", widget.TextStyle{Wrap: true})
 	l.root = section(l.head, l.invitation, l.board.root, l.words)
 	l.show(nil)
 	return l
+}
+
+// invitation is a button with what it leads to beside it, or below it where it is narrow.
+func invitation(button *widget.Button, words *widget.Text) *fyne.Container {
+	var c *fyne.Container
+	left := func(width float32) float32 {
+		if beside := button.MinSize().Width + theme.Px(2*theme.Grid); width >= 2*beside {
+			return beside
+		}
+		return 0
+	}
+	c = arranged(
+		func() fyne.Size {
+			size, text := button.MinSize(), words.MinSize().Height
+			if left(c.Size().Width) > 0 {
+				return fyne.NewSize(size.Width, max(size.Height, text))
+			}
+			return size.AddWidthHeight(0, theme.Px(theme.Grid)+text)
+		},
+		func(size fyne.Size) {
+			least := button.MinSize()
+			if x := left(size.Width); x > 0 {
+				put(button, 0, (size.Height-least.Height)/2, least.Width, least.Height)
+				put(words, x, 0, size.Width-x, size.Height)
+				return
+			}
+			put(button, 0, 0, least.Width, least.Height)
+			fitHeight(words, 0, least.Height+theme.Px(theme.Grid), size.Width)
+		}, button, words)
+	return c
 }
 
 // turn goes to a stage.
@@ -126,7 +150,7 @@ func (l *lesson) show(slow *session.Slow) {
 	entered := slow != nil && (l.slow == nil || l.slow.Stage != slow.Stage)
 	l.slow = slow
 	show(l.invitation, slow == nil)
-	for _, o := range []fyne.CanvasObject{l.board.root, l.words, l.stages, l.back, l.play, l.next, l.end} {
+	for _, o := range []fyne.CanvasObject{l.board.root, l.words, l.stages, l.turns} {
 		show(o, slow != nil)
 	}
 	l.head.Refresh()

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
+	xdraw "golang.org/x/image/draw"
 
 	"unitscope/app/session"
 	"unitscope/cnn"
@@ -158,7 +159,9 @@ func (c *boardColumn) showStage(layer session.SlowLayer, stage session.Stage) {
 func (b *lessonBoard) paint(c *boardColumn, dst *image.RGBA, i int, r image.Rectangle) {
 	switch {
 	case c.coloured && b.shown != nil:
-		render.Picture(dst, r, b.shown.Data, b.shown.Shape[0], c.h, c.w)
+		picture := image.NewRGBA(image.Rect(0, 0, c.w, c.h))
+		render.Picture(picture, picture.Rect, b.shown.Data, b.shown.Shape[0], c.h, c.w)
+		xdraw.ApproxBiLinear.Scale(dst, r, picture, picture.Rect, xdraw.Src, nil) // to be recognised, not to be read off
 	case c.maps != nil && i < len(c.units):
 		render.Map(dst, r, c.data(i), c.h, c.w, c.rng, activation(c.rng, b.dark))
 	}

@@ -29,7 +29,7 @@ func newTrainRoom(act do) *trainRoom {
 	p.growth = newGrowth(act, say)
 	p.figures = newTrainFigures(say)
 	p.settings = newTrainSettings(act)
-	p.main = newPile(2*theme.Grid, 2*theme.Grid, p.lesson.root, newRule(), p.growth.root, newRule(), p.figures.root)
+	p.main = newPile(2*theme.Grid, 1.5*theme.Grid, p.lesson.root, newRule(), p.growth.root, newRule(), p.figures.root)
 	p.side = newPile(2*theme.Grid, 2*theme.Grid)
 	p.line = newGround(theme.Line)
 	p.root = arranged(p.main.root.MinSize, p.place, p.main.root, p.line, p.side.root)
@@ -40,7 +40,7 @@ func newTrainRoom(act do) *trainRoom {
 func (p *trainRoom) update(f *frame) {
 	resized := p.lesson.update(f)
 	resized = p.growth.update(f) || resized
-	p.figures.update(f)
+	resized = p.figures.update(f) || resized
 	p.settings.update(f)
 	if resized {
 		p.main.settle()

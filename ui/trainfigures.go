@@ -10,7 +10,6 @@ import (
 	"unitscope/ui/theme"
 	"unitscope/ui/widget"
 	"unitscope/viz/colormap"
-	plots "unitscope/viz/figure"
 )
 
 // trainFigures are what the training has come to: the size of each layer's gradient, which
@@ -23,6 +22,7 @@ type trainFigures struct {
 	confusion *widget.Matrix
 	classes   *widget.ClassBars
 	waiting   *widget.Text // in the confusion's place before the first check
+	nothing   *widget.Text // in the place of all of it before the first step
 	panes     []*fyne.Container
 
 	names  []string
@@ -44,7 +44,7 @@ func newTrainFigures(hover func(text ...string)) *trainFigures {
 	p.confusion.SetMinEdge(figureHeight - 48)
 	p.classes = widget.NewClassBars()
 	p.classes.SetHigh(1)
-	p.classes.SetFormat(plots.Percent)
+	p.classes.SetFormat(percent)
 	p.classes.OnHover = p.say
 	p.waiting = widget.NewText("Held-out pictures, which it never learns from, are answered every 50 steps.",
 		widget.TextStyle{Color: theme.Quiet, Wrap: true})
@@ -53,18 +53,20 @@ func newTrainFigures(hover func(text ...string)) *trainFigures {
 		section(widget.NewSectionHead("Confusion, held out"), p.confusion, p.waiting),
 		section(widget.NewSectionHead("Correct by class"), p.classes),
 	}
-	p.root = arranged(p.least, p.place, p.panes[0], p.panes[1], p.panes[2])
-	p.confusion.Hide()
-	p.panes[2].Hide()
+	p.nothing = widget.NewText("It has not learned yet. Press Train, and its gradients, what it confuses, and what it gets right stand here.",
+		widget.TextStyle{Color: theme.Quiet, Wrap: true})
+	p.root = arranged(p.least, p.place, p.panes[0], p.panes[1], p.panes[2], p.nothing)
 	return p
 }
 
-func (p *trainFigures) update(f *frame) {
+// update shows a frame; resized tells that the figures take another height now.
+func (p *trainFigures) update(f *frame) (resized bool) {
 	run, steps := f.status.Run, f.status.Run.Step()
 	if run == p.run && steps == p.steps || !p.drawn.due(f) {
-		return
+		return false
 	}
 	another := run != p.run
+	resized = another || p.steps <= 0
 	p.run, p.steps = run, steps
 	h := run.History()
 	series := make([]widget.Series, len(h.Layers))
@@ -76,7 +78,14 @@ func (p *trainFigures) update(f *frame) {
 	if checks := len(h.HeldOut); checks != p.checks || another {
 		p.checks = checks
 		p.showConfusion(h, f.classes)
+		resized = true
 	}
+	learned := len(h.Cost) > 0
+	show(p.nothing, !learned)
+	show(p.panes[0], learned)
+	show(p.panes[1], learned)
+	show(p.panes[2], learned && p.confusion.Visible())
+	return resized
 }
 
 func (p *trainFigures) showConfusion(h session.History, names []string) {
@@ -84,12 +93,10 @@ func (p *trainFigures) showConfusion(h session.History, names []string) {
 	known := len(h.Confusion) == len(names) && len(names) > 0
 	show(p.confusion, known)
 	show(p.waiting, !known)
-	show(p.panes[2], known)
 	if known {
 		p.confusion.SetCounts(names, h.Confusion)
 		p.classes.SetShares(names, rightShares(h.Confusion))
 	}
-	p.root.Refresh()
 }
 
 func (p *trainFigures) say(class int, inside bool) {
@@ -120,9 +127,12 @@ func rightShares(confusion [][]int) []float64 {
 	return shares
 }
 
+// percent writes a share.
+func percent(share float64) string { return fmt.Sprintf("%.0f%%", 100*share) }
+
 // Before scaling.
 const (
-	figureHeight float32 = 228
+	figureHeight float32 = 216
 	figureWidth  float32 = 212 // at least; figures that have less stand below one another
 )
 
@@ -133,6 +143,9 @@ func (p *trainFigures) columns(width float32) int {
 }
 
 func (p *trainFigures) least() fyne.Size {
+	if p.nothing.Visible() {
+		return p.nothing.MinSize()
+	}
 	columns := p.columns(p.root.Size().Width)
 	lines := (len(visible(p.root.Objects)) + columns - 1) / columns
 	height := float32(lines)*theme.Px(figureHeight) + float32(lines-1)*theme.Px(2*theme.Grid)
@@ -140,6 +153,10 @@ func (p *trainFigures) least() fyne.Size {
 }
 
 func (p *trainFigures) place(size fyne.Size) {
+	if p.nothing.Visible() {
+		p.nothing.Resize(size)
+		return
+	}
 	columns, g := p.columns(size.Width), theme.Px(3*theme.Grid)
 	width := (size.Width - float32(columns-1)*g) / float32(columns)
 	for i, pane := range visible(p.root.Objects) {

@@ -53,7 +53,7 @@ func newTrainSettings(act do) *trainSettings {
 		widget.Option{Value: string(cnn.AdamW), Label: "AdamW", Tip: "Adam with weight decay apart from the gradient (Loshchilov and Hutter 2019)"})
 	p.frozen = widget.NewDropdown("", "nothing", p.layers)
 	p.frozen.SetTip("Layers whose weights stay as they are")
-	p.seed = widget.NewStepper(widget.SliderSpec{Label: "Begin from seed", Low: 0, High: 1 << 52, Step: 1}, 1)
+	p.seed = widget.NewStepper(widget.SliderSpec{Label: "Seed", Tip: "Begins again, with random weights from this seed", Low: 0, High: 1 << 52, Step: 1}, 1)
 	p.seed.OnChanged = func(v float64) { act(session.Reset{Seed: uint64(v)}) }
 	p.cells = append(p.cells, labelled("Loss", p.loss), labelled("Optimizer", p.optimizer), labelled("Frozen", p.frozen), p.seed)
 	inside := arranged(p.least, p.place, p.cells...)
@@ -146,16 +146,16 @@ func frozenWords(layers []string) string {
 }
 
 // Before scaling.
-const settingWidth float32 = 230 // of a control at least; more of them stand side by side
+const settingWidth float32 = 206 // of a control at least; more of them stand side by side
 
 func (p *trainSettings) columns(width float32) int {
-	g := theme.Px(4 * theme.Grid)
+	g := theme.Px(3 * theme.Grid)
 	return min(max(1, int((width+g)/(theme.Px(settingWidth)+g))), 3)
 }
 
 // flow places the controls in columns, from the top down, and returns the height.
 func (p *trainSettings) flow(width float32) float32 {
-	columns, g, gap := p.columns(width), theme.Px(4*theme.Grid), theme.Px(theme.Grid)
+	columns, g, gap := p.columns(width), theme.Px(3*theme.Grid), theme.Px(theme.Grid)
 	each := (width - float32(columns-1)*g) / float32(columns)
 	lines := (len(p.cells) + columns - 1) / columns
 	tallest, x, y := float32(0), float32(0), float32(0)

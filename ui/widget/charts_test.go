@@ -167,7 +167,7 @@ func TestMatrix(t *testing.T) {
 	w := show(t, m, 300, 220, 1)
 	m.SetCounts([]string{"car", "cup"}, [][]int{{8, 2}, {0, 5}})
 	paint(w)
-	if got := m.Readout(); got != "13 of 15 right · rows: wanted, columns: answered" {
+	if got := m.Readout(); got != "13 of 15 right · row: wanted" {
 		t.Errorf("at rest it says %q", got)
 	}
 	g, _ := m.gridNow()
