@@ -199,12 +199,17 @@ func openSource(ref string, input cnn.Shape, prep cnn.Preprocessing) (*data.Sour
 	if ref == toyWorld {
 		return data.ToyWorld(o), nil
 	}
+	if info, err := os.Stat(ref); err != nil {
+		return nil, fmt.Errorf("cannot open %s: %w", ref, reason(err))
+	} else if !info.IsDir() {
+		return nil, fmt.Errorf("cannot open %s: not a folder", ref)
+	}
 	source, err := data.OpenDir(os.DirFS(ref), ref, o)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", ref, err)
+		return nil, fmt.Errorf("cannot open %w", err) // it begins with the folder's name
 	}
 	if source.HeldOut.Len() == 0 {
-		return nil, fmt.Errorf("%s: no pictures", ref)
+		return nil, fmt.Errorf("cannot open %s: no pictures", ref)
 	}
 	return source, nil
 }
