@@ -7,7 +7,6 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"unitscope/ui/theme"
-	"unitscope/ui/widget"
 )
 
 // arrangement is a layout made of two functions: the least size, which may depend on the
@@ -112,67 +111,6 @@ func section(objects ...fyne.CanvasObject) *fyne.Container {
 func newRule() fyne.CanvasObject {
 	line := newGround(theme.Line)
 	return arranged(func() fyne.Size { return fyne.NewSize(0, theme.Px(1)) }, line.Resize, line)
-}
-
-// headline is a head with controls at its right, or below it where they would leave the head
-// less than its least width and some room for its note, before scaling.
-func headline(head *widget.SectionHead, note float32, controls ...fyne.CanvasObject) *fyne.Container {
-	h := &headlineLayout{head, note, controls}
-	return arranged(h.least, h.place, append([]fyne.CanvasObject{head}, controls...)...)
-}
-
-type headlineLayout struct {
-	head     *widget.SectionHead
-	note     float32
-	controls []fyne.CanvasObject
-}
-
-// size is what a control takes on one line.
-func (h *headlineLayout) size(o fyne.CanvasObject) fyne.Size {
-	size := o.MinSize()
-	if pills, ok := o.(interface{ LineWidth() float32 }); ok {
-		size.Width = pills.LineWidth()
-	}
-	return size
-}
-
-// row is what the visible controls take side by side.
-func (h *headlineLayout) row() fyne.Size {
-	total := fyne.Size{}
-	for _, o := range visible(h.controls) {
-		size := h.size(o)
-		total = fyne.NewSize(total.Width+size.Width+theme.Px(theme.Grid), max(total.Height, size.Height))
-	}
-	return total
-}
-
-// beside tells whether head and controls stand on one line.
-func (h *headlineLayout) beside(width float32) bool {
-	return h.head.MinSize().Width+theme.Px(h.note)+h.row().Width <= width
-}
-
-func (h *headlineLayout) least() fyne.Size {
-	head, row := h.head.MinSize(), h.row()
-	if h.beside(h.head.Size().Width) || row.Width == 0 {
-		return fyne.NewSize(head.Width, max(head.Height, row.Height))
-	}
-	return fyne.NewSize(head.Width, head.Height+row.Height+theme.Px(theme.Grid/2))
-}
-
-func (h *headlineLayout) place(size fyne.Size) {
-	row, head := h.row(), h.head.MinSize().Height
-	x, y, height := float32(0), head+theme.Px(theme.Grid/2), row.Height
-	if h.beside(size.Width) {
-		x, y, height = size.Width-row.Width+theme.Px(theme.Grid), 0, size.Height
-		put(h.head, 0, 0, x-theme.Px(theme.Grid), size.Height)
-	} else {
-		put(h.head, 0, 0, size.Width, head)
-	}
-	for _, o := range visible(h.controls) {
-		control := h.size(o)
-		put(o, x, y+(height-control.Height)/2, control.Width, control.Height)
-		x += control.Width + theme.Px(theme.Grid)
-	}
 }
 
 // A pace lets something expensive happen every so often while the network learns, and always

@@ -31,6 +31,7 @@ type lessonBoard struct {
 	input  *boardColumn
 	layers []*boardColumn // the last is the answers', without tiles
 	lit    int
+	narrow bool // captions have room for a number only
 }
 
 // A boardColumn is the picture or one layer: a name, tiles, and a bar of error.
@@ -213,12 +214,15 @@ func (b *lessonBoard) light(lit int) {
 		if lit >= last-i && largest > 0 {
 			share = size / largest
 		}
-		c.bar.Set(share, c.caption(size, b.slow.Stage), arrow)
+		c.bar.Set(share, b.caption(size), arrow)
 	}
 }
 
-func (c *boardColumn) caption(size float64, stage session.Stage) string {
-	if stage == session.StageUpdate {
+func (b *lessonBoard) caption(size float64) string {
+	switch {
+	case b.narrow:
+		return widget.Number(size)
+	case b.slow.Stage == session.StageUpdate:
 		return "change " + widget.Number(size)
 	}
 	return "error " + widget.Number(size)
@@ -236,85 +240,15 @@ func layerSize(layer session.SlowLayer, stage session.Stage) float64 {
 	return euclidean(layer.Error.Data)
 }
 
-// boardClasses is how many answers the table shows; the wanted one is always among them.
-const boardClasses = 5
-
-// fillTable shows the strongest answers, what was wanted, and later the answers after.
-func (b *lessonBoard) fillTable() {
-	s := b.slow
-	order := make([]int, len(s.Answers))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(x, y int) int { return cmp.Compare(s.Answers[y], s.Answers[x]) })
-	wanted := slices.Index(s.Wanted, 1)
-	if at := slices.Index(order, wanted); at >= boardClasses {
-		order[boardClasses-1] = wanted
-	}
-	order = order[:min(boardClasses, len(order))]
-	head := []string{"", "answer"}
-	if s.Stage >= session.StageCompare {
-		head = append(head, "wanted", "(a−w)²")
-	}
-	if s.Stage == session.StageUpdate {
-		head = []string{"", "before", "wanted", "after"}
-	}
-	var rows []widget.TableRow
-	for _, class := range order {
-		rows = append(rows, widget.TableRow{Cells: b.cells(class), Strong: class == wanted})
-	}
-	rows = append(rows, widget.TableRow{Cells: b.total(len(head))})
-	b.table.Set(head, rows)
-}
-
-func (b *lessonBoard) cells(class int) []string {
-	s := b.slow
-	name := fmt.Sprint(class)
-	if class < len(b.names) {
-		name = b.names[class]
-	}
-	cells := []string{name, fmt.Sprintf("%.3f", s.Answers[class])}
-	wanted := fmt.Sprintf("%.0f", s.Wanted[class])
-	switch s.Stage {
-	case session.StageForward:
-		return cells
-	case session.StageUpdate:
-		return append(cells, wanted, fmt.Sprintf("%.3f", s.After[class]))
-	}
-	return append(cells, wanted, fmt.Sprintf("%.3f", square(s.Answers[class]-s.Wanted[class])))
-}
-
-// total is the last line: the sum of squares over all classes, shown or not.
-func (b *lessonBoard) total(columns int) []string {
-	cells := make([]string, columns)
-	switch b.slow.Stage {
-	case session.StageCompare, session.StageError:
-		cells[0], cells[3] = fmt.Sprintf("Σ of all %d", len(b.slow.Answers)), fmt.Sprintf("%.3f", squares(b.slow.Answers, b.slow.Wanted))
-	case session.StageUpdate:
-		cells[0] = "Σ (a−w)²"
-		cells[1], cells[3] = fmt.Sprintf("%.3f", squares(b.slow.Answers, b.slow.Wanted)), fmt.Sprintf("%.3f", squares(b.slow.After, b.slow.Wanted))
-	}
-	return cells
-}
-
-func square(x float32) float64 { return float64(x) * float64(x) }
-
-func squares(answers, wanted []float32) float64 {
-	sum := 0.0
-	for i := range answers {
-		sum += square(answers[i] - wanted[i])
-	}
-	return sum
-}
-
 // Before scaling.
 const (
-	boardGap    float32 = widget.ErrorBarInset
-	boardColMin float32 = 56
-	boardColMax float32 = 112
-	boardName   float32 = 20 // height of the names' line
-	boardBar    float32 = 36 // height of the bars' line
-	boardTable  float32 = 176
+	boardGap     float32 = widget.ErrorBarInset
+	boardColMin  float32 = 56
+	boardColMax  float32 = 112
+	boardName    float32 = 20 // height of the names' line
+	boardBar     float32 = 36 // height of the bars' line
+	boardTable   float32 = 176
+	boardCaption float32 = 68 // a column that holds a caption in words
 )
 
 // measure lays the columns out at a width: how wide one is, and whether the table has to go
@@ -351,11 +285,15 @@ func (b *lessonBoard) place(size fyne.Size) {
 	}
 	col, below := b.measure(size.Width)
 	g, name, x := theme.Px(boardGap), theme.Px(boardName), float32(0)
+	if narrow := col < theme.Px(boardCaption); narrow != b.narrow {
+		b.narrow = narrow
+		b.light(b.lit)
+	}
 	bars := size.Height - theme.Px(boardBar)
 	if below {
 		bars = name + col + theme.Px(theme.Grid/2)
 	}
-	put(b.input.name, 0, 0, col, name)
+	put(b.input.name, 0, 0, col+g-theme.Px(2), name)
 	b.input.placeTiles(0, name, col)
 	for i, c := range b.layers {
 		x += col + g
@@ -367,7 +305,7 @@ func (b *lessonBoard) place(size fyne.Size) {
 			}
 			width = min(size.Width-x, theme.Px(boardColMax))
 		} else {
-			put(c.name, x, 0, col, name)
+			put(c.name, x, 0, col+g-theme.Px(2), name)
 			c.placeTiles(x, name, col)
 		}
 		put(c.bar, x-g, bars, width+g, theme.Px(boardBar))

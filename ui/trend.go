@@ -62,8 +62,8 @@ func milestones(snapshots []session.Snapshot, before, n int) []session.Snapshot 
 	}
 	chosen := snapshots[:1:1]
 	most := min(n-1, len(rungs))
-	for i := range most { // evenly over the rungs, the last ones rather than the first
-		chosen = append(chosen, rungs[(i+1)*len(rungs)/most-1])
+	for i := range most { // evenly over the rungs
+		chosen = append(chosen, rungs[(i+1)*(len(rungs)+1)/(most+1)-1])
 	}
 	return chosen
 }
