@@ -57,7 +57,6 @@ type Session struct {
 
 	mu       sync.Mutex // guards what other goroutines read of the desk
 	stimulus Stimulus
-	shownRun *Run
 }
 
 // Settings are what a person set of the window itself. They are kept between starts.
