@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+	"math"
 	"slices"
 	"testing"
 
@@ -162,13 +163,16 @@ func liveTiles(b testing.TB) *Tiles {
 
 func TestTilesRefreshAllocatesNoPictures(t *testing.T) {
 	tiles := liveTiles(t)
-	allocations := testing.AllocsPerRun(20, func() {
-		tiles.allDirty()
-		tiles.stale = true
-		tiles.generate(1400, 600)
-	})
-	if allocations > 2 { // the page that paint functions get
-		t.Errorf("a refresh allocates %v times", allocations)
+	least := math.Inf(1) // of several runs: what else the process does counts as well
+	for range 5 {
+		least = min(least, testing.AllocsPerRun(20, func() {
+			tiles.allDirty()
+			tiles.stale = true
+			tiles.generate(1400, 600)
+		}))
+	}
+	if least > 2 { // the page that paint functions get
+		t.Errorf("a refresh allocates %v times", least)
 	}
 }
 
