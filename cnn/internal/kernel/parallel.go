@@ -1,6 +1,9 @@
 package kernel
 
-import "runtime"
+import (
+	"math"
+	"runtime"
+)
 
 // A product below serialWork multiplications is not worth another goroutine, and parts are no
 // smaller than this.
@@ -34,26 +37,29 @@ type split struct {
 
 // Do implements Task.
 func (s *split) Do(i int, w *Workspace) {
-	m0, m1 := share(s.product.M, s.rows, i/s.columns, active.rows)
-	n0, n1 := share(s.product.N, s.columns, i%s.columns, active.wide)
-	s.product.part(w, m0, m1, n0, n1)
+	row, column := i/s.columns, i%s.columns
+	m, n := s.product.M, columnUnits(s.product.N)
+	s.product.part(w, row*m/s.rows, (row+1)*m/s.rows,
+		column*n/s.columns*active.narrow, min((column+1)*n/s.columns*active.narrow, s.product.N))
 }
 
-// share returns the i-th of parts shares of n, cut at multiples of unit.
-func share(n, parts, i, unit int) (from, to int) {
-	units := (n + unit - 1) / unit
-	return min(i*units/parts*unit, n), min((i+1)*units/parts*unit, n)
-}
+// columnUnits is how many of the smallest tiles lie side by side in n columns, which are cut only between
+// them.
+func columnUnits(n int) int { return (n + active.narrow - 1) / active.narrow }
 
-// grid returns into how many parts rows and columns are cut for a number of threads.
+// grid returns into how many parts rows and columns are cut for a number of threads: those whose
+// largest part is the least work.
 func (p *Product) grid(threads int) (rows, columns int) {
-	work := p.M * p.N * p.K
-	parts := min(threads, work/serialWork)
-	if parts < 2 {
-		return 1, 1
+	parts := min(threads, p.M*p.N*p.K/serialWork)
+	rows, columns = 1, 1
+	least := math.MaxInt
+	for c := 1; c <= parts; c++ {
+		r := parts / c
+		m, n := (p.M+r-1)/r, (columnUnits(p.N)+c-1)/c*active.narrow
+		// To pack an element takes about as long as 4 multiplications on vectors.
+		if work := m*n + 4*(m+n); work < least {
+			rows, columns, least = r, c, work
+		}
 	}
-	most := (p.N + active.wide - 1) / active.wide
-	columns = min(parts, most)
-	rows = min((parts+columns-1)/columns, (p.M+active.rows-1)/active.rows)
 	return rows, columns
 }

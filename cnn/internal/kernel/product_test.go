@@ -156,37 +156,39 @@ func TestProductByDefinition(t *testing.T) {
 	})
 }
 
-// TestProductBits computes one product on 1 to 5 threads, and its columns one by one: the
-// documented promise is equal bits.
+// TestProductBits computes products on 1 to 7 threads, and their columns one by one: the documented
+// promise is equal bits.
 func TestProductBits(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
-	const m, n, k = 77, 301, 500
-	rng := rand.New(rand.NewPCG(3, 9))
-	a, b, bias := random(rng, m*k), random(rng, k*n), random(rng, m)
 	onEveryPath(t, func(t *testing.T) {
-		product := func(c []float32) *Product {
-			return &Product{M: m, N: n, K: k, A: Operand{Data: a, Stride: k}, B: Operand{Data: b, Stride: n},
-				C: Output{Data: c, Stride: n, Bias: bias, ReLU: true}}
-		}
-		want := make([]float32, m*n)
-		product(want).Run(NewWorkspace())
-		for threads := 1; threads <= 5; threads++ {
-			runtime.GOMAXPROCS(threads)
-			got := make([]float32, m*n)
-			product(got).RunParallel()
-			if !slices.Equal(got, want) {
-				t.Errorf("%d threads give other bits", threads)
+		for _, s := range [][3]int{{77, 301, 500}, {1000, 10, 300}, {10, 1000, 300}} {
+			m, n, k := s[0], s[1], s[2]
+			rng := rand.New(rand.NewPCG(3, 9))
+			a, b, bias := random(rng, m*k), random(rng, k*n), random(rng, m)
+			product := func(c []float32) *Product {
+				return &Product{M: m, N: n, K: k, A: Operand{Data: a, Stride: k}, B: Operand{Data: b, Stride: n},
+					C: Output{Data: c, Stride: n, Bias: bias, ReLU: true}}
 			}
-		}
-		got := make([]float32, m*n)
-		w := NewWorkspace()
-		for j := range n {
-			p := product(got[j:])
-			p.N, p.B.Data = 1, b[j:]
-			p.Run(w)
-		}
-		if !slices.Equal(got, want) {
-			t.Error("a column alone has other bits")
+			want := make([]float32, m*n)
+			product(want).Run(NewWorkspace())
+			for threads := 1; threads <= 7; threads++ {
+				runtime.GOMAXPROCS(threads)
+				got := make([]float32, m*n)
+				product(got).RunParallel()
+				if !slices.Equal(got, want) {
+					t.Errorf("%d threads give other bits", threads)
+				}
+			}
+			got := make([]float32, m*n)
+			w := NewWorkspace()
+			for j := range n {
+				p := product(got[j:])
+				p.N, p.B.Data = 1, b[j:]
+				p.Run(w)
+			}
+			if !slices.Equal(got, want) {
+				t.Error("a column alone has other bits")
+			}
 		}
 	})
 }
