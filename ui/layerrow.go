@@ -106,7 +106,10 @@ func (headLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	name, right := objects[0].MinSize().Width, objects[2].MinSize().Width
 	note := size.Width - name - right - 2*gap
 	if note < theme.Px(leastNote) {
-		note = 0 // an ellipsis alone says nothing
+		note = 0
+	}
+	if fits := note > 0; fits != objects[1].Visible() {
+		show(objects[1], fits) // an ellipsis alone says nothing
 	}
 	for i, place := range []struct{ x, width float32 }{{0, name}, {name + gap, note}, {size.Width - right, right}} {
 		height := objects[i].MinSize().Height
