@@ -64,7 +64,7 @@ func (m *drawnMark) seen(f *frame) {
 	m.frames++
 	fields := map[string]any{"frame": m.frames, "room": string(f.selection.Room), "unit": f.selection.Unit.String(), "picture": f.stimulus.Picture.Index,
 		"name": f.stimulus.Picture.Name, "stimulus": f.stimulus.Version, "strokes": f.stimulus.Marks, "shift": f.stimulus.Shift, "step": f.shown.Step, "running": f.status.Running, "scrubbed": f.shown.Scrubbed,
-		"rate": f.status.Rate, "snapshots": len(f.status.Run.Snapshots()), "theme": f.session.Settings.Theme}
+		"rate": f.status.Rate, "snapshots": len(f.status.Run.Snapshots()), "dark": f.dark}
 	if f.view != nil {
 		fields["maps_of_step"] = f.view.Shown.Step
 		fields["maps_of_stimulus"] = f.view.Stimulus.Version
