@@ -7,7 +7,8 @@
 //
 // Everything is written once in portable Go and again in assembly for AVX-512, AVX2 with FMA and
 // NEON. One path is chosen at start by what the processor has ([Path] names it); the environment
-// variable UNITSCOPE_KERNEL (avx512, avx2, neon, generic) or the build tag purego forces one.
+// variable UNITSCOPE_KERNEL (avx512, avx2, neon, generic) or the build tag purego forces one. It is
+// read before go test takes note of variables, so forcing a path in tests needs -count=1 as well.
 //
 // On each path the same input gives the same bits whatever GOMAXPROCS is. Sums of a product run over
 // k in order, in pieces that only the length of k decides, so that an element depends neither on
