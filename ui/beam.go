@@ -84,9 +84,10 @@ func (b *beam) update(s *subject) (resized bool) {
 	b.which.SetValue(sum.part(b.chosen))
 	what := b.explain(now.at)
 	line := sum.line()
-	resized = resized || what != b.what.Text() || line != b.line.Text()
+	height := b.what.MinSize().Height + b.line.MinSize().Height
 	b.what.SetText(what)
 	b.line.SetText(line)
+	resized = resized || height != b.what.MinSize().Height+b.line.MinSize().Height
 	b.view.Set(b.pictures(s))
 	return resized
 }

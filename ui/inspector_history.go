@@ -162,9 +162,6 @@ func (p *historyPage) reveal(weights, learned bool) (resized bool) {
 	return resized
 }
 
-// pictured tells whether the kernels are coloured pictures, which no colour bar explains.
-func (k kernels) pictured() bool { return k.first && k.slices == 3 }
-
 func (p *historyPage) drawTiles(s *subject, another bool) {
 	var ranges []colormap.Range
 	for _, at := range p.shown {
@@ -187,12 +184,6 @@ func (p *historyPage) drawTiles(s *subject, another bool) {
 	}
 	p.tiles.SetSelected(selected)
 	p.tiles.Refresh() // captions too
-}
-
-// ofUnit is one unit's weights.
-func (k kernels) ofUnit(unit int) []float32 {
-	size := k.slices * k.h * k.w
-	return k.weights[unit*size:][:size]
 }
 
 func (p *historyPage) drawCurve(s *subject, snapshots []session.Snapshot) {

@@ -181,9 +181,8 @@ func unitKernelOf(net *cnn.Network, head, unit int) (unitKernel, bool) {
 		return unitKernel{}, false
 	}
 	sum := cellSum{net: net, head: head, input: net.Nodes[head].Inputs[0], unit: unit}
-	size := layer.slices * layer.h * layer.w
-	k := unitKernel{weights: layer.weights[unit*size:][:size], slices: layer.slices, h: layer.h, w: layer.w}
-	k.coloured = layer.first && layer.slices == 3
+	k := unitKernel{weights: layer.ofUnit(unit), slices: layer.slices, h: layer.h, w: layer.w}
+	k.coloured = layer.pictured()
 	if conv, isConv := net.Nodes[head].Layer.(*cnn.Conv2D); isConv {
 		k.first = unit / (conv.Weight.Shape[0] / max(conv.Groups, 1)) * layer.slices
 	}

@@ -26,7 +26,7 @@ func kernelCells(net *cnn.Network, node int) (h, w int, ok bool) {
 	if !ok {
 		return 0, 0, false
 	}
-	if k.slices == 3 && k.first {
+	if k.pictured() {
 		return k.h, k.w, true
 	}
 	columns := k.columns()
@@ -78,9 +78,8 @@ func beforeFlatten(net *cnn.Network, node int) cnn.Shape {
 
 // unit lays one unit's weights out.
 func (k kernels) unit(unit int) kernelPicture {
-	size := k.slices * k.h * k.w
-	weights := k.weights[unit*size : (unit+1)*size]
-	if k.slices == 3 && k.first {
+	weights := k.ofUnit(unit)
+	if k.pictured() {
 		return kernelPicture{weights, k.h, k.w, true}
 	}
 	columns := k.columns()
@@ -109,6 +108,15 @@ func (p kernelPicture) paint(dst *image.RGBA, r image.Rectangle, rng colormap.Ra
 	render.Fill(dst, r, ground)
 	render.Map(dst, r, p.data, p.h, p.w, rng, gapped(signed(dark), ground))
 }
+
+// ofUnit is one unit's weights, slice after slice.
+func (k kernels) ofUnit(unit int) []float32 {
+	size := k.slices * k.h * k.w
+	return k.weights[unit*size:][:size]
+}
+
+// pictured tells whether the kernels are drawn as pictures in colour.
+func (k kernels) pictured() bool { return k.first && k.slices == 3 }
 
 // bounds is the range that all kernels of a layer share, centred on zero.
 func (k kernels) bounds() colormap.Range { return colormap.SignedOf(k.weights) }

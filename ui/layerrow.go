@@ -302,13 +302,7 @@ func (l *layerRow) paintKernel(dst *image.RGBA, unit int, r image.Rectangle) {
 	if !ok {
 		return
 	}
-	p := k.unit(unit)
-	if p.coloured {
-		render.Kernel(dst, r, p.data, p.h, p.w, k.bounds())
-		return
-	}
-	render.Fill(dst, r, rgba(theme.Color(theme.Background)))
-	render.Map(dst, r, p.data, p.h, p.w, k.bounds(), gapped(signed(l.frame.dark), rgba(theme.Color(theme.Background))))
+	k.unit(unit).paint(dst, r, k.bounds(), l.frame.dark)
 }
 
 // signed is the colours of weights and changes.

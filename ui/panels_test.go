@@ -46,7 +46,7 @@ func bench(t *testing.T, lines ...string) *session.Session {
 }
 
 // perform does actions by their lines, each to its end.
-func perform(t *testing.T, s *session.Session, lines ...string) {
+func perform(t testing.TB, s *session.Session, lines ...string) {
 	t.Helper()
 	actions := []session.Action{session.Wait{}}
 	for _, line := range lines {
