@@ -96,9 +96,9 @@ func (w *Window) build() {
 	w.footer = newFooter(w.do)
 	w.status = newStatusBar(w.pull.Signal)
 	w.slide = newSlide(w.do, w.pull.do)
-	w.inspect.hover = w.point
+	w.inspect.hover, w.inspector.point = w.point, w.point
 	w.stimulus.hover = w.status.say
-	w.train.hover, w.inspector.hover, w.footer.hover = w.status.say, w.status.say, w.status.say
+	w.train.hover, w.inspector.hover, w.footer.hover, w.batch.hover = w.status.say, w.status.say, w.status.say, w.status.say
 	w.rail = widget.NewRail([]widget.RailItem{
 		{ID: string(session.Inspect), Label: "Inspect", Tip: "Look at every unit (1)", Icon: icon(assets.Inspect)},
 		{ID: string(session.Train), Label: "Train", Tip: "Watch it learn (2)", Icon: icon(assets.Train)},
@@ -132,14 +132,15 @@ func (w *Window) do(a session.Action) {
 		w.session.Settings.Width, w.session.Settings.Height = size.Width, size.Height
 	}
 	_ = w.session.Do(a)
-	if w.session.Quitting() && w.fyne != nil {
-		w.fyne.Close()
-	}
 }
 
 // update takes one frame and hands it to every panel that is to be seen.
 func (w *Window) update() {
 	w.session.Take()
+	if w.session.Quitting() && w.fyne != nil { // whoever asked: a key, the close button, a file of actions
+		w.fyne.Close()
+		return
+	}
 	if w.canvas != nil && w.canvas.Overlays().Top() != nil {
 		// Behind an open menu nothing moves; it is asked again when the menu has gone.
 		w.pull.Signal()
