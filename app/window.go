@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -35,7 +37,9 @@ func openWindow(ctx context.Context, o command.Window) error {
 	if err != nil {
 		return err
 	}
-	ui.NewWindow(app, s, pull)
+	if err := show(app, s, pull); err != nil {
+		return err
+	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	context.AfterFunc(ctx, func() { fyne.Do(app.Quit) })
@@ -48,6 +52,24 @@ func openWindow(ctx context.Context, o command.Window) error {
 	app.Run()
 	stop()
 	return s.Close()
+}
+
+// show opens the window. Fyne panics where a display is named that cannot be reached, or
+// that has no OpenGL; that is the machine's state and not a fault of the program.
+func show(app fyne.App, s *session.Session, pull *ui.Pull) (err error) {
+	defer func() {
+		failure := recover()
+		if failure == nil {
+			return
+		}
+		if !strings.Contains(fmt.Sprint(failure), "GLFW") {
+			panic(failure)
+		}
+		err = errors.Join(fmt.Errorf("window: none can open on display %q (%v); without OpenGL, LIBGL_ALWAYS_SOFTWARE=1 may help, and 'unitscope snapshot' needs neither",
+			os.Getenv("DISPLAY"), failure), s.Close())
+	}()
+	ui.NewWindow(app, s, pull)
+	return nil
 }
 
 // beat has the window look at the clock: for what was saved when, and for saving.
