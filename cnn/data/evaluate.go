@@ -41,8 +41,9 @@ func Evaluate(ctx context.Context, net *cnn.Network, s Set, task string, limit i
 	case classes > answers:
 		return Score{}, fmt.Errorf("%s: %d classes of %s, but the network has %d answers", s.Name(), classes, task, answers)
 	}
-	if !s.Shape().Equal(net.Input) {
-		s = reshaped{s, net.Input, net.Meta.Prep.Fit}
+	s, err := forInput(s, net)
+	if err != nil {
+		return Score{}, err
 	}
 	n := s.Len()
 	if limit > 0 {

@@ -82,7 +82,7 @@ var errClosed = errors.New("data: the feed is closed")
 
 // NewFeed starts to deal out s for net, by net's input shape and preprocessing, in batches of the
 // given size. Pictures of another shape are fitted on the way. A task that s does not have, an empty
-// set and a batch under 1 are reported by the first Next.
+// set, an input that no picture fits and a batch under 1 are reported by the first Next.
 func NewFeed(s Set, task string, net *cnn.Network, batch int, seed uint64) *Feed {
 	return NewFeedFrom(Place{}, s, task, net, batch, seed)
 }
@@ -90,7 +90,7 @@ func NewFeed(s Set, task string, net *cnn.Network, batch int, seed uint64) *Feed
 // NewFeedFrom is NewFeed for a training that goes on: from a place on it deals what an earlier feed of
 // the same seed and batch would have dealt.
 func NewFeedFrom(from Place, s Set, task string, net *cnn.Network, batch int, seed uint64) *Feed {
-	f := &Feed{set: s, task: task, prep: net.Meta.Prep, input: net.Input, seed: seed, batch: batch}
+	f := &Feed{task: task, prep: net.Meta.Prep, input: net.Input, seed: seed, batch: batch}
 	switch {
 	case s.Len() == 0:
 		f.err = fmt.Errorf("%s: no pictures to learn from", s.Name())
@@ -99,11 +99,11 @@ func NewFeedFrom(from Place, s Set, task string, net *cnn.Network, batch int, se
 	case batch < 1:
 		f.err = fmt.Errorf("%s: a batch of %d pictures", s.Name(), batch)
 	}
+	if f.err == nil {
+		f.set, f.err = forInput(s, net)
+	}
 	if f.err != nil {
 		return f
-	}
-	if !s.Shape().Equal(net.Input) {
-		f.set = reshaped{s, net.Input, f.prep.Fit}
 	}
 	f.order = make([]int, s.Len())
 	f.epoch, f.done = from.Epoch, min(from.Dealt, s.Len())

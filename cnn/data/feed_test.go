@@ -183,6 +183,12 @@ func TestFeedErrors(t *testing.T) {
 		f.SetBatch(3)
 		f.Close()
 	}
+	for _, input := range []cnn.Shape{{784}, {2, 2, 2}} {
+		f := NewFeed(ToyWorld(Options{Input: input, Pictures: 4}).Train, ObjectTask, netFor(input...), 2, 1)
+		if _, err := f.Next(); err == nil {
+			t.Errorf("a network that reads %v is fed with pictures", input)
+		}
+	}
 	f := NewFeed(numbers{n: 50, bad: 17}, "class", netFor(1, 2, 2), 50, 1)
 	if _, err := f.Next(); !errors.Is(err, errBad) {
 		t.Errorf("%v does not wrap the picture's own error", err)

@@ -226,7 +226,7 @@ func openIDXPairs(fsys fs.FS, name string, pairs []idxPair, o Options) (*Source,
 	if tests.Len() == 0 {
 		source.Train, source.HeldOut = holdOut(all, o.Seed)
 	}
-	return fitted(source, o)
+	return fitted(source, o), nil
 }
 
 // digitClasses names the classes that labels need: "0", "1" and so on to the highest one.

@@ -36,11 +36,10 @@ func OpenDir(fsys fs.FS, name string, o Options) (*Source, error) {
 }
 
 func openDir(fsys fs.FS, name string, o Options) (*Source, error) {
-	if o.Input != nil && (len(o.Input) != 3 || o.Input.Size() <= 0) {
-		return nil, fmt.Errorf("pictures cannot be fitted to a network's input of %v", o.Input)
-	}
-	if o.Input != nil && o.Input[0] != 1 && o.Input[0] != 3 {
-		return nil, fmt.Errorf("pictures have 1 or 3 channels, the network's input %d", o.Input[0])
+	if o.Input != nil {
+		if err := checkInput(o.Input); err != nil {
+			return nil, err
+		}
 	}
 	entries, err := fs.ReadDir(fsys, ".")
 	if err != nil {
@@ -73,20 +72,42 @@ func holdOut(s Set, seed uint64) (train, heldOut Set) {
 	return subset{s, order[held:]}, subset{s, order[:held]}
 }
 
+// checkInput returns an error unless pictures can be brought to a network's input.
+func checkInput(input cnn.Shape) error {
+	switch {
+	case len(input) != 3 || input.Check() != nil:
+		return fmt.Errorf("pictures cannot be fitted to a network's input of %v", input)
+	case input[0] != 1 && input[0] != 3:
+		return fmt.Errorf("pictures have 1 or 3 channels, the network's input has %d", input[0])
+	}
+	return nil
+}
+
 // fitted brings a source whose sets have a shape of their own to the one asked for.
-func fitted(s *Source, o Options) (*Source, error) {
+func fitted(s *Source, o Options) *Source {
 	own := s.Train.Shape()
 	if o.Input == nil || o.Input.Equal(own) {
-		return s, nil
+		return s
 	}
 	s.Train = Keep(reshaped{s.Train, o.Input, o.Prep.Fit})
 	s.HeldOut = Keep(reshaped{s.HeldOut, o.Input, o.Prep.Fit})
 	s.Note = reshapeNote(own, o.Input, o.Prep.Fit)
-	return s, nil
+	return s
 }
 
-// reshaped is a Set with its pictures brought to another shape: fitted in size, grey repeated in
-// three channels, colour turned into luminance.
+// forInput returns s as a network with this input reads it: itself where its pictures have that shape.
+func forInput(s Set, net *cnn.Network) (Set, error) {
+	if s.Shape().Equal(net.Input) {
+		return s, nil
+	}
+	if err := checkInput(net.Input); err != nil {
+		return nil, fmt.Errorf("%s: %w", s.Name(), err)
+	}
+	return reshaped{s, net.Input, net.Meta.Prep.Fit}, nil
+}
+
+// reshaped is a Set with its pictures brought to another shape, which checkInput allows: fitted in
+// size, grey repeated in three channels, colour turned into luminance.
 type reshaped struct {
 	Set
 	shape cnn.Shape

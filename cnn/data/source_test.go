@@ -126,7 +126,7 @@ func TestOpenDirErrors(t *testing.T) {
 		{"in a class folder", map[string][]byte{"cat/a.png": good, "cat/b.jpg": []byte("words")}, nil, "pile: cat/b.jpg: not a picture"},
 		{"1×1", map[string][]byte{"a.png": encoded(t, "png", 1, 1, color.White)}, nil, "pile: a.png: 1×1 picture: too small"},
 		{"20000×20000", map[string][]byte{"a.png": pngHeader(20000, 20000)}, nil, "pile: a.png: 20000×20000 picture: too large"},
-		{"two channels", map[string][]byte{"a.png": good}, cnn.Shape{2, 8, 8}, "pile: pictures have 1 or 3 channels, the network's input 2"},
+		{"two channels", map[string][]byte{"a.png": good}, cnn.Shape{2, 8, 8}, "pile: pictures have 1 or 3 channels, the network's input has 2"},
 		{"no picture's input", map[string][]byte{"a.png": good}, cnn.Shape{784}, "pile: pictures cannot be fitted to a network's input of 784"},
 	} {
 		_, err := OpenDir(folder(test.files), "pile", Options{Input: test.input})

@@ -39,14 +39,18 @@ type toySet struct {
 // on the seed and its index only. It is drawn when it is first read and kept from then on, so that
 // training sees the same pictures every epoch.
 //
-// Pictures are drawn at the size that o.Input asks for if that is square, otherwise at 48×48 and fitted.
+// Pictures are drawn at the size that o.Input asks for if that is square, otherwise at 48×48 and
+// fitted. An input that is no picture's is left to NewFeed and Evaluate to refuse.
 func ToyWorld(o Options) *Source {
 	n := o.Pictures
 	if n <= 0 {
 		n = toyTraining
 	}
+	if checkInput(o.Input) != nil {
+		o.Input = nil
+	}
 	size := toyworld.Size
-	if len(o.Input) == 3 && o.Input[1] == o.Input[2] {
+	if o.Input != nil && o.Input[1] == o.Input[2] {
 		size = o.Input[1]
 	}
 	painters := &sync.Pool{New: func() any { return toyworld.NewPainter(size) }}

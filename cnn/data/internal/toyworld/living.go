@@ -161,48 +161,20 @@ func (a *artist) wing(c colour) {
 	a.stroke(0.05, c.darker(0.7))
 }
 
-// fish paints a fish from the side: tail, fins, body, stripes or spots, eye, mouth.
+// fish paints a fish from the side: tail, fins, body, stripes or scales, eye, mouth.
 func (a *artist) fish(c colour) {
 	tall := a.between(0.5, 0.64)
 	fins := c.darker(0.28).mix(golden, pick(a, float32(0), 0, 0.5))
-	spread := a.between(0.42, 0.6)
-	a.start(-0.48, 0)
-	a.bend(-0.75, -0.1, -1, -spread)
-	a.bend(-0.76, 0, -1, spread)
-	a.bend(-0.75, 0.1, -0.48, 0)
-	a.solid(-spread, spread, fins)
-	a.start(-0.3, -tall*0.7)
-	a.bend(-0.1, -tall-0.42, 0.22, -tall*a.between(0.8, 1.4))
-	a.line(0.3, -tall*0.75)
-	a.start(-0.1, tall*0.8)
-	a.bend(-0.1, tall+0.2, -0.3, tall+0.28)
-	a.line(0.22, tall*0.8)
-	a.solid(-tall-0.3, tall+0.2, fins)
-	body := func() {
-		a.start(0.92, 0.04)
-		a.curve(0.62, -tall*1.3, -0.2, -tall*1.2, -0.66, 0)
-		a.curve(-0.2, tall*1.25, 0.62, tall*1.25, 0.92, 0.04)
-	}
-	body()
+	a.fishFins(tall, fins)
+	a.start(0.92, 0.04)
+	a.curve(0.62, -tall*1.3, -0.2, -tall*1.2, -0.66, 0)
+	a.curve(-0.2, tall*1.25, 0.62, tall*1.25, 0.92, 0.04)
 	a.fillDown(-tall, tall, c.lighter(0.12), c.lighter(0.5))
 	a.start(0.92, 0.04)
 	a.curve(0.62, -tall*1.3, -0.2, -tall*1.2, -0.66, 0)
 	a.bend(0.1, tall*0.55, 0.92, 0.04)
 	a.fillDown(-tall, tall*0.4, c.darker(0.08), c)
-	switch a.random.IntN(3) {
-	case 0: // stripes
-		for _, x := range []float32{-0.28, 0.02, 0.28} {
-			reach := tall * (0.78 - 0.5*x*x - 0.15)
-			a.start(x, -reach)
-			a.bend(x+0.13, 0, x, reach)
-			a.stroke(0.13, c.mix(white, 0.75))
-		}
-	case 1: // scales
-		for _, at := range []point{{-0.3, -0.12}, {-0.3, 0.14}, {-0.04, -0.24}, {-0.04, 0}, {-0.04, 0.24}, {0.2, -0.14}, {0.2, 0.14}} {
-			a.arc(at.x, at.y, 0.13, 0.13, -80, 80)
-			a.stroke(0.06, c.darker(0.5))
-		}
-	}
+	a.fishPattern(tall, c)
 	a.start(0.36, -tall*0.62)
 	a.bend(0.26, 0, 0.36, tall*0.62)
 	a.stroke(0.06, c.darker(0.5))
@@ -214,6 +186,41 @@ func (a *artist) fish(c colour) {
 	a.start(0.92, 0.06)
 	a.bend(0.8, 0.2, 0.7, 0.16)
 	a.stroke(0.07, c.darker(0.7))
+}
+
+// fishFins paints what sticks out of a fish: its tail, and a fin above and below.
+func (a *artist) fishFins(tall float32, c colour) {
+	spread := a.between(0.42, 0.6)
+	a.start(-0.48, 0)
+	a.bend(-0.75, -0.1, -1, -spread)
+	a.bend(-0.76, 0, -1, spread)
+	a.bend(-0.75, 0.1, -0.48, 0)
+	a.solid(-spread, spread, c)
+	a.start(-0.3, -tall*0.7)
+	a.bend(-0.1, -tall-0.42, 0.22, -tall*a.between(0.8, 1.4))
+	a.line(0.3, -tall*0.75)
+	a.start(-0.1, tall*0.8)
+	a.bend(-0.1, tall+0.2, -0.3, tall+0.28)
+	a.line(0.22, tall*0.8)
+	a.solid(-tall-0.3, tall+0.2, c)
+}
+
+// fishPattern paints stripes, scales or nothing on a fish.
+func (a *artist) fishPattern(tall float32, c colour) {
+	switch a.random.IntN(3) {
+	case 0:
+		for _, x := range []float32{-0.28, 0.02, 0.28} {
+			reach := tall * (0.63 - 0.5*x*x)
+			a.start(x, -reach)
+			a.bend(x+0.13, 0, x, reach)
+			a.stroke(0.13, c.mix(white, 0.75))
+		}
+	case 1:
+		for _, at := range []point{{-0.3, -0.12}, {-0.3, 0.14}, {-0.04, -0.24}, {-0.04, 0}, {-0.04, 0.24}, {0.2, -0.14}, {0.2, 0.14}} {
+			a.arc(at.x, at.y, 0.13, 0.13, -80, 80)
+			a.stroke(0.06, c.darker(0.5))
+		}
+	}
 }
 
 // cat paints a sitting cat: tail, body, paws, pointed ears, face, whiskers.

@@ -62,12 +62,11 @@ func (a *artist) car(c colour) {
 		back, tail, front, nose = -0.84, -0.92, 0.5, 0.72
 		roof -= 0.08
 	}
-	body := c
 	a.start(tail, belt+0.02)
 	a.bend(back-0.04, roof, back+0.08, roof)
 	a.line(front-0.08, roof)
 	a.bend(front+0.06, roof, nose, belt+0.02)
-	a.fillDown(roof, belt, body.lighter(0.35), body.lighter(0.1))
+	a.fillDown(roof, belt, c.lighter(0.35), c.lighter(0.1))
 	a.start(-0.98, sill-0.06)
 	a.curve(-1.02, belt, -0.95, belt-0.02, -0.8, belt-0.02)
 	a.line(0.6, belt-0.02)
@@ -75,18 +74,23 @@ func (a *artist) car(c colour) {
 	a.bend(0.98, sill, 0.9, sill)
 	a.line(-0.9, sill)
 	a.bend(-0.97, sill, -0.98, sill-0.06)
-	a.fillDown(belt, sill, body.lighter(0.22), body.darker(0.2))
+	a.fillDown(belt, sill, c.lighter(0.22), c.darker(0.2))
 	a.carWindows(roof+0.09, belt-0.02, back, front, tail, nose)
 	a.polygon(-0.95, sill-0.1, 0.95, sill-0.1)
-	a.stroke(0.06, body.darker(0.45))
+	a.stroke(0.06, c.darker(0.45))
 	a.ellipse(0.92, belt+0.17, 0.08, 0.09)
 	a.fill(oklch(0.97, 0.08, 98))
 	a.rectangle(-0.99, belt+0.1, -0.89, belt+0.24)
 	a.fill(oklch(0.55, 0.2, 27))
+	a.wheels(sill, c)
+}
+
+// wheels paints a car's two wheels in their arches, below its sill.
+func (a *artist) wheels(sill float32, c colour) {
 	size := a.between(0.25, 0.29)
 	for _, x := range []float32{-0.56, 0.58} {
 		a.circle(x, sill+0.04, size+0.05)
-		a.fill(body.darker(0.65))
+		a.fill(c.darker(0.65))
 		a.circle(x, sill+0.06, size)
 		a.fill(grey(0.16))
 		a.circle(x, sill+0.06, size*0.52)
