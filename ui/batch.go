@@ -15,7 +15,8 @@ import (
 	"unitscope/ui/widget"
 )
 
-// A batchStrip shows the pictures that the latest step learned from.
+// A batchStrip shows the pictures that the latest step learned from. There is nothing to be
+// done with them but to look.
 type batchStrip struct {
 	root  *fyne.Container
 	hover func(text ...string)
@@ -36,7 +37,7 @@ type batchStrip struct {
 // at one, and drawing thumbnails takes time from learning.
 const batchEvery = time.Second
 
-func newBatchStrip(act do) *batchStrip {
+func newBatchStrip(_ do) *batchStrip {
 	p := &batchStrip{hover: func(...string) {}, pace: pace{every: batchEvery}}
 	p.head = widget.NewSectionHead("This batch")
 	p.strip = widget.NewStrip(p.thumb)

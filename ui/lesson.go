@@ -46,8 +46,8 @@ const (
 	flowEvery  = 350 * time.Millisecond
 )
 
-func newLesson(act do, hover func(text ...string)) *lesson {
-	l := &lesson{act: act}
+func newLesson(act do, hover func(text ...string), post func(func())) *lesson {
+	l := &lesson{act: act, step: clock{post: post}, flow: clock{post: post}}
 	l.stages = widget.NewSegmented([]widget.Option{
 		{Value: "1", Label: "1 forward", Tip: "The picture goes through the layers"},
 		{Value: "2", Label: "2 compare", Tip: "The answers beside what was wanted"},
@@ -219,7 +219,8 @@ func stageWords(s *session.Slow, h cnn.Hyper, names []string) string {
 
 // A clock runs something later on the window's goroutine, unless it is stopped before.
 type clock struct {
-	turn int // of the latest wait or stop
+	post func(func()) // has a function run on the window's goroutine
+	turn int          // of the latest wait or stop
 	on   bool
 }
 
@@ -228,7 +229,7 @@ func (c *clock) after(wait time.Duration, f func()) {
 	c.on = true
 	turn := c.turn
 	time.AfterFunc(wait, func() {
-		fyne.Do(func() {
+		c.post(func() {
 			if c.turn == turn {
 				c.on = false
 				f()

@@ -11,6 +11,7 @@ import (
 type trainRoom struct {
 	root  *fyne.Container
 	hover func(text ...string)
+	post  func(func()) // has a function run on the window's goroutine, soon
 
 	lesson   *lesson
 	growth   *growth
@@ -23,9 +24,9 @@ type trainRoom struct {
 }
 
 func newTrainRoom(act do) *trainRoom {
-	p := &trainRoom{hover: func(...string) {}}
+	p := &trainRoom{hover: func(...string) {}, post: fyne.Do}
 	say := func(text ...string) { p.hover(text...) }
-	p.lesson = newLesson(act, say)
+	p.lesson = newLesson(act, say, func(f func()) { p.post(f) })
 	p.growth = newGrowth(act, say)
 	p.figures = newTrainFigures(say)
 	p.settings = newTrainSettings(act)

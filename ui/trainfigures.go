@@ -142,13 +142,18 @@ func (p *trainFigures) columns(width float32) int {
 	return min(max(1, int((width+g)/(theme.Px(figureWidth)+g))), len(p.panes))
 }
 
+// height is a line of figures': as high as all classes' bars below one another.
+func (p *trainFigures) height() float32 {
+	return max(theme.Px(figureHeight), p.panes[2].MinSize().Height)
+}
+
 func (p *trainFigures) least() fyne.Size {
 	if p.nothing.Visible() {
 		return p.nothing.MinSize()
 	}
 	columns := p.columns(p.root.Size().Width)
 	lines := (len(visible(p.root.Objects)) + columns - 1) / columns
-	height := float32(lines)*theme.Px(figureHeight) + float32(lines-1)*theme.Px(2*theme.Grid)
+	height := float32(lines)*p.height() + float32(lines-1)*theme.Px(2*theme.Grid)
 	return fyne.NewSize(theme.Px(figureWidth), height)
 }
 
@@ -160,7 +165,7 @@ func (p *trainFigures) place(size fyne.Size) {
 	columns, g := p.columns(size.Width), theme.Px(3*theme.Grid)
 	width := (size.Width - float32(columns-1)*g) / float32(columns)
 	for i, pane := range visible(p.root.Objects) {
-		x, y := float32(i%columns)*(width+g), float32(i/columns)*theme.Px(figureHeight+2*theme.Grid)
-		put(pane, x, y, width, theme.Px(figureHeight))
+		x, y := float32(i%columns)*(width+g), float32(i/columns)*(p.height()+theme.Px(2*theme.Grid))
+		put(pane, x, y, width, p.height())
 	}
 }

@@ -92,6 +92,7 @@ func (w *Window) build() {
 	w.stimulus = newStimulusPanel(w.do, w.session.Pictures, w.batch.root)
 	w.inspect = newInspectRoom(w.do)
 	w.train = newTrainRoom(w.do)
+	w.train.post = w.pull.do
 	w.inspector = newInspector(w.do)
 	w.footer = newFooter(w.do)
 	w.status = newStatusBar(w.pull.Signal)

@@ -5,6 +5,8 @@ import (
 	"image/color"
 	"math"
 
+	"fyne.io/fyne/v2"
+
 	"unitscope/ui/theme"
 )
 
@@ -19,6 +21,9 @@ func NewAnswers(rows int) *Answers {
 	a.startList(a)
 	return a
 }
+
+// Scrolled implements fyne.Scrollable.
+func (a *Answers) Scrolled(ev *fyne.ScrollEvent) { a.wheel(ev) }
 
 // SetValues shows answers, 0 to 1; before nil means that nothing was painted. The slices stay the owner's.
 func (a *Answers) SetValues(names []string, now, before []float64) { a.setValues(names, now, before) }

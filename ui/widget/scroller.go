@@ -40,8 +40,9 @@ func (s *scroller) move(to float32) bool {
 	return true
 }
 
-// Scrolled implements fyne.Scrollable.
-func (s *scroller) Scrolled(ev *fyne.ScrollEvent) {
+// wheel is what fyne.Scrollable's Scrolled does in widgets that scroll. Those that show everything do not implement it:
+// Fyne would clip them to themselves, and not to the page that they are on.
+func (s *scroller) wheel(ev *fyne.ScrollEvent) {
 	if !s.move(s.offset-ev.Scrolled.DY) && s.Beyond != nil {
 		s.Beyond.Scrolled(ev)
 	}

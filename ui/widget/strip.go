@@ -213,6 +213,9 @@ func (s *Strip) pick(i int) {
 	}
 }
 
+// Scrolled implements fyne.Scrollable.
+func (s *Strip) Scrolled(ev *fyne.ScrollEvent) { s.wheel(ev) }
+
 // MouseIn implements desktop.Hoverable.
 func (s *Strip) MouseIn(ev *desktop.MouseEvent) { s.hover(s.indexAt(ev.Position)) }
 
