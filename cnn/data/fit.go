@@ -14,7 +14,7 @@ import (
 var padding = color.Gray{Y: 128}
 
 // Fit brings img to shape, 1×H×W (its luminance) or 3×H×W (RGB), with values from 0 to 1.
-// Transparent parts are put on white. The zero fit is cnn.Crop; other channel counts panic.
+// Transparent parts are put on white. The zero fit is cnn.Crop; a shape that CheckInput refuses panics.
 func Fit(img image.Image, shape cnn.Shape, fit cnn.Fit) *cnn.Tensor {
 	t := cnn.NewTensor(shape...)
 	fitInto(t.Data, img, shape, fit)

@@ -74,7 +74,7 @@ func TestMNIST(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	best := learn(t, net, source, classTask, cnn.Hyper{Rate: 0.01}, 3, 20_000, 0.98)
+	best := learn(t, net, source, classTask, cnn.Hyper{Rate: 0.01}, 3, 60_000, 0.98)
 	if best <= 0.98 {
 		t.Errorf("%.2f %% right after three epochs, want over 98", 100*best)
 	}

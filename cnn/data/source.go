@@ -37,7 +37,7 @@ func OpenDir(fsys fs.FS, name string, o Options) (*Source, error) {
 
 func openDir(fsys fs.FS, name string, o Options) (*Source, error) {
 	if o.Input != nil {
-		if err := checkInput(o.Input); err != nil {
+		if err := CheckInput(o.Input); err != nil {
 			return nil, err
 		}
 	}
@@ -72,8 +72,9 @@ func holdOut(s Set, seed uint64) (train, heldOut Set) {
 	return subset{s, order[held:]}, subset{s, order[:held]}
 }
 
-// checkInput returns an error unless pictures can be brought to a network's input.
-func checkInput(input cnn.Shape) error {
+// CheckInput returns an error unless pictures can be brought to a network's input, C,H,W with one channel
+// or three. What Fit is given has to pass it.
+func CheckInput(input cnn.Shape) error {
 	switch {
 	case len(input) != 3 || input.Check() != nil:
 		return fmt.Errorf("pictures cannot be fitted to a network's input of %v", input)
@@ -100,13 +101,13 @@ func forInput(s Set, net *cnn.Network) (Set, error) {
 	if s.Shape().Equal(net.Input) {
 		return s, nil
 	}
-	if err := checkInput(net.Input); err != nil {
+	if err := CheckInput(net.Input); err != nil {
 		return nil, fmt.Errorf("%s: %w", s.Name(), err)
 	}
 	return reshaped{s, net.Input, net.Meta.Prep.Fit}, nil
 }
 
-// reshaped is a Set with its pictures brought to another shape, which checkInput allows: fitted in
+// reshaped is a Set with its pictures brought to another shape, which CheckInput allows: fitted in
 // size, grey repeated in three channels, colour turned into luminance.
 type reshaped struct {
 	Set

@@ -46,7 +46,7 @@ func ToyWorld(o Options) *Source {
 	if n <= 0 {
 		n = toyTraining
 	}
-	if checkInput(o.Input) != nil {
+	if CheckInput(o.Input) != nil {
 		o.Input = nil
 	}
 	size := toyworld.Size
