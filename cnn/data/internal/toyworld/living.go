@@ -86,7 +86,7 @@ func (a *artist) hair(style int, wide, long float32, c colour) {
 func (a *artist) mouth(half float32, c colour) {
 	y, smile := a.between(0.46, 0.52), a.between(0.14, 0.24)
 	a.start(-half, y)
-	a.bend(0, y+smile*1.5, half, y)
+	a.curve(-half*0.55, y+smile*1.3, half*0.55, y+smile*1.3, half, y)
 	if a.chance(0.5) {
 		a.bend(0, y+0.04, -half, y)
 		a.fill(oklch(0.35, 0.1, 20))
