@@ -8,6 +8,7 @@ type loops struct {
 	reluBackward func(dst, grad, y []float32) int
 	axpy         func(dst []float32, alpha float32, x []float32) int
 	scale        func(dst []float32, alpha float32) int
+	max          func(dst, x []float32) int
 	addScalar    func(dst []float32, v float32) int
 	sum          func(x []float32) (sums [16]float64, done int)
 	sumSquares   func(x []float32) (sums [16]float64, done int)
@@ -23,6 +24,7 @@ var genericLoops = loops{
 	reluBackward: func(dst, grad, y []float32) int { return 0 },
 	axpy:         func(dst []float32, alpha float32, x []float32) int { return 0 },
 	scale:        func(dst []float32, alpha float32) int { return 0 },
+	max:          func(dst, x []float32) int { return 0 },
 	addScalar:    func(dst []float32, v float32) int { return 0 },
 	sum:          func(x []float32) (sums [16]float64, done int) { return },
 	sumSquares:   func(x []float32) (sums [16]float64, done int) { return },
@@ -69,6 +71,14 @@ func Axpy(dst []float32, alpha float32, x []float32) {
 func Scale(dst []float32, alpha float32) {
 	for i := active.scale(dst, alpha); i < len(dst); i++ {
 		dst[i] *= alpha
+	}
+}
+
+// Max sets dst to the larger of itself and x, element by element, or to NaN where either is.
+func Max(dst, x []float32) {
+	dst = dst[:len(x)]
+	for i := active.max(dst, x); i < len(x); i++ {
+		dst[i] = max(dst[i], x[i])
 	}
 }
 

@@ -15,6 +15,9 @@ func axpyAVX2(dst []float32, alpha float32, x []float32) int
 func scaleAVX2(dst []float32, alpha float32) int
 
 //go:noescape
+func maxAVX2(dst, x []float32) int
+
+//go:noescape
 func addScalarAVX2(dst []float32, v float32) int
 
 //go:noescape
@@ -41,6 +44,7 @@ var loopsAVX2 = loops{
 	reluBackward: reluBackwardAVX2,
 	axpy:         axpyAVX2,
 	scale:        scaleAVX2,
+	max:          maxAVX2,
 	addScalar:    addScalarAVX2,
 	sum:          sumAVX2,
 	sumSquares:   sumSquaresAVX2,

@@ -275,6 +275,26 @@ done:
 	VMAXPS a, b, d     \
 	VORPS  t, d, d
 
+// func maxAVX2(dst, x []float32) int
+TEXT ·maxAVX2(SB), NOSPLIT, $0-56
+	MOVQ dst_base+0(FP), DI
+	MOVQ x_base+24(FP), SI
+	MOVQ x_len+32(FP), R9
+	ROUND8(R9)
+	MOVQ R9, ret+48(FP)
+	JZ   done
+
+loop:
+	VMOVUPS (DI)(AX*1), Y0
+	VMOVUPS (SI)(AX*1), Y1
+	MAX(Y0, Y1, Y2, Y3)
+	VMOVUPS Y2, (DI)(AX*1)
+	NEXT(loop)
+
+done:
+	VZEROUPPER
+	RET
+
 // func maxPool2AVX2(dst, upper, lower []float32) int
 TEXT ·maxPool2AVX2(SB), NOSPLIT, $0-80
 	MOVQ dst_base+0(FP), DI

@@ -15,6 +15,9 @@ func axpyNEON(dst []float32, alpha float32, x []float32) int
 func scaleNEON(dst []float32, alpha float32) int
 
 //go:noescape
+func maxNEON(dst, x []float32) int
+
+//go:noescape
 func addScalarNEON(dst []float32, v float32) int
 
 //go:noescape
@@ -40,6 +43,7 @@ var loopsNEON = loops{
 	reluBackward: reluBackwardNEON,
 	axpy:         axpyNEON,
 	scale:        scaleNEON,
+	max:          maxNEON,
 	addScalar:    addScalarNEON,
 	sum:          sumNEON,
 	sumSquares:   sumSquaresNEON,

@@ -291,6 +291,23 @@ done:
 	VST1   [V20.D2, V21.D2, V22.D2, V23.D2], (R0)
 	RET
 
+// func maxNEON(dst, x []float32) int
+TEXT ·maxNEON(SB), NOSPLIT, $0-56
+	MOVD dst_base+0(FP), R0
+	MOVD x_base+24(FP), R1
+	MOVD x_len+32(FP), R3
+	BEGIN(ret+48(FP))
+
+loop:
+	VLD1.P 16(R1), [V1.S4]
+	VLD1 (R0), [V0.S4]
+	FMAX4(1, 0, 0)
+	VST1.P [V0.S4], 16(R0)
+	NEXT
+
+done:
+	RET
+
 // func maxPool2NEON(dst, upper, lower []float32) int
 TEXT ·maxPool2NEON(SB), NOSPLIT, $0-80
 	MOVD dst_base+0(FP), R0

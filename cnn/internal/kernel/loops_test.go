@@ -73,6 +73,8 @@ func TestLoopsByDefinition(t *testing.T) {
 			}))
 			got = apply(t, func(v ...[]float32) { Scale(v[0], 0.3) }, y)
 			sameBits(t, "Scale", got, each(n, func(i int) float32 { return float32(float64(float32(0.3)) * float64(y[i])) }))
+			got = apply(t, func(v ...[]float32) { Max(v[0], v[1]) }, y, x)
+			sameBits(t, "Max", got, each(n, func(i int) float32 { return max(x[i], y[i]) }))
 			sum, squares := 0.0, 0.0
 			for _, v := range y {
 				sum += float64(v)

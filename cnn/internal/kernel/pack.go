@@ -56,6 +56,12 @@ func (s side) pack(dst []float32, step, k0, k1, j0, j1 int) {
 // direct reports whether the micro-kernels can read the operand where it lies.
 func (s side) direct() bool { return s.byStep && s.Packer == nil }
 
+// Transpose helps a Packer whose lanes lie in memory as rows: it writes steps numbers of each of so many
+// rows, stride apart in src, to dst, step k and lane j at dst[k*step+j].
+func Transpose(dst []float32, step int, src []float32, stride, steps, lanes int) {
+	transposeLanes(dst, step, src, stride, steps, lanes)
+}
+
 // copyLanes packs a matrix whose rows are steps.
 func copyLanes(dst []float32, step int, src []float32, stride, steps, lanes int) {
 	if active.copyStrips == nil || lanes < active.least {

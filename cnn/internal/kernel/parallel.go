@@ -5,9 +5,9 @@ import (
 	"runtime"
 )
 
-// A product below serialWork multiplications is not worth another goroutine, and parts are no
-// smaller than this.
-const serialWork = 1 << 18
+// A product is not cut into parts of fewer multiplications than this, some 20 µs of work: to hand a
+// part over takes a few, and much longer when other programs hold the processor.
+const serialWork = 1 << 20
 
 // RunParallel computes the product on the calling goroutine and on idle helpers. The bits are
 // those of Run: rows and columns are divided, never K.

@@ -3,12 +3,12 @@ package kernel
 // A pool keeps values for reuse. Unlike sync.Pool it does not forget them at a collection, so a
 // warm program allocates nothing.
 type pool[T any] struct {
-	free chan T
-	make func() T
+	free   chan T
+	create func() T
 }
 
-func newPool[T any](make_ func() T) pool[T] {
-	return pool[T]{make(chan T, 64), make_}
+func newPool[T any](create func() T) pool[T] {
+	return pool[T]{make(chan T, 64), create}
 }
 
 func (p pool[T]) get() T {
@@ -16,7 +16,7 @@ func (p pool[T]) get() T {
 	case v := <-p.free:
 		return v
 	default:
-		return p.make()
+		return p.create()
 	}
 }
 

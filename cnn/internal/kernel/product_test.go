@@ -161,7 +161,7 @@ func TestProductByDefinition(t *testing.T) {
 func TestProductBits(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
 	onEveryPath(t, func(t *testing.T) {
-		for _, s := range [][3]int{{77, 301, 500}, {1000, 10, 300}, {10, 1000, 300}} {
+		for _, s := range [][3]int{{77, 301, 500}, {2500, 10, 300}, {10, 2500, 300}} {
 			m, n, k := s[0], s[1], s[2]
 			rng := rand.New(rand.NewPCG(3, 9))
 			a, b, bias := random(rng, m*k), random(rng, k*n), random(rng, m)
