@@ -4,12 +4,31 @@ import (
 	"context"
 	"sync"
 
+	"unitscope/cnn"
 	"unitscope/cnn/data"
 	"unitscope/viz/tuning"
 )
 
-// unitPictures is how many held-out pictures the units are shown to find what drives them.
-const unitPictures = 1000
+// Units are shown up to mostUnitPictures held-out pictures to find what drives them, fewer
+// where a network is so large that they would take it longer than unitOperations
+// multiplications, but no fewer than leastUnitPictures.
+const (
+	mostUnitPictures  = 1000
+	leastUnitPictures = 100
+	unitOperations    = 1e11 // some seconds
+)
+
+// unitPictures is how many pictures a network's units are shown.
+func unitPictures(net *cnn.Network) int {
+	operations := 1
+	for _, node := range net.Nodes {
+		for _, p := range node.Layer.Params() {
+			h, w := mapSize(node.Shape)
+			operations += len(p.Value.Data) * h * w // every weight is used at every cell
+		}
+	}
+	return min(max(unitOperations/operations, leastUnitPictures), mostUnitPictures)
+}
 
 // Units knows what drives each unit: it shows the network on the bench the first held-out
 // pictures, once for every network, when somebody wants to know.
@@ -74,10 +93,11 @@ func (u *Units) start(key unitsKey, shown Shown) {
 		u.cancel()
 	}
 	ctx, cancel := context.WithCancel(u.ctx)
-	u.asked, u.cancel, u.working, u.done, u.total = key, cancel, true, 0, unitPictures
+	pictures := unitPictures(shown.Net)
+	u.asked, u.cancel, u.working, u.done, u.total = key, cancel, true, 0, pictures
 	go func() {
 		defer cancel()
-		r, err := tuning.Record(ctx, shown.Net, key.source.HeldOut, unitPictures, func(done, total int) { u.progress(key, done, total) })
+		r, err := tuning.Record(ctx, shown.Net, key.source.HeldOut, pictures, func(done, total int) { u.progress(key, done, total) })
 		u.finish(ctx, key, shown, r, err)
 		u.changed()
 	}()
