@@ -47,8 +47,6 @@ func (r *groundRenderer) Refresh() {
 	r.rect.Refresh()
 }
 
-func background() fyne.CanvasObject { return newGround(theme.Background) }
-
 // raised puts a panel on the ground of bars and side panels.
 func raised(panel fyne.CanvasObject) fyne.CanvasObject {
 	return container.NewStack(newGround(theme.Raised), panel)
