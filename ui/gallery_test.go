@@ -41,6 +41,8 @@ func TestGallery(t *testing.T) {
 		{"dense", "select dense1:7; tab kernel; wait", image.Pt(1440, 900)},
 		{"output", "select output:6; wait", image.Pt(1440, 900)},
 		{"scrubbed", "select conv2:5; tab history; scrub 40; wait", image.Pt(1024, 700)},
+		{"alexnet", "network alexnet; room train; select conv2:100; tab kernel; batch 2; train 1; watch conv2 kernels; slow; stage 3", image.Pt(1440, 900)},
+		{"lenet", "network lenet28; room train; select conv1:5; tab kernel; batch 8; train 60; wait; slow; stage 3", image.Pt(1440, 1200)},
 		{"fresh", "tab history; room train", image.Pt(1440, 900)},
 	} {
 		if only != "" && !strings.Contains(","+only+",", ","+g.name+",") {

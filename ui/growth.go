@@ -135,7 +135,7 @@ func (g *growth) newRow() *growthRow {
 func (g *growth) choices() []*fyne.MenuItem {
 	var items []*fyne.MenuItem
 	for _, row := range g.frame.rows {
-		if _, ok := kernelOf(g.frame.shown.Net, row.Parts[0]); !ok {
+		if !watchable(g.frame.shown.Net, row) {
 			continue
 		}
 		item := fyne.NewMenuItem(row.Name, func() {
@@ -147,6 +147,15 @@ func (g *growth) choices() []*fyne.MenuItem {
 	return items
 }
 
+// mostWatched bounds the weights of a layer that can be followed: comparing more of them at
+// every step would hold the window up.
+const mostWatched = 4 << 20
+
+func watchable(net *cnn.Network, row session.Row) bool {
+	k, ok := kernelOf(net, row.Parts[0])
+	return ok && len(k.weights) <= mostWatched
+}
+
 // watchedRow is the row that is followed, and how.
 func (f *frame) watchedRow() (session.Row, session.Mode) {
 	w := f.selection.Watched
@@ -155,7 +164,7 @@ func (f *frame) watchedRow() (session.Row, session.Mode) {
 	}
 	var first *session.Row
 	for i, row := range f.rows {
-		if _, ok := kernelOf(f.shown.Net, row.Parts[0]); !ok {
+		if !watchable(f.shown.Net, row) {
 			continue
 		}
 		if row.Name == w.Row {
