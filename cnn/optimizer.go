@@ -35,7 +35,7 @@ type rule struct {
 
 // rules by name; the names are checked by Hyper.Check.
 var rules = map[Optimizer]rule{
-	SGD:      {[]string{"momentum"}, 0.02, 0.9, 0, 0, updateSGD},
+	SGD:      {[]string{"momentum"}, 0.01, 0.9, 0, 0, updateSGD},
 	Adam:     {[]string{"mean", "square"}, 0.001, 0, 0.9, 0.999, updateAdam},
 	AdamW:    {[]string{"mean", "square"}, 0.001, 0, 0.9, 0.999, updateAdamW},
 	NAdam:    {[]string{"mean", "square"}, 0.002, 0, 0.9, 0.999, updateNAdam},
