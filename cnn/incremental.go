@@ -193,6 +193,7 @@ type cone struct {
 	want  []image.Rectangle // by node + 1: the cells that are of any interest
 	ins   [][]*zones        // by node: the zones of its inputs
 	over  []bool            // by node: computed over its only input's values, which nobody else wants
+	picks []float32         // see picker
 	bench workbench
 }
 
@@ -222,6 +223,9 @@ func (c *cone) reach(i, positions int) {
 	z.rects = slices.Grow(z.rects[:0], positions)[:positions]
 	for p := range z.rects {
 		z.rects[p] = image.Rectangle{}
+		if c.want[i+1].Empty() {
+			continue
+		}
 		for _, in := range c.ins[i] {
 			z.rects[p] = z.rects[p].Union(s.window.reachedBy(in.rects[p], s.size))
 		}
