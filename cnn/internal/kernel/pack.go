@@ -26,6 +26,9 @@ type packing struct {
 	least      int
 	copyStrips func(dst *float32, step int, src *float32, stride, steps, lanes int)
 	transpose4 func(dst *float32, step int, src *float32, stride, steps int)
+
+	// gatherStrips copies 8 lanes or more from each offset, gatherPairs 4 to 8; they may be nil.
+	gatherStrips, gatherPairs func(dst *float32, step int, src *float32, offsets *int32, steps, lanes int)
 }
 
 // A side is an Operand seen as steps × lanes.

@@ -8,4 +8,11 @@ func copyStripsAVX(dst *float32, step int, src *float32, stride, steps, lanes in
 //go:noescape
 func transpose4AVX(dst *float32, step int, src *float32, stride, steps int)
 
-var packingAVX = packing{least: 8, copyStrips: copyStripsAVX, transpose4: transpose4AVX}
+//go:noescape
+func gatherStripsAVX(dst *float32, step int, src *float32, offsets *int32, steps, lanes int)
+
+//go:noescape
+func gatherPairsAVX(dst *float32, step int, src *float32, offsets *int32, steps, lanes int)
+
+var packingAVX = packing{least: 8, copyStrips: copyStripsAVX, transpose4: transpose4AVX,
+	gatherStrips: gatherStripsAVX, gatherPairs: gatherPairsAVX}
