@@ -62,7 +62,7 @@ func (m *drawnMark) draw(int, int) image.Image {
 // seen notes in the trace what a person sees now.
 func (m *drawnMark) seen(f *frame) {
 	m.frames++
-	fields := map[string]any{"frame": m.frames, "room": string(f.selection.Room), "unit": f.selection.Unit.String(), "picture": f.stimulus.Picture.Index,
+	fields := map[string]any{"frame": m.frames, "room": string(f.selection.Room), "tab": string(f.selection.Tab), "unit": f.selection.Unit.String(), "picture": f.stimulus.Picture.Index,
 		"name": f.stimulus.Picture.Name, "stimulus": f.stimulus.Version, "strokes": f.stimulus.Marks, "shift": f.stimulus.Shift, "step": f.shown.Step, "running": f.status.Running, "scrubbed": f.shown.Scrubbed,
 		"rate": f.status.Rate, "snapshots": len(f.status.Run.Snapshots()), "dark": f.dark}
 	if f.view != nil {

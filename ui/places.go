@@ -11,8 +11,9 @@ import (
 )
 
 // places tells the trace where on the window things are, so that whoever reads it, a test or
-// a recorder of lessons, can point at them: the names of actions' objects ("conv2:17",
-// "picture", "train", "timeline") with their rectangles in pixels of the window.
+// a recorder of lessons, can point at them: units by their addresses ("conv2:17"), what does
+// something by the action ("train", "tab kernel", "room train"), the "picture" and the
+// "timeline", with their rectangles in pixels of the window.
 type places struct {
 	window *Window
 	pace   pace
@@ -41,33 +42,46 @@ func (p *places) frame(f *frame) {
 // find looks up everything that has a name and can be seen now.
 func (p *places) find(f *frame) map[string]image.Rectangle {
 	w, found := p.window, make(map[string]image.Rectangle)
-	add := func(name string, o fyne.CanvasObject, pos fyne.Position, size fyne.Size, within fyne.CanvasObject) {
-		r := p.onWindow(o, pos, size)
-		if within != nil {
-			r = r.Intersect(p.onWindow(within, fyne.Position{}, within.Size()))
-		}
-		if !r.Empty() {
+	add := func(name string, o fyne.CanvasObject, pos fyne.Position, size fyne.Size) {
+		if r := p.onWindow(o, pos, size); !r.Empty() {
 			found[name] = r
 		}
 	}
 	pos, size := w.stimulus.canvas.PictureRect()
-	add("picture", w.stimulus.canvas, pos, size, nil)
-	for name, o := range map[string]fyne.CanvasObject{"train": w.footer.train, "step": w.footer.step, "slow": w.footer.slow,
-		"reset": w.footer.reset, "timeline": w.footer.timeline, "inspector": w.inspector.root} {
-		add(name, o, fyne.Position{}, o.Size(), nil)
+	add("picture", w.stimulus.canvas, pos, size)
+	for name, o := range map[string]fyne.CanvasObject{"train": w.footer.train, "step": w.footer.step, "slow": w.footer.slow, "reset": w.footer.reset, "timeline": w.footer.timeline} {
+		add(name, o, fyne.Position{}, o.Size())
 	}
-	if w.room != session.Inspect {
-		return found
+	for _, room := range session.RoomNames {
+		pos, size := w.rail.ItemRect(string(room))
+		add("room "+string(room), w.rail, pos, size)
 	}
-	for _, row := range w.inspect.rows {
+	for _, tab := range session.Tabs {
+		pos, size := w.inspector.tabs.OptionRect(string(tab))
+		add("tab "+string(tab), w.inspector.tabs, pos, size)
+	}
+	if f.selection.Room == session.Inspect {
+		p.findUnits(found)
+	}
+	return found
+}
+
+// findUnits looks up each row's first, last and selected unit, as far as they are not scrolled
+// out of sight.
+func (p *places) findUnits(found map[string]image.Rectangle) {
+	room := p.window.inspect
+	sight := p.onWindow(room.scroll, fyne.Position{}, room.scroll.Size())
+	for _, row := range room.rows {
 		for _, unit := range []int{0, row.row.Units - 1, row.tiles.Selected()} {
-			if unit >= 0 {
-				pos, size := row.tiles.TileRect(unit)
-				add(fmt.Sprintf("%s:%d", row.row.Name, unit), row.tiles, pos, size, w.inspect.scroll)
+			if unit < 0 {
+				continue
+			}
+			pos, size := row.tiles.TileRect(unit)
+			if r := p.onWindow(row.tiles, pos, size).Intersect(sight); !r.Empty() {
+				found[fmt.Sprintf("%s:%d", row.row.Name, unit)] = r
 			}
 		}
 	}
-	return found
 }
 
 // onWindow is a part of an object in pixels of the window.

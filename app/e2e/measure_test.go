@@ -86,7 +86,7 @@ func (m *measures) strokes(p *program) {
 // rounds of training are measured, in the window and without it by turns, of roundSteps each.
 const (
 	rounds     = 3
-	roundSteps = 60
+	roundSteps = 30
 	batch      = 64
 )
 
@@ -116,6 +116,7 @@ func (m *measures) round(p *program) (speed, frames float64) {
 	p.visible("a reset", func(e event) bool { return e.Step == 0 && e.upToDate() })
 	p.tell(fmt.Sprintf("train %d", roundSteps))
 	p.visible("the round's end", func(e event) bool { return e.Step == roundSteps && !e.Running && e.upToDate() })
+	p.rest() // what the window works out afterwards must not slow the next round
 	var first, last event
 	drawn := 0
 	for _, e := range p.since() {

@@ -36,6 +36,7 @@ type event struct {
 
 	// "visible": what is on the screen
 	Room      string  `json:"room"`
+	Tab       string  `json:"tab"`
 	Unit      string  `json:"unit"`
 	Picture   int     `json:"picture"`
 	Stimulus  int     `json:"stimulus"` // counts changes of the picture, by paint or shift

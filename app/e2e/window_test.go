@@ -45,6 +45,7 @@ func TestEndToEnd(t *testing.T) {
 	m.start("cold", p)
 	p.shoot("1-start")
 	selectByMouse(p)
+	turnPages(p)
 	paintAndUndo(p)
 	m.strokes(p)
 	useKeys(p)
@@ -82,6 +83,20 @@ func selectByMouse(p *program) {
 		p.visible("a click on "+unit, func(e event) bool { return e.Unit == unit })
 	}
 	p.shoot("2-selected")
+}
+
+// turnPages turns to every page of the inspector.
+func turnPages(p *program) {
+	p.t.Helper()
+	unit := "conv2:31"
+	p.click(unit, 0.5, 0.5)
+	p.visible("a click on "+unit, func(e event) bool { return e.Unit == unit })
+	for _, tab := range []string{"kernel", "top", "classes", "history", "map"} {
+		p.click("tab "+tab, 0.5, 0.5)
+		p.visible("the page "+tab, func(e event) bool { return e.Tab == tab })
+		p.rest()
+		p.shoot("2-tab-" + tab)
+	}
 }
 
 // pixel is where a pixel of the picture is on the window.
@@ -165,7 +180,7 @@ func train(p *program) {
 	p.acted("pause")
 	paused := p.visible("a pause", func(e event) bool { return !e.Running && e.MapsStep == e.Step })
 
-	p.key("2")
+	p.click("room train", 0.5, 0.5)
 	p.visible("the Train room", func(e event) bool { return e.Room == "train" })
 	p.shoot("8-train-room")
 	p.key("1")

@@ -174,6 +174,16 @@ func (p *pills) layout(size fyne.Size) {
 	})
 }
 
+// OptionRect is where a choice is within the widget; of size zero where there is none of that value.
+func (p *pills) OptionRect(value string) (fyne.Position, fyne.Size) {
+	for _, c := range p.chips {
+		if c.option.Value == value {
+			return c.Position(), c.Size()
+		}
+	}
+	return fyne.Position{}, fyne.Size{}
+}
+
 // flow breaks chips into lines of at most width, calls at for each and returns the height.
 func (p *pills) flow(width float32, at func(c *chip, x, y float32)) (height float32) {
 	gap := theme.Px(theme.Grid / 2)

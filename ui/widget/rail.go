@@ -52,6 +52,16 @@ func (r *Rail) Selected() string {
 	return ""
 }
 
+// ItemRect is where an item is within the rail; of size zero where there is none of that ID.
+func (r *Rail) ItemRect(id string) (fyne.Position, fyne.Size) {
+	for _, t := range r.tabs {
+		if t.item.ID == id {
+			return t.Position(), t.Size()
+		}
+	}
+	return fyne.Position{}, fyne.Size{}
+}
+
 func (r *Rail) choose(t *railTab) {
 	r.SetSelected(t.item.ID)
 	if r.OnSelect != nil {
