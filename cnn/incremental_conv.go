@@ -17,18 +17,16 @@ import (
 //     rounding would add up if changes were kept.
 type convStage struct {
 	layer *Conv2D
-	convSizes
-	taps int
-	// weights are groups × taps × inputs × outputs of a group.
-	weights []float32
+	window
+	groups, inMaps, outMaps int       // maps of a group
+	taps, depth             int       // of the kernel; of a patch: taps × inMaps
+	weights                 []float32 // groups × taps × inMaps × outMaps
 }
 
 func newConvStage(l *Conv2D, in Shape) *convStage {
-	s := &convStage{layer: l, taps: l.Kernel[0] * l.Kernel[1]}
-	s.window, s.groups = l.window(), l.Groups
-	s.inMaps, s.outMaps = in[0]/l.Groups, l.Weight.Shape[0]/l.Groups
-	s.in = [2]int{in[1], in[2]}
-	s.kernelCells = s.inMaps * s.taps
+	s := &convStage{layer: l, window: l.window(), groups: l.Groups, inMaps: in[0] / l.Groups,
+		outMaps: l.Weight.Shape[0] / l.Groups, taps: l.Kernel[0] * l.Kernel[1]}
+	s.depth = s.taps * s.inMaps
 	return s
 }
 
@@ -37,7 +35,7 @@ func (s *convStage) prepare() {
 	s.weights = resized(s.weights, len(s.layer.Weight.Data))
 	from := s.layer.Weight.Data
 	for o := range s.groups * s.outMaps {
-		group := s.weights[o/s.outMaps*s.kernelCells*s.outMaps+o%s.outMaps:]
+		group := s.weights[o/s.outMaps*s.depth*s.outMaps+o%s.outMaps:]
 		for i := range s.inMaps {
 			for tap, v := range from[:s.taps] {
 				group[(tap*s.inMaps+i)*s.outMaps] = v
@@ -82,7 +80,7 @@ func (s *convStage) gather(out, in *zones, b *workbench) {
 	}
 	for g := range s.groups {
 		b.gather = gatherer{stage: s, in: in, cells: b.cells, group: g}
-		b.product = kernel.Product{M: len(b.cells), N: s.outMaps, K: s.kernelCells,
+		b.product = kernel.Product{M: len(b.cells), N: s.outMaps, K: s.depth,
 			A: kernel.Operand{Packer: &b.gather},
 			B: kernel.Operand{Data: s.groupWeights(g), Stride: s.outMaps},
 			C: kernel.Output{Data: out.values[g*s.outMaps:], Stride: out.channels, Accumulate: bias != nil}}
@@ -91,7 +89,7 @@ func (s *convStage) gather(out, in *zones, b *workbench) {
 }
 
 func (s *convStage) groupWeights(g int) []float32 {
-	size := s.kernelCells * s.outMaps
+	size := s.depth * s.outMaps
 	return s.weights[g*size : (g+1)*size]
 }
 
@@ -171,10 +169,14 @@ func (s *convStage) spread(out, in *zones, b *workbench) {
 	for g := range s.groups {
 		for tap := 0; tap < s.taps; tap += taps {
 			n := min(taps, s.taps-tap)
-			b.spread = spreadWeights{weights: s.groupWeights(g)[tap*s.inMaps*s.outMaps:], inputs: s.inMaps, outputs: s.outMaps}
+			weights := kernel.Operand{Data: s.groupWeights(g)[tap*s.inMaps*s.outMaps:], Stride: s.outMaps}
+			if n > 1 {
+				b.spread = spreadWeights{weights: weights.Data, inputs: s.inMaps, outputs: s.outMaps}
+				weights = kernel.Operand{Packer: &b.spread}
+			}
 			b.product = kernel.Product{M: rows, N: n * s.outMaps, K: s.inMaps,
 				A: kernel.Operand{Data: differences[g*s.inMaps:], Stride: in.channels},
-				B: kernel.Operand{Packer: &b.spread},
+				B: weights,
 				C: kernel.Output{Data: added, Stride: s.outMaps, Block: s.outMaps, BlockStride: rows * s.outMaps}}
 			b.multiply()
 			for t := range n {

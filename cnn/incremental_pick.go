@@ -76,7 +76,7 @@ func (s *cellStage) unitwise() bool {
 
 // appendKernel appends an output's weights in the order of a patch: taps × inputs.
 func (s *convStage) appendKernel(weights []float32, unit int) []float32 {
-	kernel := s.layer.Weight.Data[unit*s.kernelCells:]
+	kernel := s.layer.Weight.Data[unit*s.depth:]
 	for tap := range s.taps {
 		for i := range s.inMaps {
 			weights = append(weights, kernel[i*s.taps+tap])
@@ -91,7 +91,7 @@ func (p *picker) compute(c *cone, positions int) {
 	out, in, b := &c.zones[p.node+1], c.ins[p.node][0], &c.bench
 	c.picks = resized(c.picks, positions*out.channels)
 	clear(c.picks)
-	depth := p.stage.kernelCells
+	depth := p.stage.depth
 	for _, cell := range p.picked {
 		b.cells = b.cells[:0]
 		for i, r := range out.rects[:positions] {

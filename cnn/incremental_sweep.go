@@ -77,11 +77,12 @@ type plan struct {
 }
 
 // Limits of a batch: how many values its positions have, about, in all layers together, many enough for products
-// with long sides and few enough for the caches; and how many positions.
+// with long sides and few enough for the caches; how many positions at least, and how many batches if there are as many
+// positions, so that all processors finish at about the same time.
 const (
-	batchFloats    = 1 << 19
+	batchFloats    = 1 << 20
 	leastPositions = 4
-	mostPositions  = 256
+	leastBatches   = 16
 )
 
 func (in *Incremental) plan(ctx context.Context, s Sweep, answers []float32) *plan {
@@ -106,8 +107,9 @@ func (in *Incremental) plan(ctx context.Context, s Sweep, answers []float32) *pl
 		}
 	}
 	p.batch = leastPositions
-	if len(p.active) > 0 {
-		p.batch = min(max(batchFloats/(values/len(p.active)), leastPositions), mostPositions)
+	if active := len(p.active); active > 0 {
+		most := min(batchFloats/(values/active), active/leastBatches)
+		p.batch = cut(active, cut(active, max(most, leastPositions)))
 	}
 	return p
 }
