@@ -45,6 +45,7 @@ type Window struct {
 	escape    func() // closes what is open over the window, nil when nothing is
 	theme     string
 	room      session.Room
+	tool      session.Tool
 	presented func(f *frame) // after a frame was handed to the panels
 }
 
@@ -155,6 +156,10 @@ func (w *Window) update() {
 		w.useTheme(w.session.Settings.Theme)
 	}
 	w.enter(f.selection.Room)
+	if f.selection.Tool != w.tool {
+		w.tool = f.selection.Tool
+		widget.DropTip() // other controls stand there now
+	}
 	panels := []panel{w.top, w.banner, w.stimulus, w.inspector, w.footer, w.status, w.slide}
 	if w.room == session.Train {
 		panels = append(panels, w.train, w.batch)
@@ -175,6 +180,7 @@ func (w *Window) enter(room session.Room) {
 		return
 	}
 	w.room = room
+	widget.DropTip()
 	w.rail.SetSelected(string(room))
 	training := room == session.Train
 	show(w.train.root, training)

@@ -204,7 +204,7 @@ func nearest(xs []float64, x float64) int {
 
 // MouseIn implements desktop.Hoverable.
 func (c *Curve) MouseIn(ev *desktop.MouseEvent) {
-	c.tip.MouseIn(ev)
+	enterTip(&c.tip, ev)
 	c.MouseMoved(ev)
 }
 

@@ -40,6 +40,7 @@ func (b *pressable) typed(ev *fyne.KeyEvent) bool {
 
 // Tapped implements fyne.Tappable.
 func (b *pressable) Tapped(*fyne.PointEvent) {
+	DropTip() // what was read has been done, and may be gone
 	if !b.disabled && b.press != nil {
 		b.press()
 	}
@@ -47,7 +48,7 @@ func (b *pressable) Tapped(*fyne.PointEvent) {
 
 // MouseIn implements desktop.Hoverable.
 func (b *pressable) MouseIn(ev *desktop.MouseEvent) {
-	b.ToolTipWidget.MouseIn(ev)
+	enterTip(&b.ToolTipWidget, ev)
 	b.hovered = true
 	b.look()
 }

@@ -233,7 +233,7 @@ func (s *SliderRow) release() {
 
 // MouseIn implements desktop.Hoverable.
 func (s *SliderRow) MouseIn(ev *desktop.MouseEvent) {
-	s.tip.MouseIn(ev)
+	enterTip(&s.tip, ev)
 	s.hovered = true
 	s.repaint()
 }
