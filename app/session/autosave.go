@@ -17,6 +17,9 @@ import (
 const (
 	saveEvery    = 30 * time.Second
 	autosaveFile = "autosave.unitscope"
+	// asideFile is where an experiment goes that cannot be opened now: perhaps it can be when
+	// the folder of its pictures is back.
+	asideFile = "set-aside.unitscope"
 	// runningFile lies beside it while a session is open: found at a start, the one before
 	// did not end by itself.
 	runningFile = "running"
@@ -137,7 +140,7 @@ func (s *Session) restore() {
 	}
 	d, e, err := loadExperiment(name)
 	if err != nil {
-		aside := name + ".damaged"
+		aside := filepath.Join(dir, asideFile)
 		if os.Rename(name, aside) == nil {
 			err = fmt.Errorf("%w; it was set aside as %s", err, aside)
 		}

@@ -3,6 +3,7 @@ package session
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
 	"io"
 	"math"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"unitscope/cnn"
 	"unitscope/cnn/data"
@@ -113,7 +115,7 @@ func sameDesk(t *testing.T, want, got *Session) {
 	if !equalParams(want.Training.Shown().Net, got.Training.Shown().Net) {
 		t.Error("the weights differ from those that were left")
 	}
-	if diff := cmp.Diff(ws.Run.History(), gs.Run.History()); diff != "" {
+	if diff := cmp.Diff(ws.Run.History(), gs.Run.History(), cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("record (-left +found):\n%s", diff)
 	}
 	for i, s := range ws.Run.Snapshots() {
@@ -300,7 +302,8 @@ func npzBomb(t *testing.T, zeros []byte) []byte {
 	return bomb.Bytes()
 }
 
-// A damaged file of the last session is set aside and told of; the start is a first one.
+// A damaged file of the last session is set aside and told of; the start is a first one. So is
+// one whose pictures are not there, which can be opened when they are back.
 func TestDamagedAutosave(t *testing.T) {
 	dir := t.TempDir()
 	name := filepath.Join(dir, autosaveFile)
@@ -312,12 +315,39 @@ func TestDamagedAutosave(t *testing.T) {
 	if n := s.Notice(); n == nil || !n.Bad || !strings.Contains(n.Text, "set aside") {
 		t.Errorf("notice %+v", n)
 	}
-	if aside, err := os.ReadFile(name + ".damaged"); err != nil || !bytes.Equal(aside, file[:len(file)/2]) {
+	if aside, err := os.ReadFile(filepath.Join(dir, asideFile)); err != nil || !bytes.Equal(aside, file[:len(file)/2]) {
 		t.Errorf("the damaged file is gone: %v", err)
 	}
 	if s.Stimulus().Picture.Name != "toyworld 0" {
 		t.Errorf("picture %q", s.Stimulus().Picture.Name)
 	}
+}
+
+func TestAutosaveWithoutItsPictures(t *testing.T) {
+	dir, pictures := t.TempDir(), filepath.Join(t.TempDir(), "pictures")
+	for _, name := range []string{"a", "b"} {
+		if err := errors.Join(os.MkdirAll(filepath.Join(pictures, name), 0o755), os.WriteFile(filepath.Join(pictures, name, "1.png"), pngOf(t, 48, 48), 0o644)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	first, err := New(Options{StateDir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	perform(t, first, "images "+pictures, "paint 10 10 5 grey")
+	if err := errors.Join(first.Close(), os.Rename(pictures, pictures+" away")); err != nil {
+		t.Fatal(err)
+	}
+	s := open(t, Options{StateDir: dir})
+	if n := s.Notice(); n == nil || !n.Bad || !strings.Contains(n.Text, pictures) || !strings.Contains(n.Text, asideFile) {
+		t.Errorf("notice %+v", n)
+	}
+	if err := os.Rename(pictures+" away", pictures); err != nil {
+		t.Fatal(err)
+	}
+	perform(t, s, "open "+filepath.Join(dir, asideFile))
+	s.Settings = first.Settings
+	sameDesk(t, first, s)
 }
 
 // Whatever is in a file, reading it ends in an experiment that can be written and laid out, or
