@@ -31,6 +31,7 @@ func newClassesPage(act do, hover func(text ...string)) *classesPage {
 	p.progress.Hide()
 	p.bars = widget.NewClassBars()
 	p.bars.SetFormat(widget.Number)
+	p.bars.SetHigh(0) // answers have no natural end
 	p.bars.OnHover = p.say
 	p.bars.OnPick = func(class int) { act(session.FilterClass{Class: p.subject.classNames[class]}) }
 	p.index = widget.NewReadouts()

@@ -44,6 +44,7 @@ type stimulusPanel struct {
 	shape   cnn.Shape
 	drawn   *image.RGBA
 	answer  *session.View // what the answers show
+	at      *image.Point  // the pixel under the mouse, nil for none
 }
 
 func newStimulusPanel(act do, pictures *session.Pictures, batch fyne.CanvasObject) *stimulusPanel {
@@ -107,6 +108,7 @@ func (p *stimulusPanel) showPicture(f *frame) {
 	p.head.SetNote(p.note(f))
 	if f.stimulus.Painted != nil && f.stimulus.Painted != p.painted {
 		p.painted = f.stimulus.Painted
+		p.sayPixel()
 		shape := p.painted.Shape
 		if p.drawn == nil || !p.shape.Equal(shape) {
 			p.drawn, p.shape = image.NewRGBA(image.Rect(0, 0, shape[2], shape[1])), shape
@@ -226,12 +228,25 @@ func nearest(pixel, start, size, stride, n int) int {
 
 // pointed tells the pixel under the mouse.
 func (p *stimulusPanel) pointed(x, y int, inside bool) {
-	f := p.frame
-	if !inside || f.stimulus.Painted == nil {
+	if !inside || p.frame.stimulus.Painted == nil {
+		p.at = nil
 		p.hover()
 		return
 	}
-	shape := f.stimulus.Painted.Shape
+	p.at = &image.Point{X: x, Y: y}
+	p.sayPixel()
+}
+
+// sayPixel tells the pixel under the mouse, as it is now.
+func (p *stimulusPanel) sayPixel() {
+	f := p.frame
+	if p.at == nil {
+		return
+	}
+	shape, x, y := f.stimulus.Painted.Shape, p.at.X, p.at.Y
+	if x >= shape[2] || y >= shape[1] {
+		return // another network's pictures are smaller
+	}
 	said := []string{fmt.Sprintf("picture, row %d, column %d", y, x)}
 	names := []string{"red", "green", "blue"}
 	if shape[0] == 1 {
