@@ -302,8 +302,7 @@ func npzBomb(t *testing.T, zeros []byte) []byte {
 	return bomb.Bytes()
 }
 
-// A damaged file of the last session is set aside and told of; the start is a first one. So is
-// one whose pictures are not there, which can be opened when they are back.
+// A damaged file of the last session is set aside and told of; the start is a first one.
 func TestDamagedAutosave(t *testing.T) {
 	dir := t.TempDir()
 	name := filepath.Join(dir, autosaveFile)
@@ -323,6 +322,7 @@ func TestDamagedAutosave(t *testing.T) {
 	}
 }
 
+// So is one whose folder of pictures is away; it opens when they are back.
 func TestAutosaveWithoutItsPictures(t *testing.T) {
 	dir, pictures := t.TempDir(), filepath.Join(t.TempDir(), "pictures")
 	for _, name := range []string{"a", "b"} {
