@@ -46,7 +46,7 @@ func (p *AvgPool) count(win window, in Shape, row, col int) float32 {
 	return float32(n)
 }
 
-func (p *AvgPool) forward(w *work, part int, _ []float32) {
+func (p *AvgPool) forward(w *work, part int, _ *desk) {
 	win, in, out := p.window(), w.inShape(0), w.shape
 	size, outSize := in[1]*in[2], out[1]*out[2]
 	first, last := span(part, planes(w), w.batch*out[0])
@@ -68,7 +68,7 @@ func (p *AvgPool) forward(w *work, part int, _ []float32) {
 	}
 }
 
-func (p *AvgPool) backward(w *work, part int, _ []float32) {
+func (p *AvgPool) backward(w *work, part int, _ *desk) {
 	if w.gradIn[0] == nil {
 		return
 	}

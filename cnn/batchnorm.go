@@ -77,7 +77,7 @@ func (b *BatchNorm) parts(w *work) (forward, backward int) {
 // remembers the mean and 1/√(variance + Epsilon) that each map was brought to normal with.
 func (b *BatchNorm) remembers(w *work) int { return 2 * w.shape[0] }
 
-func (b *BatchNorm) forward(w *work, part int, _ []float32) {
+func (b *BatchNorm) forward(w *work, part int, _ *desk) {
 	size, maps := w.shape[1:].Size(), w.shape[0]
 	first, last := span(part, b.channels(w), maps)
 	for c := first; c < last; c++ {
@@ -134,7 +134,7 @@ func (b *BatchNorm) follow(c int, mean, variance float64, count int) {
 //	gScale = Σ gy·x̂,  gShift = Σ gy
 //	gx = Scale/√(variance + Epsilon) · (gy − gShift/n − x̂·gScale/n)   with the batch's statistics
 //	gx = Scale/√(variance + Epsilon) · gy                              with the running ones
-func (b *BatchNorm) backward(w *work, part int, _ []float32) {
+func (b *BatchNorm) backward(w *work, part int, _ *desk) {
 	size, maps := w.shape[1:].Size(), w.shape[0]
 	first, last := span(part, b.channels(w), maps)
 	for c := first; c < last; c++ {

@@ -51,7 +51,7 @@ func (*Add) parts(w *work) (forward, backward int) { return elementwise(w) }
 
 func (*Mul) parts(w *work) (forward, backward int) { return elementwise(w) }
 
-func (*Add) forward(w *work, part int, _ []float32) {
+func (*Add) forward(w *work, part int, _ *desk) {
 	first := elements(part, w.in[0], w.out)
 	copy(first[1], first[0])
 	for _, in := range w.in[1:] {
@@ -62,7 +62,7 @@ func (*Add) forward(w *work, part int, _ []float32) {
 	}
 }
 
-func (*Mul) forward(w *work, part int, _ []float32) {
+func (*Mul) forward(w *work, part int, _ *desk) {
 	first := elements(part, w.in[0], w.out)
 	copy(first[1], first[0])
 	for _, in := range w.in[1:] {
@@ -73,7 +73,7 @@ func (*Mul) forward(w *work, part int, _ []float32) {
 	}
 }
 
-func (*Add) backward(w *work, part int, _ []float32) {
+func (*Add) backward(w *work, part int, _ *desk) {
 	for _, gradIn := range w.gradIn {
 		if gradIn != nil {
 			p := elements(part, w.gradOut, gradIn)
@@ -83,7 +83,7 @@ func (*Add) backward(w *work, part int, _ []float32) {
 }
 
 // backward multiplies the gradient with the other inputs.
-func (*Mul) backward(w *work, part int, _ []float32) {
+func (*Mul) backward(w *work, part int, _ *desk) {
 	for k, gradIn := range w.gradIn {
 		if gradIn == nil {
 			continue

@@ -35,14 +35,14 @@ func (*Concat) OutShape(in ...Shape) (Shape, error) {
 
 func (*Concat) parts(w *work) (forward, backward int) { return w.batch, w.batch }
 
-func (*Concat) forward(w *work, part int, _ []float32) {
+func (*Concat) forward(w *work, part int, _ *desk) {
 	y := example(w.out, part)
 	for _, in := range w.in {
 		y = y[copy(y, example(in, part)):]
 	}
 }
 
-func (*Concat) backward(w *work, part int, _ []float32) {
+func (*Concat) backward(w *work, part int, _ *desk) {
 	gy := example(w.gradOut, part)
 	for k, in := range w.in {
 		size := in.Shape[1:].Size()

@@ -1,10 +1,6 @@
 package cnn
 
-import (
-	"fmt"
-
-	"gonum.org/v1/gonum/blas"
-)
+import "fmt"
 
 // Conv2D slides kernels over the input's maps (cross-correlation, as every CNN library has it):
 //
@@ -110,25 +106,16 @@ func weightAndBias(weight, bias *Tensor) []*Param {
 	return p
 }
 
-// Sizes of the patch matrices that a part works with at a time, chosen so that they stay in the
-// second cache.
-const (
-	forwardCells = 192  // output cells whose answers are computed at a time
-	inputCells   = 192  // output cells whose gradient is sent back at a time
-	inputRows    = 128  // kernel cells that it is sent back to at a time
-	weightCells  = 1024 // output cells that weights' gradients are summed over at a time
-	weightRows   = 8    // kernel cells whose weights one part sums the gradients of
-)
-
 // convSizes are the numbers that the loops of a convolution run over.
 type convSizes struct {
 	window
-	groups           int
-	inMaps, outMaps  int    // of a group
-	kernelCells      int    // weights of one output map
-	in, out          [2]int // rows, columns
-	inSize, outSize  int    // cells of a group's maps
-	weights, kernels int    // weights of a group; cells of one kernel slice
+	groups          int
+	inMaps, outMaps int    // of a group
+	kernels         int    // cells of one kernel slice
+	kernelCells     int    // weights of one output map
+	weights         int    // of a group
+	in, out         [2]int // rows, columns
+	inSize, outSize int    // cells of a group's maps
 }
 
 func (c *Conv2D) sizes(w *work) convSizes {
@@ -141,128 +128,48 @@ func (c *Conv2D) sizes(w *work) convSizes {
 	return s
 }
 
-// rows is how many output rows make about so many cells: even blocks of at least one row.
-func (s convSizes) rows(cells int) int {
-	return cut(s.out[0], cut(s.out[0]*s.out[1], cells))
+// A convPlan is how a convolution's three products are cut and where their operands lie.
+type convPlan struct {
+	forward convForward
+	weights convWeights
+	input   convInput
 }
 
-// patches is the part of the patch matrix that starts at an output row.
-func (s convSizes) patches(row, rows int) patches {
-	return patches{window: s.window, in: s.in, columns: s.out[1], first: row, last: min(row+rows, s.out[0])}
+// plan makes a plan for the batch in w. What only training needs waits until w has room for gradients.
+func (c *Conv2D) plan(w *work) {
+	if w.conv == nil {
+		w.conv = new(convPlan)
+	}
+	s := c.sizes(w)
+	w.conv.forward.plan(s, w.batch)
+	w.conv.input.plan(s, w.batch)
+	if w.gradParams != nil {
+		w.conv.weights.plan(s, w.batch)
+	}
 }
-
-// inputBlock is how many of a group's input maps one part of backward takes on.
-func (s convSizes) inputBlock() int { return min(max(inputRows/s.kernels, 1), s.inMaps) }
 
 func (c *Conv2D) scratch(w *work) int {
-	s := c.sizes(w)
-	return max(s.kernelCells*s.rows(forwardCells)*s.out[1], s.inputBlock()*s.kernels*s.rows(inputCells)*s.out[1],
-		weightRows*s.rows(weightCells)*s.out[1])
+	p := w.conv
+	return max(p.forward.scratch(), p.input.scratch(), p.weights.scratch())
 }
 
-// parts of forward are blocks of output rows of each example. Those of backward are, first,
-// blocks of weights, each over the whole batch, and one for the bias; then blocks of input maps
-// of each example.
+// parts of backward are first those for the parameters, then those for the input.
 func (c *Conv2D) parts(w *work) (forward, backward int) {
-	s := c.sizes(w)
-	forward = w.batch * cut(s.out[0], s.rows(forwardCells))
-	return forward, s.weightParts() + 1 + w.batch*s.groups*cut(s.inMaps, s.inputBlock())
+	return w.conv.forward.parts(), w.conv.weights.shards + w.conv.input.parts()
 }
 
-func (s convSizes) weightParts() int { return s.groups * cut(s.kernelCells, weightRows) }
+func (c *Conv2D) forward(w *work, part int, d *desk) { w.conv.forward.do(w, part, d, c) }
 
-func (c *Conv2D) forward(w *work, part int, scratch []float32) {
-	s := c.sizes(w)
-	rows := s.rows(forwardCells)
-	blocks := cut(s.out[0], rows)
-	x, y := example(w.in[0], part/blocks), example(w.out, part/blocks)
-	p := s.patches(part%blocks*rows, rows)
-	at, cells, plane := p.first*s.out[1], p.cells(), s.out[0]*s.out[1]
-	beta := float32(0)
-	if c.Bias != nil {
-		beta = 1
-		for o, b := range c.Bias.Data {
-			fill(y[o*plane+at:][:cells], b)
-		}
-	}
-	matrix := scratch[:s.kernelCells*cells]
-	for g := range s.groups {
-		p.gather(matrix, x[g*s.inSize:], 0, s.kernelCells)
-		product(blas.NoTrans, blas.NoTrans, block(c.Weight.Data[g*s.weights:], s.outMaps, s.kernelCells, s.kernelCells),
-			block(matrix, s.kernelCells, cells, cells), beta, block(y[g*s.outSize+at:], s.outMaps, cells, plane))
+func (c *Conv2D) backward(w *work, part int, d *desk) {
+	shards := w.conv.weights.shards
+	switch {
+	case part >= shards && w.gradIn[0] != nil:
+		w.conv.input.do(w, part-shards, d, c.Weight.Data)
+	case part < shards && w.wantsParams:
+		w.conv.weights.do(w, part, d)
 	}
 }
 
-func fill(dst []float32, v float32) {
-	for i := range dst {
-		dst[i] = v
-	}
-}
+func (c *Conv2D) collectParts(w *work) int { return w.conv.weights.collectParts() }
 
-func (c *Conv2D) backward(w *work, part int, scratch []float32) {
-	s := c.sizes(w)
-	switch weights := s.weightParts(); {
-	case part > weights:
-		c.backwardInput(w, s, part-weights-1, scratch)
-	case !w.wantsParams:
-	case part < weights:
-		c.backwardWeights(w, s, part, scratch)
-	case c.Bias != nil:
-		c.backwardBias(w)
-	}
-}
-
-// backwardWeights sums, over the batch, the product of the output's gradient with what a few
-// kernel cells saw.
-func (c *Conv2D) backwardWeights(w *work, s convSizes, part int, scratch []float32) {
-	blocks := cut(s.kernelCells, weightRows)
-	g := part / blocks
-	first, last := span(part%blocks, weightRows, s.kernelCells)
-	grad := block(w.gradParams[0].Data[g*s.weights+first:], s.outMaps, last-first, s.kernelCells)
-	rows, beta := s.rows(weightCells), float32(0)
-	for e := range w.batch {
-		x, gy := example(w.in[0], e)[g*s.inSize:], example(w.gradOut, e)[g*s.outSize:]
-		for row := 0; row < s.out[0]; row += rows {
-			p := s.patches(row, rows)
-			matrix := scratch[:(last-first)*p.cells()]
-			p.gather(matrix, x, first, last)
-			product(blas.NoTrans, blas.Trans, block(gy[row*s.out[1]:], s.outMaps, p.cells(), s.out[0]*s.out[1]),
-				block(matrix, last-first, p.cells(), p.cells()), beta, grad)
-			beta = 1
-		}
-	}
-}
-
-func (c *Conv2D) backwardBias(w *work) {
-	plane := w.shape[1] * w.shape[2]
-	for o := range c.Bias.Data {
-		sum := 0.0
-		for e := range w.batch {
-			for _, v := range example(w.gradOut, e)[o*plane:][:plane] {
-				sum += float64(v)
-			}
-		}
-		w.gradParams[1].Data[o] = float32(sum)
-	}
-}
-
-// backwardInput sends the output's gradient back through the kernels to a few input maps.
-func (c *Conv2D) backwardInput(w *work, s convSizes, part int, scratch []float32) {
-	if w.gradIn[0] == nil {
-		return
-	}
-	blocks := cut(s.inMaps, s.inputBlock())
-	e, g := part/blocks/s.groups, part/blocks%s.groups
-	from, to := span(part%blocks, s.inputBlock(), s.inMaps)
-	gx, gy := example(w.gradIn[0], e)[g*s.inSize:][:s.inSize], example(w.gradOut, e)[g*s.outSize:]
-	clear(gx[from*s.in[0]*s.in[1] : to*s.in[0]*s.in[1]])
-	first, last := from*s.kernels, to*s.kernels
-	weight := block(c.Weight.Data[g*s.weights+first:], s.outMaps, last-first, s.kernelCells)
-	rows := s.rows(inputCells)
-	for row := 0; row < s.out[0]; row += rows {
-		p := s.patches(row, rows)
-		matrix := block(scratch, last-first, p.cells(), p.cells())
-		product(blas.Trans, blas.NoTrans, weight, block(gy[row*s.out[1]:], s.outMaps, p.cells(), s.out[0]*s.out[1]), 0, matrix)
-		p.scatter(gx, matrix.Data, first, last)
-	}
-}
+func (c *Conv2D) collect(w *work, part int) { w.conv.weights.collect(w, part) }

@@ -3,7 +3,7 @@ package cnn
 import (
 	"fmt"
 
-	"gonum.org/v1/gonum/blas"
+	"unitscope/cnn/internal/kernel"
 )
 
 // Dense connects every input unit with every output unit: y = W·x + b, for each example.
@@ -50,48 +50,60 @@ func (d *Dense) OutShape(in ...Shape) (Shape, error) {
 	return Shape{w[0]}, nil
 }
 
-// denseUnits is how many output units, or input units in backward, one part takes on.
-const denseUnits = 16
+// Parts take on as many units as have this many weights, and examples in groups of this many: more would be
+// multiplied in another way, which rounds differently, and a batch must give the bits of its examples.
+const (
+	denseWeights  = 1 << 16
+	denseExamples = 32
+)
 
 // parts of forward are blocks of output units over the whole batch, so that weights are read
 // once; of backward, blocks of output units for the parameters, then blocks of input units.
 func (d *Dense) parts(w *work) (forward, backward int) {
-	out := cut(d.Weight.Shape[0], denseUnits)
-	return out, out + cut(d.Weight.Shape[1], d.inputBlock())
+	out, in := d.Weight.Shape[0], d.Weight.Shape[1]
+	forward = cut(out, denseBlock(out, in))
+	return forward, forward + cut(in, denseBlock(in, out))
 }
 
-// inputBlock is how many input units one part of backward takes on: rows of weights are read in
-// runs of this length.
-func (d *Dense) inputBlock() int { return 4 * denseUnits }
+// denseBlock is how many of so many units, with so many weights each, one part takes on.
+func denseBlock(units, weights int) int { return even(units, max(denseWeights/weights, 32)) }
 
-func (d *Dense) forward(w *work, part int, _ []float32) {
+func (d *Dense) forward(w *work, part int, k *desk) {
 	out, in := d.Weight.Shape[0], d.Weight.Shape[1]
-	first, last := span(part, denseUnits, out)
-	y := block(w.out.Data[first:], w.batch, last-first, out)
-	beta := float32(0)
+	first, last := span(part, denseBlock(out, in), out)
 	if d.Bias != nil {
-		beta = 1
 		for e := range w.batch {
-			copy(y.Data[e*out:], d.Bias.Data[first:last])
+			copy(example(w.out, e)[first:last], d.Bias.Data[first:])
 		}
 	}
-	product(blas.NoTrans, blas.Trans, block(w.in[0].Data, w.batch, in, in),
-		block(d.Weight.Data[first*in:], last-first, in, in), beta, y)
+	for e := 0; e < w.batch; e += denseExamples {
+		k.product = kernel.Product{M: min(denseExamples, w.batch-e), N: last - first, K: in,
+			A: kernel.Operand{Data: w.in[0].Data[e*in:], Stride: in},
+			B: kernel.Operand{Data: d.Weight.Data[first*in:], Stride: in, Transposed: true},
+			C: kernel.Output{Data: w.out.Data[e*out+first:], Stride: out, Accumulate: d.Bias != nil}}
+		k.product.Run(k.kernel)
+	}
 }
 
-func (d *Dense) backward(w *work, part int, _ []float32) {
+func (d *Dense) backward(w *work, part int, k *desk) {
 	out, in := d.Weight.Shape[0], d.Weight.Shape[1]
-	if parts := cut(out, denseUnits); part >= parts {
-		d.backwardInput(w, part-parts)
-		return
+	parts := cut(out, denseBlock(out, in))
+	switch {
+	case part >= parts && w.gradIn[0] != nil:
+		d.backwardInput(w, part-parts, k)
+	case part < parts && w.wantsParams:
+		d.backwardParams(w, part, k)
 	}
-	if !w.wantsParams {
-		return
-	}
-	first, last := span(part, denseUnits, out)
-	gy := block(w.gradOut.Data[first:], w.batch, last-first, out)
-	product(blas.Trans, blas.NoTrans, gy, block(w.in[0].Data, w.batch, in, in), 0,
-		block(w.gradParams[0].Data[first*in:], last-first, in, in))
+}
+
+func (d *Dense) backwardParams(w *work, part int, k *desk) {
+	out, in := d.Weight.Shape[0], d.Weight.Shape[1]
+	first, last := span(part, denseBlock(out, in), out)
+	k.product = kernel.Product{M: last - first, N: in, K: w.batch,
+		A: kernel.Operand{Data: w.gradOut.Data[first:], Stride: out, Transposed: true},
+		B: kernel.Operand{Data: w.in[0].Data, Stride: in},
+		C: kernel.Output{Data: w.gradParams[0].Data[first*in:], Stride: in}}
+	k.product.Run(k.kernel)
 	if d.Bias == nil {
 		return
 	}
@@ -104,12 +116,12 @@ func (d *Dense) backward(w *work, part int, _ []float32) {
 	}
 }
 
-func (d *Dense) backwardInput(w *work, part int) {
-	if w.gradIn[0] == nil {
-		return
-	}
+func (d *Dense) backwardInput(w *work, part int, k *desk) {
 	out, in := d.Weight.Shape[0], d.Weight.Shape[1]
-	first, last := span(part, d.inputBlock(), in)
-	product(blas.NoTrans, blas.NoTrans, block(w.gradOut.Data, w.batch, out, out),
-		block(d.Weight.Data[first:], out, last-first, in), 0, block(w.gradIn[0].Data[first:], w.batch, last-first, in))
+	first, last := span(part, denseBlock(in, out), in)
+	k.product = kernel.Product{M: w.batch, N: last - first, K: out,
+		A: kernel.Operand{Data: w.gradOut.Data, Stride: out},
+		B: kernel.Operand{Data: d.Weight.Data[first:], Stride: in},
+		C: kernel.Output{Data: w.gradIn[0].Data[first:], Stride: in}}
+	k.product.Run(k.kernel)
 }

@@ -27,12 +27,12 @@ func (l *Dropout) OutShape(in ...Shape) (Shape, error) {
 
 func (*Dropout) parts(w *work) (forward, backward int) { return elementwise(w) }
 
-func (l *Dropout) forward(w *work, part int, _ []float32) {
+func (l *Dropout) forward(w *work, part int, _ *desk) {
 	p := elements(part, w.in[0], w.out)
 	l.mask(w, part, p[1], p[0])
 }
 
-func (l *Dropout) backward(w *work, part int, _ []float32) {
+func (l *Dropout) backward(w *work, part int, _ *desk) {
 	if w.gradIn[0] == nil {
 		return
 	}

@@ -23,12 +23,12 @@ func (*Flatten) OutShape(in ...Shape) (Shape, error) {
 
 func (*Flatten) parts(w *work) (forward, backward int) { return elementwise(w) }
 
-func (*Flatten) forward(w *work, part int, _ []float32) {
+func (*Flatten) forward(w *work, part int, _ *desk) {
 	p := elements(part, w.in[0], w.out)
 	copy(p[1], p[0])
 }
 
-func (*Flatten) backward(w *work, part int, _ []float32) {
+func (*Flatten) backward(w *work, part int, _ *desk) {
 	if w.gradIn[0] == nil {
 		return
 	}

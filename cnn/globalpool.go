@@ -45,7 +45,7 @@ func (*GlobalAvgPool) parts(w *work) (forward, backward int) { return pooling(w)
 
 func (*GlobalMaxPool) parts(w *work) (forward, backward int) { return pooling(w) }
 
-func (*GlobalAvgPool) forward(w *work, part int, _ []float32) {
+func (*GlobalAvgPool) forward(w *work, part int, _ *desk) {
 	size := w.inShape(0)[1:].Size()
 	first, last := span(part, planes(w), w.batch*w.shape[0])
 	for plane := first; plane < last; plane++ {
@@ -57,7 +57,7 @@ func (*GlobalAvgPool) forward(w *work, part int, _ []float32) {
 	}
 }
 
-func (*GlobalMaxPool) forward(w *work, part int, _ []float32) {
+func (*GlobalMaxPool) forward(w *work, part int, _ *desk) {
 	size := w.inShape(0)[1:].Size()
 	first, last := span(part, planes(w), w.batch*w.shape[0])
 	for plane := first; plane < last; plane++ {
@@ -65,7 +65,7 @@ func (*GlobalMaxPool) forward(w *work, part int, _ []float32) {
 	}
 }
 
-func (*GlobalAvgPool) backward(w *work, part int, _ []float32) {
+func (*GlobalAvgPool) backward(w *work, part int, _ *desk) {
 	if w.gradIn[0] == nil {
 		return
 	}
@@ -80,7 +80,7 @@ func (*GlobalAvgPool) backward(w *work, part int, _ []float32) {
 	}
 }
 
-func (*GlobalMaxPool) backward(w *work, part int, _ []float32) {
+func (*GlobalMaxPool) backward(w *work, part int, _ *desk) {
 	if w.gradIn[0] == nil {
 		return
 	}

@@ -59,6 +59,7 @@ type workbench struct {
 	gather  gatherer
 	spread  spreadWeights
 	work    work
+	desk    desk
 	in, out Tensor
 }
 

@@ -73,10 +73,10 @@ func (s *cellStage) apply(values []float32, channels int, b *workbench) {
 		scratch = l.scratch(w)
 	}
 	b.scratch = resized(b.scratch, scratch+s.memory)
-	w.memory = b.scratch[scratch:]
+	b.desk.scratch, w.memory = b.scratch[:scratch], b.scratch[scratch:]
 	parts, _ := s.layer.parts(w)
 	for part := range parts {
-		s.layer.forward(w, part, b.scratch[:scratch])
+		s.layer.forward(w, part, &b.desk)
 	}
 }
 

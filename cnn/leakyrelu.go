@@ -17,7 +17,7 @@ func (*LeakyReLU) OutShape(in ...Shape) (Shape, error) { return one(in, 0) }
 
 func (*LeakyReLU) parts(w *work) (forward, backward int) { return elementwise(w) }
 
-func (l *LeakyReLU) forward(w *work, part int, _ []float32) {
+func (l *LeakyReLU) forward(w *work, part int, _ *desk) {
 	p := elements(part, w.in[0], w.out)
 	x, y := p[0], p[1]
 	for i, v := range x {
@@ -28,7 +28,7 @@ func (l *LeakyReLU) forward(w *work, part int, _ []float32) {
 	}
 }
 
-func (l *LeakyReLU) backward(w *work, part int, _ []float32) {
+func (l *LeakyReLU) backward(w *work, part int, _ *desk) {
 	if w.gradIn[0] == nil {
 		return
 	}

@@ -61,9 +61,9 @@ func (l *LRN) strength(s, x []float32, maps int) {
 	}
 }
 
-func (l *LRN) forward(w *work, part int, scratch []float32) {
+func (l *LRN) forward(w *work, part int, d *desk) {
 	x, y := example(w.in[0], part), example(w.out, part)
-	s := scratch[:len(x)]
+	s := d.scratch[:len(x)]
 	l.strength(s, x, w.shape[0])
 	for i, v := range x {
 		y[i] = v * float32(math.Pow(float64(s[i]), -float64(l.Beta)))
@@ -73,12 +73,12 @@ func (l *LRN) forward(w *work, part int, scratch []float32) {
 // backward:
 //
 //	gx[j] = gy[j]·s[j]^−Beta − 2·Alpha·Beta/Size · x[j] · Σ_c gy[c]·y[c]/s[c],  c with j among its neighbours
-func (l *LRN) backward(w *work, part int, scratch []float32) {
+func (l *LRN) backward(w *work, part int, d *desk) {
 	if w.gradIn[0] == nil {
 		return
 	}
 	x, y, gy, gx := example(w.in[0], part), example(w.out, part), example(w.gradOut, part), example(w.gradIn[0], part)
-	s, t := scratch[:len(x)], scratch[len(x):2*len(x)]
+	s, t := d.scratch[:len(x)], d.scratch[len(x):2*len(x)]
 	maps := w.shape[0]
 	size := len(x) / maps
 	l.strength(s, x, maps)

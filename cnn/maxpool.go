@@ -33,7 +33,7 @@ func (p *MaxPool) OutShape(in ...Shape) (Shape, error) { return p.window().pool(
 
 func (p *MaxPool) parts(w *work) (forward, backward int) { return pooling(w) }
 
-func (p *MaxPool) forward(w *work, part int, _ []float32) {
+func (p *MaxPool) forward(w *work, part int, _ *desk) {
 	win, in, out := p.window(), w.inShape(0), w.shape
 	size, outSize := in[1]*in[2], out[1]*out[2]
 	first, last := span(part, planes(w), w.batch*out[0])
@@ -103,7 +103,7 @@ func firstOfFour(gx, x, y, gy []float32, rows, columns, width int) {
 }
 
 // backward gives each window's gradient to the first cell that equals the window's maximum.
-func (p *MaxPool) backward(w *work, part int, _ []float32) {
+func (p *MaxPool) backward(w *work, part int, _ *desk) {
 	if w.gradIn[0] == nil {
 		return
 	}

@@ -13,7 +13,12 @@ package cnn
 import (
 	"fmt"
 	"slices"
+
+	"unitscope/cnn/internal/kernel"
 )
+
+// Whoever uses the engine multiplies matrices with its kernels elsewhere too, through gonum's blas32.
+func init() { kernel.Register() }
 
 // InputName is how Append calls the network's input.
 const InputName = "input"

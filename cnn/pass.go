@@ -21,12 +21,13 @@ type Pass struct {
 	reached     []bool    // the gradient is that of the last backward pass
 	all         []bool    // true throughout
 
-	spares       [][]*Tensor // by node and input: gradients to be added to one that is there already
-	crew         *crew
-	current      *work // what the crew works on
-	doForward    func(part int, scratch []float32)
-	doBackward   func(part int, scratch []float32)
-	scratchFloat int
+	spares     [][]*Tensor // by node and input: gradients to be added to one that is there already
+	crew       *crew
+	current    *work // what the crew works on
+	doForward  func(part int, d *desk)
+	doBackward func(part int, d *desk)
+	doCollect  func(part int, d *desk)
+	scratch    int // floats that parts need at most
 }
 
 // NewPass returns a pass for batches of up to so many examples; it grows when it is given more.
@@ -49,8 +50,9 @@ func (n *Network) NewPass(batch int) *Pass {
 		p.works = append(p.works, w)
 		p.spares[i] = make([]*Tensor, len(node.Inputs))
 	}
-	p.doForward = func(part int, scratch []float32) { p.current.layer.forward(p.current, part, scratch) }
-	p.doBackward = func(part int, scratch []float32) { p.current.layer.backward(p.current, part, scratch) }
+	p.doForward = func(part int, d *desk) { p.current.layer.forward(p.current, part, d) }
+	p.doBackward = func(part int, d *desk) { p.current.layer.backward(p.current, part, d) }
+	p.doCollect = func(part int, _ *desk) { p.current.layer.(collector).collect(p.current, part) }
 	p.grow(max(batch, 1))
 	return p
 }
@@ -67,11 +69,6 @@ func (p *Pass) grow(capacity int) {
 		clear(spares)
 	}
 	p.resize(capacity)
-	for _, w := range p.works {
-		if s, ok := w.layer.(scratcher); ok {
-			p.scratchFloat = max(p.scratchFloat, s.scratch(w))
-		}
-	}
 }
 
 // resize sets the number of examples in every array.
@@ -93,6 +90,19 @@ func (p *Pass) resize(batch int) {
 	}
 	for _, w := range p.works {
 		w.batch = batch
+	}
+	p.plan()
+}
+
+// plan has layers plan their work on a batch of this size.
+func (p *Pass) plan() {
+	for _, w := range p.works {
+		if l, ok := w.layer.(planner); ok {
+			l.plan(w)
+		}
+		if l, ok := w.layer.(scratcher); ok {
+			p.scratch = max(p.scratch, l.scratch(w))
+		}
 	}
 }
 
@@ -135,8 +145,8 @@ func (p *Pass) forward(x *Tensor) {
 
 // gather calls a crew for the processors there are now.
 func (p *Pass) gather() {
-	if p.crew == nil || p.crew.width != runtime.GOMAXPROCS(0) || len(p.crew.own) < p.scratchFloat {
-		p.crew = newCrew(p.scratchFloat)
+	if p.crew == nil || p.crew.width != runtime.GOMAXPROCS(0) || p.crew.scratch < p.scratch {
+		p.crew = newCrew(p.scratch)
 	}
 }
 
@@ -197,6 +207,9 @@ func (p *Pass) backward(node int, wanted []bool) {
 		p.current = w
 		_, parts := w.layer.parts(w)
 		p.crew.run(parts, p.doBackward)
+		if c, ok := w.layer.(collector); ok && w.wantsParams {
+			p.crew.run(c.collectParts(w), p.doCollect)
+		}
 		p.addSpares(i)
 	}
 }
@@ -249,6 +262,7 @@ func (p *Pass) KeepParamGradients() {
 			w.gradParams = append(w.gradParams, NewTensor(param.Value.Shape...))
 		}
 	}
+	p.plan()
 }
 
 // ParamGradients are the last Backward's gradients of a node's Params, in their order: sums over

@@ -19,7 +19,7 @@ func (*Sigmoid) OutShape(in ...Shape) (Shape, error) { return one(in, 0) }
 
 func (*Sigmoid) parts(w *work) (forward, backward int) { return elementwise(w) }
 
-func (*Sigmoid) forward(w *work, part int, _ []float32) {
+func (*Sigmoid) forward(w *work, part int, _ *desk) {
 	p := elements(part, w.in[0], w.out)
 	x, y := p[0], p[1]
 	for i, v := range x {
@@ -27,7 +27,7 @@ func (*Sigmoid) forward(w *work, part int, _ []float32) {
 	}
 }
 
-func (*Sigmoid) backward(w *work, part int, _ []float32) {
+func (*Sigmoid) backward(w *work, part int, _ *desk) {
 	if w.gradIn[0] == nil {
 		return
 	}

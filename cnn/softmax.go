@@ -38,7 +38,7 @@ func (*Softmax) parts(w *work) (forward, backward int) {
 // softmaxExamples is how many examples one part takes on.
 func softmaxExamples(w *work) int { return max(1, chunk/8/w.shape.Size()) }
 
-func (*Softmax) forward(w *work, part int, _ []float32) {
+func (*Softmax) forward(w *work, part int, _ *desk) {
 	cells := w.shape[1:].Size()
 	first, last := span(part, softmaxExamples(w), w.batch)
 	for e := first; e < last; e++ {
@@ -67,7 +67,7 @@ func softmax(y, x []float32, stride int) {
 }
 
 // backward: gx[i] = y[i] · (gy[i] − Σ_j gy[j]·y[j])
-func (*Softmax) backward(w *work, part int, _ []float32) {
+func (*Softmax) backward(w *work, part int, _ *desk) {
 	if w.gradIn[0] == nil {
 		return
 	}

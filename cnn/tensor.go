@@ -87,3 +87,9 @@ func (t *Tensor) check(name string, want ...int) error {
 	}
 	return nil
 }
+
+func fill(dst []float32, v float32) {
+	for i := range dst {
+		dst[i] = v
+	}
+}

@@ -27,7 +27,7 @@ type Trainer struct {
 	squares  []float64 // Σ gradient² of each piece
 	norms    []float64 // by node
 	now      coefficients
-	doUpdate func(part int, scratch []float32)
+	doUpdate func(part int, d *desk)
 }
 
 // A trained parameter with what the optimizer keeps beside it.
@@ -214,7 +214,7 @@ func (t *Trainer) showAnswers(labels []int) {
 }
 
 // update moves one piece of a parameter.
-func (t *Trainer) update(part int, _ []float32) {
+func (t *Trainer) update(part int, _ *desk) {
 	p := t.pieces[part]
 	sum := 0.0
 	for _, v := range p.grad {

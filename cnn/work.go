@@ -9,15 +9,28 @@ type computer interface {
 	// make parameters' gradients.
 	parts(w *work) (forward, backward int)
 	// forward does one part of computing w.out from w.in.
-	forward(w *work, part int, scratch []float32)
+	forward(w *work, part int, d *desk)
 	// backward does one part of computing w.gradIn and w.gradParams from w.gradOut. It sets
 	// (does not add to) those that are not nil, and leaves out those that are.
-	backward(w *work, part int, scratch []float32)
+	backward(w *work, part int, d *desk)
 }
 
 // A scratcher is a computer whose parts need working memory.
 type scratcher interface {
 	scratch(w *work) int // floats
+}
+
+// A planner is a computer that prepares for a batch of so many examples, before it is asked for parts
+// or scratch.
+type planner interface {
+	plan(w *work)
+}
+
+// A collector is a computer whose parts make shares of the parameters' gradients, which a stage after them
+// adds up.
+type collector interface {
+	collectParts(w *work) int
+	collect(w *work, part int)
 }
 
 // A rememberer is a computer that keeps numbers of the forward computation for the backward one.
@@ -37,8 +50,9 @@ type work struct {
 	gradParams  []*Tensor // as Layer.Params; nil outside training
 	shape       Shape     // of one example of out
 	memory      []float32
-	seed        uint64 // of this step, for dropout
-	wantsParams bool   // gradParams are to be set in this backward pass
+	conv        *convPlan // of a Conv2D
+	seed        uint64    // of this step, for dropout
+	wantsParams bool      // gradParams are to be set in this backward pass
 }
 
 // inShape is the shape of one example of an input.
