@@ -246,7 +246,7 @@ func TestReadExperimentRefuses(t *testing.T) {
 		with(e)
 		return written(t, e)
 	}
-	zeros := make([]byte, 300<<20)
+	zeros := make([]byte, alwaysUnpacked+1)
 	for name, c := range map[string]struct {
 		file []byte
 		want string
