@@ -53,14 +53,38 @@ type stage interface {
 type workbench struct {
 	product kernel.Product
 	alone   *kernel.Workspace // nil: products are shared with other goroutines
-	sweeps  bool              // nothing is kept, so differences from the base may be computed instead of values
 	scratch []float32
 	cells   []zoneCell
+
+	// byDifference makes linear layers add what the input's differences make to the base, instead of computing
+	// values from values. Nothing may be kept then, since rounding would add up; but what does not change keeps its bits.
+	byDifference bool
+
 	gather  gatherer
 	spread  spreadWeights
 	work    work
 	desk    desk
 	in, out Tensor
+}
+
+// memory returns size numbers to work with, not zeros, valid until the next call.
+func (b *workbench) memory(size int) []float32 {
+	b.scratch = resized(b.scratch, size)
+	return b.scratch
+}
+
+// begin gives a linear layer the terms to sum over and, in out, what the sums are to be added to. It also returns
+// so many more numbers of memory.
+func (b *workbench) begin(out, in *zones, bias *Tensor, more int) (t terms, rest []float32) {
+	if !b.byDifference {
+		out.setBias(bias)
+		return terms{in, in.values, in.base}, b.memory(more)
+	}
+	memory := b.memory(len(in.values) + more)
+	differences := memory[:len(in.values)]
+	in.subtractBase(differences)
+	out.setBase()
+	return terms{in, differences, nil}, memory[len(in.values):]
 }
 
 // multiply runs the bench's product.
@@ -194,8 +218,9 @@ type cone struct {
 	want  []image.Rectangle // by node + 1: the cells that are of any interest
 	ins   [][]*zones        // by node: the zones of its inputs
 	over  []bool            // by node: computed over its only input's values, which nobody else wants
-	picks []float32         // see picker
 	bench workbench
+
+	picks, differences []float32 // of picker
 }
 
 // newCone returns a cone for one position in which everything is of interest.

@@ -10,11 +10,9 @@ import (
 // convStage is Conv2D. In cell order a convolution is, for each tap of the kernel, a product of cells×inputs
 // with inputs×outputs. There are two ways to compute the zones of one:
 //
-//   - gather: for each output cell, all taps as one long product. It makes values from values, so
-//     nothing adds up from change to change.
-//   - spread: for each input cell in the zone, what its difference from the base adds to the outputs
-//     that look at it. The cells around a zone need no products, which saves most of them where the zone is small; but
-//     rounding would add up if changes were kept.
+//   - gather: for each output cell, the patch it looks at times all taps, as one long product.
+//   - spread: for each input cell that changed, what each tap makes of its difference, added to the output cell
+//     that looks at it so. What did not change needs no products, which saves most of them where few cells did.
 type convStage struct {
 	layer *Conv2D
 	window
@@ -54,7 +52,7 @@ const (
 func (s *convStage) compute(out *zones, in []*zones, b *workbench) {
 	gather := out.cells() * s.inMaps * (s.outMaps + packingCost)
 	spread := in[0].cells() * s.outMaps * (s.inMaps + addingCost)
-	if b.sweeps && spread < gather {
+	if b.byDifference && spread < gather {
 		s.spread(out, in[0], b)
 	} else {
 		s.gather(out, in[0], b)
@@ -72,18 +70,13 @@ func (s *convStage) gather(out, in *zones, b *workbench) {
 			b.cells = append(b.cells, zoneCell{int32(p), int32(row), int32(column)})
 		}
 	})
-	bias := s.layer.Bias
-	if bias != nil {
-		for at := 0; at < len(out.values); at += out.channels {
-			copy(out.values[at:], bias.Data)
-		}
-	}
+	x, _ := b.begin(out, in, s.layer.Bias, 0)
 	for g := range s.groups {
-		b.gather = gatherer{stage: s, in: in, cells: b.cells, group: g}
+		b.gather = gatherer{stage: s, in: x, cells: b.cells, group: g}
 		b.product = kernel.Product{M: len(b.cells), N: s.outMaps, K: s.depth,
 			A: kernel.Operand{Packer: &b.gather},
 			B: kernel.Operand{Data: s.groupWeights(g), Stride: s.outMaps},
-			C: kernel.Output{Data: out.values[g*s.outMaps:], Stride: out.channels, Accumulate: bias != nil}}
+			C: kernel.Output{Data: out.values[g*s.outMaps:], Stride: out.channels, Accumulate: true}}
 		b.multiply()
 	}
 }
@@ -96,7 +89,7 @@ func (s *convStage) groupWeights(g int) []float32 {
 // A gatherer packs the patches that output cells look at: lanes are cells, steps taps × inputs.
 type gatherer struct {
 	stage *convStage
-	in    *zones
+	in    terms
 	cells []zoneCell
 	group int
 }
@@ -125,7 +118,7 @@ func (g *gatherer) Pack(dst []float32, step, k0, k1, j0, j1 int) {
 }
 
 // patch sets dst to what an output cell looks at from step k on, in the order taps × inputs.
-func (s *convStage) patch(dst []float32, in *zones, cell zoneCell, group, k int) {
+func (s *convStage) patch(dst []float32, in terms, cell zoneCell, group, k int) {
 	top := int(cell.row)*s.stride[0] - s.before[0]
 	left := int(cell.column)*s.stride[1] - s.before[1]
 	joined := s.groups == 1 && s.dilation[1] == 1 // the taps of a row lie side by side
@@ -133,16 +126,20 @@ func (s *convStage) patch(dst []float32, in *zones, cell zoneCell, group, k int)
 		tap, i := k/s.inMaps, k%s.inMaps
 		tapRow, tapColumn := tap/s.kernel[1], tap%s.kernel[1]
 		row, column := top+tapRow*s.dilation[0], left+tapColumn*s.dilation[1]
+		var values []float32 // nil in the border, and where nothing differs
 		n := s.inMaps - i
-		if row < 0 || row >= in.rows || column < 0 || column >= in.columns {
-			n = min(n, len(dst))
-			clear(dst[:n])
-		} else {
-			values, cells := in.run(int(cell.position), row, column)
+		if row >= 0 && row < in.rows && column >= 0 && column < in.columns {
+			var cells int
+			values, cells = in.run(int(cell.position), row, column)
 			if joined {
 				n = min(cells, s.kernel[1]-tapColumn)*s.inMaps - i
 			}
-			n = copy(dst[:min(n, len(dst))], values[group*s.inMaps+i:])
+		}
+		n = min(n, len(dst))
+		if values == nil {
+			clear(dst[:n])
+		} else {
+			copy(dst[:n], values[group*s.inMaps+i:])
 		}
 		dst = dst[n:]
 		k += n
@@ -153,19 +150,11 @@ func (s *convStage) patch(dst []float32, in *zones, cell zoneCell, group, k int)
 // that they stay in the second-level cache.
 const spreadFloats = 1 << 17
 
-// spread adds to the base what the differences of the input's zones make.
+// spread adds what the differences of the input's zones make.
 func (s *convStage) spread(out, in *zones, b *workbench) {
-	out.eachRow(func(_, row, first, last int, values []float32) { copy(values, out.baseRow(row, first, last)) })
 	rows := in.cells()
 	taps := min(max(spreadFloats/(rows*s.outMaps), 1), s.taps)
-	b.scratch = resized(b.scratch, len(in.values)+rows*taps*s.outMaps)
-	differences, added := b.scratch[:len(in.values)], b.scratch[len(in.values):]
-	copy(differences, in.values)
-	at := differences
-	in.eachRow(func(_, row, first, last int, values []float32) {
-		kernel.Axpy(at[:len(values)], -1, in.baseRow(row, first, last))
-		at = at[len(values):]
-	})
+	x, added := b.begin(out, in, s.layer.Bias, rows*taps*s.outMaps)
 	for g := range s.groups {
 		for tap := 0; tap < s.taps; tap += taps {
 			n := min(taps, s.taps-tap)
@@ -175,7 +164,7 @@ func (s *convStage) spread(out, in *zones, b *workbench) {
 				weights = kernel.Operand{Packer: &b.spread}
 			}
 			b.product = kernel.Product{M: rows, N: n * s.outMaps, K: s.inMaps,
-				A: kernel.Operand{Data: differences[g*s.inMaps:], Stride: in.channels},
+				A: kernel.Operand{Data: x.changed[g*s.inMaps:], Stride: in.channels},
 				B: weights,
 				C: kernel.Output{Data: added, Stride: s.outMaps, Block: s.outMaps, BlockStride: rows * s.outMaps}}
 			b.multiply()

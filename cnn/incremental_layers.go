@@ -72,8 +72,8 @@ func (s *cellStage) apply(values []float32, channels int, b *workbench) {
 	if l, ok := s.layer.(scratcher); ok {
 		scratch = l.scratch(w)
 	}
-	b.scratch = resized(b.scratch, scratch+s.memory)
-	b.desk.scratch, w.memory = b.scratch[:scratch], b.scratch[scratch:]
+	memory := b.memory(scratch + s.memory)
+	b.desk.scratch, w.memory = memory[:scratch], memory[scratch:]
 	parts, _ := s.layer.parts(w)
 	for part := range parts {
 		s.layer.forward(w, part, &b.desk)
@@ -160,16 +160,11 @@ type denseStage struct {
 
 func (s *denseStage) compute(out *zones, in []*zones, b *workbench) {
 	units, inputs := out.channels, in[0].channels
-	if s.layer.Bias != nil {
-		for at := 0; at < len(out.values); at += units {
-			copy(out.values[at:], s.layer.Bias.Data)
-		}
-	}
-	// Every position is reached: the only cell sees all that is.
+	x, _ := b.begin(out, in[0], s.layer.Bias, 0)
 	b.product = kernel.Product{M: out.cells(), N: units, K: inputs,
-		A: kernel.Operand{Data: in[0].values, Stride: inputs},
+		A: kernel.Operand{Data: x.changed, Stride: inputs}, // of every position, whose only cell changes if any does
 		B: kernel.Operand{Data: s.layer.Weight.Data, Stride: inputs, Transposed: true},
-		C: kernel.Output{Data: out.values, Stride: units, Accumulate: s.layer.Bias != nil}}
+		C: kernel.Output{Data: out.values, Stride: units, Accumulate: true}}
 	b.multiply()
 }
 
@@ -186,7 +181,9 @@ func (s *maxStage) compute(out *zones, in []*zones, _ *workbench) {
 		for column := first; column < last; column++ {
 			left, right := s.window.reach(1, column, x.columns)
 			cell := values[(column-first)*out.channels:][:out.channels]
-			fill(cell, float32(math.Inf(-1)))
+			for c := range cell {
+				cell[c] = float32(math.Inf(-1))
+			}
 			for y := top; y < bottom; y += s.window.dilation[0] {
 				for at := left; at < right; at += s.window.dilation[1] {
 					from, _ := x.run(p, y, at)
@@ -217,24 +214,33 @@ func newAverageStage(pool *AvgPool, in, out Shape) *averageStage {
 
 // compute sums rows by themselves first, so that a large window keeps its precision.
 func (s *averageStage) compute(out *zones, in []*zones, b *workbench) {
-	x := in[0]
-	b.scratch = resized(b.scratch, out.channels)
-	sum := b.scratch
+	x, sums := b.begin(out, in[0], nil, 2*out.channels)
+	sum, line := sums[:out.channels], sums[out.channels:]
 	out.eachRow(func(p, row, first, last int, values []float32) {
 		top, bottom := s.window.reach(0, row, x.rows)
 		for column := first; column < last; column++ {
 			left, right := s.window.reach(1, column, x.columns)
-			cell := values[(column-first)*out.channels:][:out.channels]
-			clear(cell)
+			clear(sum)
 			for y := top; y < bottom; y++ {
-				clear(sum)
-				for at := left; at < right; at++ {
-					from, _ := x.run(p, y, at)
-					kernel.Axpy(sum, 1, from[:out.channels])
-				}
-				kernel.Axpy(cell, 1, sum)
+				s.sumRow(line, x, p, y, left, right)
+				kernel.Axpy(sum, 1, line)
 			}
-			kernel.Scale(cell, 1/s.count[row*s.columns+column])
+			cell := values[(column-first)*out.channels:][:out.channels]
+			kernel.Axpy(cell, 1/s.count[row*s.columns+column], sum)
 		}
 	})
+}
+
+// sumRow sums the terms of a row's cells from left to right.
+func (s *averageStage) sumRow(sum []float32, x terms, position, row, left, right int) {
+	clear(sum)
+	for at := left; at < right; {
+		values, cells := x.run(position, row, at)
+		cells = min(cells, right-at)
+		at += cells
+		for ; values != nil && cells > 0; cells-- {
+			kernel.Axpy(sum, 1, values[:x.channels])
+			values = values[x.channels:]
+		}
+	}
 }

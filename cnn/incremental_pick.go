@@ -91,36 +91,39 @@ func (p *picker) compute(c *cone, positions int) {
 	out, in, b := &c.zones[p.node+1], c.ins[p.node][0], &c.bench
 	c.picks = resized(c.picks, positions*out.channels)
 	clear(c.picks)
-	depth := p.stage.depth
-	for _, cell := range p.picked {
-		b.cells = b.cells[:0]
-		for i, r := range out.rects[:positions] {
-			if cell.at.In(r) {
-				b.cells = append(b.cells, zoneCell{int32(i), int32(cell.at.Y), int32(cell.at.X)})
-			}
-		}
-		n := len(b.cells)
-		b.scratch = resized(b.scratch, n*(depth+len(cell.units)))
-		patches, sums := b.scratch[:n*depth], b.scratch[n*depth:]
-		for i, at := range b.cells {
-			p.stage.patch(patches[i*depth:(i+1)*depth], in, at, cell.group, 0)
-		}
-		b.product = kernel.Product{M: len(cell.units), N: n, K: depth,
-			A: kernel.Operand{Data: cell.weights, Stride: depth},
-			B: kernel.Operand{Data: patches, Stride: depth, Transposed: true},
-			C: kernel.Output{Data: sums, Stride: n}}
-		b.multiply()
-		for u, unit := range cell.units {
-			bias := float32(0)
-			if p.stage.layer.Bias != nil {
-				bias = p.stage.layer.Bias.Data[unit]
-			}
-			for i, at := range b.cells {
-				c.picks[int(at.position)*out.channels+unit] = sums[u*n+i] + bias
-			}
-		}
+	c.differences = resized(c.differences, len(in.values))
+	in.subtractBase(c.differences)
+	for i := range p.picked {
+		p.picked[i].compute(c.picks, p.stage, out, terms{in, c.differences, nil}, b)
 	}
 	for _, stage := range p.after {
 		stage.apply(c.picks, out.channels, b)
+	}
+}
+
+// compute sets the picks of one cell's units from what the patches it looks at differ by.
+func (c *picked) compute(picks []float32, stage *convStage, out *zones, in terms, b *workbench) {
+	b.cells = b.cells[:0]
+	for i, r := range out.rects {
+		if c.at.In(r) {
+			b.cells = append(b.cells, zoneCell{int32(i), int32(c.at.Y), int32(c.at.X)})
+		}
+	}
+	n, depth := len(b.cells), stage.depth
+	memory := b.memory(n * (depth + len(c.units)))
+	patches, sums := memory[:n*depth], memory[n*depth:]
+	for i, at := range b.cells {
+		stage.patch(patches[i*depth:(i+1)*depth], in, at, c.group, 0)
+	}
+	b.product = kernel.Product{M: len(c.units), N: n, K: depth,
+		A: kernel.Operand{Data: c.weights, Stride: depth},
+		B: kernel.Operand{Data: patches, Stride: depth, Transposed: true},
+		C: kernel.Output{Data: sums, Stride: n}}
+	b.multiply()
+	base := out.baseRow(c.at.Y, c.at.X, c.at.X+1)
+	for u, unit := range c.units {
+		for i, at := range b.cells {
+			picks[int(at.position)*out.channels+unit] = base[unit] + sums[u*n+i]
+		}
 	}
 }

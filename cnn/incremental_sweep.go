@@ -141,7 +141,7 @@ func (p *plan) narrow() {
 
 func (p *plan) newCone() *cone {
 	c := p.in.newCone()
-	c.want, c.over, c.bench.sweeps = p.want, p.over, true
+	c.want, c.over, c.bench.byDifference = p.want, p.over, true
 	return c
 }
 

@@ -1,6 +1,10 @@
 package cnn
 
-import "image"
+import (
+	"image"
+
+	"unitscope/cnn/internal/kernel"
+)
 
 // zones are what a change reaches of one node: for each position of the change a rectangle of
 // cells, and their values. Everything here is in cell order: row by row, and the channels of a cell
@@ -47,18 +51,59 @@ func (z *zones) own(position int) []float32 {
 // run is the values from a cell of the map on, as they are with a position's change, and how many
 // cells along the row they hold side by side.
 func (z *zones) run(position, row, column int) (values []float32, cells int) {
-	r := z.rects[position]
-	end := z.columns
+	return terms{z, z.values, z.base}.run(position, row, column)
+}
+
+// terms are numbers of a node's cells that a linear layer sums over: their values, or how a change
+// makes them differ from the base.
+type terms struct {
+	*zones
+	changed []float32 // of the zones
+	others  []float32 // of all cells, the zones' not being used; nil is zeros
+}
+
+// run is zones.run for the terms; nil stands for zeros.
+func (t terms) run(position, row, column int) (values []float32, cells int) {
+	r := t.rects[position]
+	end := t.columns
 	if row >= r.Min.Y && row < r.Max.Y {
 		switch {
 		case column < r.Min.X:
 			end = r.Min.X
 		case column < r.Max.X:
-			at := z.starts[position] + (row-r.Min.Y)*r.Dx() + column - r.Min.X
-			return z.values[at*z.channels:], r.Max.X - column
+			at := t.starts[position] + (row-r.Min.Y)*r.Dx() + column - r.Min.X
+			return t.changed[at*t.channels:], r.Max.X - column
 		}
 	}
-	return z.base[(row*z.columns+column)*z.channels:], end - column
+	if t.others == nil {
+		return nil, end - column
+	}
+	return t.others[(row*t.columns+column)*t.channels:], end - column
+}
+
+// subtractBase sets dst to the values less those of the base.
+func (z *zones) subtractBase(dst []float32) {
+	copy(dst, z.values)
+	z.eachRow(func(_, row, first, last int, values []float32) {
+		kernel.Axpy(dst[:len(values)], -1, z.baseRow(row, first, last))
+		dst = dst[len(values):]
+	})
+}
+
+// setBase sets the values to those of the base.
+func (z *zones) setBase() {
+	z.eachRow(func(_, row, first, last int, values []float32) { copy(values, z.baseRow(row, first, last)) })
+}
+
+// setBias sets every cell to one value a channel, or to zeros if bias is nil.
+func (z *zones) setBias(bias *Tensor) {
+	if bias == nil {
+		clear(z.values)
+		return
+	}
+	for at := 0; at < len(z.values); at += z.channels {
+		copy(z.values[at:], bias.Data)
+	}
 }
 
 // copyRow sets dst to a row's cells from first to last, as they are with a position's change.

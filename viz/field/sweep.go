@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
 	"slices"
 
 	"unitscope/cnn"
@@ -15,6 +16,16 @@ var (
 	ErrStride = errors.New("the stride is not positive")
 	ErrLayer  = errors.New("no such layer")
 	ErrInput  = errors.New("the picture does not fit the network")
+	ErrUnit   = errors.New("no such unit")
+)
+
+// A Method is a way to compute a sweep. All give the same numbers, within float rounding.
+type Method string
+
+// The methods. The zero value is Incremental.
+const (
+	Incremental Method = "incremental" // only what the patch reaches and the units' strongest cells see
+	Full        Method = "full"        // the whole picture at every position
 )
 
 // Options are the settings of a sweep; the zero value is the default one.
@@ -24,6 +35,8 @@ type Options struct {
 	Fill   Fill    // what hides; "" is Noise
 	Value  float32 // of Value, as the network reads it
 	Seed   uint64  // of Noise
+	Units  []int   // of the layer, the only ones to be measured; nil is all
+	Method Method
 
 	// Progress, if set, is told after every batch of positions how many are done. The sweep waits for it.
 	Progress func(done, total int)
@@ -49,10 +62,33 @@ func (o Options) complete(height, width int) (Options, error) {
 	if o.Stride < 0 {
 		return o, fmt.Errorf("field: a stride of %d: %w", o.Stride, ErrStride)
 	}
+	if o.Method == "" {
+		o.Method = Incremental
+	}
+	if o.Method != Incremental && o.Method != Full {
+		return o, fmt.Errorf("field: unknown method %q: incremental or full", o.Method)
+	}
 	return o, nil
 }
 
-// Maps are the discrepancy maps of a layer's units: what hiding a patch took from each of them.
+// units lists the units to be measured of a layer that has so many.
+func (o Options) units(count int) ([]int, error) {
+	units := o.Units
+	if units == nil {
+		for u := range count {
+			units = append(units, u)
+		}
+	}
+	for _, u := range units {
+		if u < 0 || u >= count {
+			return nil, fmt.Errorf("field: unit %d of %d: %w", u, count, ErrUnit)
+		}
+	}
+	return units, nil
+}
+
+// Maps are the discrepancy maps of a layer's units: what hiding a patch took from each of them. Units are counted
+// as Options.Units lists them.
 type Maps struct {
 	Units, Rows, Cols int
 	Patch, Stride     int       // in pixels: position (row, col) hides the square from (row, col)·Stride on
@@ -71,37 +107,24 @@ func (m *Maps) Unit(u int) []float32 { return m.Data[u*m.Rows*m.Cols:][:m.Rows*m
 // likewise across. The result is units×rows×cols, in activation units, original minus occluded, signed, read
 // at each unit's strongest cell in the original (the first one on a tie).
 //
-// Every position is a full pass through the layers up to the one asked for, in batches, on all processors. It
-// returns an error that wraps ErrLayer, ErrInput, ErrPatch or ErrStride if it cannot do what is asked, and
+// It works in batches, on all processors, and by Full where activations of the original are no finite numbers. It
+// returns an error that wraps ErrLayer, ErrInput, ErrUnit, ErrPatch or ErrStride if it cannot do what is asked, and
 // ctx's error if stopped.
 //
 // Zhou et al. 2015, "Object detectors emerge in deep scene CNNs", section 3.2.
 func Sweep(ctx context.Context, net *cnn.Network, image *cnn.Tensor, layer string, o Options) (*Maps, error) {
-	node := net.Index(layer)
-	if node < 0 {
-		return nil, fmt.Errorf("field: layer %q: %w", layer, ErrLayer)
-	}
-	if len(net.Input) != 3 || !image.Shape.Equal(net.Input) {
-		return nil, fmt.Errorf("field: a picture of %v for a network that reads %v: %w", image.Shape, net.Input, ErrInput)
-	}
-	height, width := image.Shape[1], image.Shape[2]
-	o, err := o.complete(height, width)
+	s, err := newSweep(net, image, layer, o)
 	if err != nil {
 		return nil, err
 	}
-	patch, err := o.patch(image, net.Meta.Prep)
+	activations := net.NewIncremental(image, len(s.net.Nodes)-1)
+	s.original(activations.Activation(len(s.net.Nodes) - 1))
+	if s.method == Incremental && finite(activations, len(s.net.Nodes)) {
+		err = s.incremental(ctx, activations)
+	} else {
+		err = s.full(ctx)
+	}
 	if err != nil {
-		return nil, err
-	}
-	s := &sweep{
-		net:   &cnn.Network{Input: net.Input, Nodes: net.Nodes[:node+1], Meta: net.Meta},
-		image: image,
-		patch: patch,
-		maps: &Maps{Rows: (height-o.Patch)/o.Stride + 1, Cols: (width-o.Patch)/o.Stride + 1,
-			Patch: o.Patch, Stride: o.Stride},
-	}
-	s.original()
-	if err := s.run(ctx, o.Progress); err != nil {
 		return nil, fmt.Errorf("field: sweep of layer %q: %w", layer, err)
 	}
 	return s.maps, nil
@@ -109,22 +132,49 @@ func Sweep(ctx context.Context, net *cnn.Network, image *cnn.Tensor, layer strin
 
 // A sweep in progress.
 type sweep struct {
-	net   *cnn.Network // up to the layer asked for
-	image *cnn.Tensor
-	patch []float32 // C×patch×patch
-	maps  *Maps
+	net      *cnn.Network // up to the layer asked for
+	image    *cnn.Tensor
+	patch    *cnn.Tensor // C×patch×patch
+	units    []int
+	method   Method
+	progress func(done, total int)
+	maps     *Maps
+}
+
+func newSweep(net *cnn.Network, picture *cnn.Tensor, layer string, o Options) (*sweep, error) {
+	node := net.Index(layer)
+	if node < 0 {
+		return nil, fmt.Errorf("field: layer %q: %w", layer, ErrLayer)
+	}
+	if len(net.Input) != 3 || !picture.Shape.Equal(net.Input) {
+		return nil, fmt.Errorf("field: a picture of %v for a network that reads %v: %w", picture.Shape, net.Input, ErrInput)
+	}
+	height, width := picture.Shape[1], picture.Shape[2]
+	o, err := o.complete(height, width)
+	if err != nil {
+		return nil, err
+	}
+	patch, err := o.patch(picture, net.Meta.Prep)
+	if err != nil {
+		return nil, err
+	}
+	units, err := o.units(net.Nodes[node].Shape[0])
+	if err != nil {
+		return nil, err
+	}
+	m := &Maps{Units: len(units), Rows: (height-o.Patch)/o.Stride + 1, Cols: (width-o.Patch)/o.Stride + 1, Patch: o.Patch, Stride: o.Stride}
+	m.Data = make([]float32, m.Units*m.Rows*m.Cols)
+	return &sweep{
+		net:   &cnn.Network{Input: net.Input, Nodes: net.Nodes[:node+1], Meta: net.Meta},
+		image: picture, patch: &cnn.Tensor{Shape: cnn.Shape{picture.Shape[0], o.Patch, o.Patch}, Data: patch},
+		units: units, method: o.Method, progress: o.Progress, maps: m,
+	}, nil
 }
 
 // original notes each unit's strongest cell in the picture as it is.
-func (s *sweep) original() {
-	pass := s.net.NewPass(1)
-	pass.Forward(&cnn.Tensor{Shape: slices.Concat(cnn.Shape{1}, s.image.Shape), Data: s.image.Data})
-	activation := pass.Activation(len(s.net.Nodes) - 1)
-	m := s.maps
-	m.Units = activation.Shape[1]
-	m.Data = make([]float32, m.Units*m.Rows*m.Cols)
-	cells := len(activation.Data) / m.Units
-	for u := range m.Units {
+func (s *sweep) original(activation *cnn.Tensor) {
+	cells := len(activation.Data) / activation.Shape[1]
+	for _, u := range s.units {
 		strongest := 0
 		unit := activation.Data[u*cells:][:cells]
 		for i, v := range unit {
@@ -132,9 +182,45 @@ func (s *sweep) original() {
 				strongest = i
 			}
 		}
-		m.Cells = append(m.Cells, strongest)
-		m.Original = append(m.Original, unit[strongest])
+		s.maps.Cells = append(s.maps.Cells, strongest)
+		s.maps.Original = append(s.maps.Original, unit[strongest])
 	}
+}
+
+// finite tells whether all activations are numbers, as incremental inference needs them.
+func finite(activations *cnn.Incremental, nodes int) bool {
+	for i := range nodes {
+		for _, v := range activations.Activation(i).Data {
+			if v-v != 0 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// incremental computes what the patch reaches at every position.
+func (s *sweep) incremental(ctx context.Context, activations *cnn.Incremental) error {
+	m := s.maps
+	asked := cnn.Sweep{Patch: s.patch, Units: s.units, Cells: m.Cells, Progress: s.progress}
+	for position := range m.Rows * m.Cols {
+		asked.Positions = append(asked.Positions, m.corner(position))
+	}
+	if err := activations.Sweep(ctx, asked, m.Data); err != nil {
+		return err
+	}
+	for u, original := range m.Original {
+		unit := m.Unit(u)
+		for i, v := range unit {
+			unit[i] = original - v
+		}
+	}
+	return nil
+}
+
+// corner is the top left pixel of a position.
+func (m *Maps) corner(position int) image.Point {
+	return image.Pt(position%m.Cols*m.Stride, position/m.Cols*m.Stride)
 }
 
 // Pictures of one pass: as many as make maxBatch, or so few that a pass is short enough to be stopped after.
@@ -143,8 +229,8 @@ const (
 	batchFloats = 1 << 18 // of input
 )
 
-// run takes one batch of positions after the other. A pass keeps all processors busy by itself.
-func (s *sweep) run(ctx context.Context, progress func(done, total int)) error {
+// full takes one batch of positions after the other. A pass keeps all processors busy by itself.
+func (s *sweep) full(ctx context.Context) error {
 	size, total := s.image.Shape.Size(), s.maps.Rows*s.maps.Cols
 	batch := min(max(batchFloats/size, 1), maxBatch, total)
 	pass := s.net.NewPass(batch)
@@ -158,12 +244,12 @@ func (s *sweep) run(ctx context.Context, progress func(done, total int)) error {
 			s.hide(pictures[i*size:][:size], first+i)
 		}
 		pass.Forward(&cnn.Tensor{Shape: slices.Concat(cnn.Shape{n}, s.image.Shape), Data: pictures[:n*size]})
-		s.collect(pass.Activation(len(s.net.Nodes)-1).Data, first, n)
+		s.collect(pass.Activation(len(s.net.Nodes)-1), first)
 		for i := range n {
 			s.show(pictures[i*size:][:size], first+i)
 		}
-		if progress != nil {
-			progress(first+n, total)
+		if s.progress != nil {
+			s.progress(first+n, total)
 		}
 	}
 	return nil
@@ -172,7 +258,7 @@ func (s *sweep) run(ctx context.Context, progress func(done, total int)) error {
 // hide puts the patch over a picture at a position.
 func (s *sweep) hide(picture []float32, position int) {
 	side := s.maps.Patch
-	s.eachRow(position, func(row, at int) { copy(picture[at:at+side], s.patch[row*side:]) })
+	s.eachRow(position, func(row, at int) { copy(picture[at:at+side], s.patch.Data[row*side:]) })
 }
 
 // show takes the patch away again.
@@ -185,20 +271,20 @@ func (s *sweep) show(picture []float32, position int) {
 // pixel that its left end covers.
 func (s *sweep) eachRow(position int, f func(row, at int)) {
 	m, height, width := s.maps, s.image.Shape[1], s.image.Shape[2]
-	top, left := position/m.Cols*m.Stride, position%m.Cols*m.Stride
+	corner := m.corner(position)
 	for row := range s.image.Shape[0] * m.Patch {
-		channel, y := row/m.Patch, top+row%m.Patch
-		f(row, (channel*height+y)*width+left)
+		channel, y := row/m.Patch, corner.Y+row%m.Patch
+		f(row, (channel*height+y)*width+corner.X)
 	}
 }
 
-// collect enters n positions' activations into the maps.
-func (s *sweep) collect(activation []float32, first, n int) {
-	m := s.maps
-	cells := len(activation) / n / m.Units
+// collect enters a batch's activations, of positions from first on, into the maps.
+func (s *sweep) collect(activation *cnn.Tensor, first int) {
+	n, units := activation.Shape[0], activation.Shape[1]
+	cells := len(activation.Data) / n / units
 	for i := range n {
-		for u, cell := range m.Cells {
-			m.Unit(u)[first+i] = m.Original[u] - activation[(i*m.Units+u)*cells+cell]
+		for k, cell := range s.maps.Cells {
+			s.maps.Unit(k)[first+i] = s.maps.Original[k] - activation.Data[(i*units+s.units[k])*cells+cell]
 		}
 	}
 }

@@ -59,8 +59,9 @@ func activation(net *cnn.Network, picture *cnn.Tensor, layer string) *cnn.Tensor
 // TestSweepIsWhatANaiveLoopFinds hides by hand, one picture at a time, and reads the strongest cell.
 func TestSweepIsWhatANaiveLoopFinds(t *testing.T) {
 	net, picture := small(t)
-	for _, layer := range []string{"conv1", "conv2", "output"} {
-		m := sweep(t, net, picture, layer, field.Options{Patch: 4, Stride: 3, Fill: field.Value, Value: 0.9})
+	for i, layer := range []string{"conv1", "conv2", "output", "conv1", "conv2", "output"} {
+		method := []field.Method{field.Incremental, field.Full}[i/3]
+		m := sweep(t, net, picture, layer, field.Options{Patch: 4, Stride: 3, Fill: field.Value, Value: 0.9, Method: method})
 		if m.Rows != 4 || m.Cols != 6 { // ⌊(15 − 4)/3⌋ + 1, ⌊(19 − 4)/3⌋ + 1
 			t.Fatalf("%s: %d×%d positions, want 4×6", layer, m.Rows, m.Cols)
 		}
@@ -85,6 +86,54 @@ func TestSweepIsWhatANaiveLoopFinds(t *testing.T) {
 					}
 				}
 			}
+		}
+	}
+}
+
+// TestIncrementalEqualsFull compares the methods over every layer and patches of many sizes, for all units and for some.
+func TestIncrementalEqualsFull(t *testing.T) {
+	net, picture := small(t)
+	for _, node := range net.Nodes {
+		for patch := 1; patch <= 15; patch += 2 {
+			o := field.Options{Patch: patch, Stride: 2, Seed: 3, Method: field.Full}
+			full := sweep(t, net, picture, node.Name, o)
+			o.Method = field.Incremental
+			incremental := sweep(t, net, picture, node.Name, o)
+			if !slices.Equal(full.Cells, incremental.Cells) || !slices.Equal(full.Original, incremental.Original) {
+				t.Fatalf("%s: the original differs", node.Name)
+			}
+			largest := slices.Max(full.Original)
+			for i, want := range full.Data {
+				if d := incremental.Data[i] - want; max(d, -d) > 1e-5*largest {
+					t.Fatalf("%s, patch %d: %v at %d, want %v", node.Name, patch, incremental.Data[i], i, want)
+				}
+			}
+			o.Units = []int{2, 0}
+			for method, all := range map[field.Method]*field.Maps{field.Full: full, field.Incremental: incremental} {
+				o.Method = method
+				some := sweep(t, net, picture, node.Name, o)
+				for k, u := range o.Units {
+					for i, want := range all.Unit(u) {
+						if d := some.Unit(k)[i] - want; some.Units != 2 || some.Cells[k] != all.Cells[u] || max(d, -d) > 1e-5*largest {
+							t.Fatalf("%s, %s, unit %d alone: %v at %d, with the others %v", node.Name, method, u, some.Unit(k)[i], i, want)
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestNoNumbersAreSweptInFull puts an infinite pixel into the picture: only what hides it gives the units numbers.
+func TestNoNumbersAreSweptInFull(t *testing.T) {
+	net, picture := small(t)
+	picture.Data[5*19+5] = float32(math.Inf(1))
+	o := field.Options{Patch: 5, Stride: 2}
+	got := sweep(t, net, picture, "conv2", o)
+	o.Method = field.Full
+	for i, want := range sweep(t, net, picture, "conv2", o).Data {
+		if d := got.Data[i]; d != want && (d == d || want == want) {
+			t.Fatalf("%v at %d, want %v", d, i, want)
 		}
 	}
 }
@@ -242,6 +291,8 @@ func TestSweepErrors(t *testing.T) {
 		{"patch too large", picture, "conv1", field.Options{Patch: 16}, field.ErrPatch},
 		{"patch negative", picture, "conv1", field.Options{Patch: -1}, field.ErrPatch},
 		{"stride negative", picture, "conv1", field.Options{Stride: -1}, field.ErrStride},
+		{"no such unit", picture, "conv1", field.Options{Units: []int{1, 5}}, field.ErrUnit},
+		{"unit negative", picture, "output", field.Options{Units: []int{-1}}, field.ErrUnit},
 	} {
 		if m, err := field.Sweep(context.Background(), net, c.picture, c.layer, c.o); m != nil || !errors.Is(err, c.want) {
 			t.Errorf("%s: %v, want %v", c.name, err, c.want)
@@ -249,6 +300,9 @@ func TestSweepErrors(t *testing.T) {
 	}
 	if _, err := field.Sweep(context.Background(), net, picture, "conv1", field.Options{Fill: "red"}); err == nil {
 		t.Error("an unknown fill is taken")
+	}
+	if _, err := field.Sweep(context.Background(), net, picture, "conv1", field.Options{Method: "fast"}); err == nil {
+		t.Error("an unknown method is taken")
 	}
 }
 
