@@ -32,7 +32,8 @@ type workload struct {
 	make  func() func() // prepares and returns one go
 }
 
-// workloads are those of the peers' benchmark (PyTorch's networks of the same names): batches of random pictures.
+// workloads are those of the peers' benchmark (PyTorch's networks of the same names), batches of random pictures, and
+// what is quick because only a part of it is computed.
 func workloads() []workload {
 	var all []workload
 	for _, s := range [][3]int{{32, 784, 25}, {64, 1024, 288}, {256, 256, 256}, {512, 512, 512}, {96, 3025, 363}, {256, 729, 1200}, {1000, 1000, 1000}} {
@@ -48,7 +49,7 @@ func workloads() []workload {
 	}{{"lenet28", 1}, {"vgg32", 64}, {"alexnet", 1}, {"alexnet", 32}} {
 		all = append(all, workload{fmt.Sprintf("forward-%s-b%d", f.net, f.batch), "image", float64(f.batch), func() func() { return forward(f.net, f.batch) }})
 	}
-	return all
+	return slices.Concat(all, occlusions(), brushes())
 }
 
 // workloadNames lists what --only takes.
@@ -143,13 +144,9 @@ func trainStep(name string, batch int) func() {
 	return func() { trainer.Step(x, labels) }
 }
 
-// forward is one pass of a batch; AlexNet has the 1000 classes of ImageNet.
+// forward is one pass of a batch.
 func forward(name string, batch int) func() {
-	classes := 10
-	if name == "alexnet" {
-		classes = 1000
-	}
-	net := randomNetwork(name, classes)
+	net, _ := randomScene(name)
 	pass := net.NewPass(batch)
 	x := randomNormal(append([]int{batch}, net.Input...)...)
 	return func() { pass.Forward(x) }

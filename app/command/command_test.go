@@ -156,7 +156,7 @@ func TestWrongUsage(t *testing.T) {
 		"train --data toyworld --net toy48 --epochs 1 --loss hinge --out m.onnx",
 		"occlude m.onnx --image x.png --layer conv1 --fill fog --out d.npy",
 		"occlude m.onnx --image x.png --layer conv1 --patch -3 --out d.npy",
-		"occlude m.onnx --image x.png --layer conv1 --method incremental --out d.npy",
+		"occlude m.onnx --image x.png --layer conv1 --method fast --out d.npy",
 		"bench --only guess",
 		"bench --seconds 0",
 	} {

@@ -20,7 +20,7 @@ type occludeCommand struct {
 	Stride int      `placeholder:"S" help:"Pixels from one position to the next (a third of the patch, at least 1)."`
 	Fill   fillFlag `default:"noise" placeholder:"F" help:"noise, grey, mean, zero or value=V."`
 	Seed   uint64   `default:"1" help:"Decides the noise."`
-	Method string   `default:"full" enum:"full,incremental" help:"full: a whole pass for every position."`
+	Method string   `default:"incremental" enum:"incremental,full" help:"incremental: only what the patch reaches and the units see; full: a whole pass for every position. The numbers are the same."`
 	Out    string   `required:"" placeholder:"D.npy" help:"Units × rows × columns."`
 	preparation
 }
@@ -41,9 +41,6 @@ func (f *fillFlag) UnmarshalText(text []byte) (err error) {
 func (c *occludeCommand) Validate() error {
 	if c.Patch < 0 || c.Stride < 0 {
 		return fmt.Errorf("--patch and --stride are above zero")
-	}
-	if c.Method != "full" {
-		return fmt.Errorf("--method %s: not there yet; use full", c.Method)
 	}
 	return nil
 }
@@ -71,19 +68,20 @@ func (c *occludeCommand) Run(ctx context.Context, p *Program) error {
 		return err
 	}
 	report := p.startProgress(ctx, "position")
+	var units []int
+	if c.Unit != nil {
+		units = []int{*c.Unit}
+	}
 	maps, err := field.Sweep(ctx, net, picture, c.Layer, field.Options{
-		Patch: c.Patch, Stride: c.Stride, Fill: c.Fill.fill, Value: c.Fill.value, Seed: c.Seed,
+		Patch: c.Patch, Stride: c.Stride, Fill: c.Fill.fill, Value: c.Fill.value, Seed: c.Seed, Units: units, Method: field.Method(c.Method),
 		Progress: func(done, total int) { report.update(done, total, "") },
 	})
 	report.end()
 	if err != nil {
 		return about(c.Image, err)
 	}
-	shape, values := []int{maps.Units, maps.Rows, maps.Cols}, maps.Data
-	if c.Unit != nil {
-		shape[0], values = 1, maps.Unit(*c.Unit)
-	}
-	return writeFile(c.Out, func(w io.Writer) error { return npy.Write(w, shape, values) })
+	shape := []int{maps.Units, maps.Rows, maps.Cols}
+	return writeFile(c.Out, func(w io.Writer) error { return npy.Write(w, shape, maps.Data) })
 }
 
 // picture opens the one picture whose parts are to be hidden, prepared as the network reads it.

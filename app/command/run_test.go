@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"unitscope/cnn"
 	"unitscope/cnn/npy"
@@ -234,22 +235,26 @@ func TestOcclude(t *testing.T) {
 	if _, other := occlude(coarse, "--seed", "2"); cmp.Equal(first, other) {
 		t.Error("another seed gave the same map")
 	}
-	shape, unit := occlude(coarse, "--unit", "7")
-	if !slices.Equal(shape, []int{1, 6, 6}) || !cmp.Equal(unit, first[7*36:8*36]) {
+	near := cmpopts.EquateApprox(0, 1e-5*largest(first))
+	if shape, unit := occlude(coarse, "--unit", "7"); !slices.Equal(shape, []int{1, 6, 6}) || !cmp.Equal(unit, first[7*36:8*36], near) {
 		t.Errorf("unit 7 alone, %v, is not unit 7 among the others", shape)
+	}
+	_, full := occlude(coarse, "--method", "full")
+	if _, incremental := occlude(coarse, "--method", "incremental"); !cmp.Equal(full, incremental, near) || !cmp.Equal(first, incremental) {
+		t.Error("the methods differ, or incremental is not the default")
 	}
 }
 
 func TestBench(t *testing.T) {
-	o := mustRun(t, "bench", "--only", "gemm-32x784x25,forward-lenet28-b1", "--seconds", "0.01", "--threads", "1")
+	o := mustRun(t, "bench", "--only", "gemm-512x512x512,forward-vgg32-b64,occlude-vgg32-conv4,brush-toy48", "--seconds", "0.01", "--threads", "1")
 	lines := strings.Split(strings.TrimSpace(o.output), "\n")
-	if len(lines) != 2 {
+	if len(lines) != 4 {
 		t.Fatalf("%q", o.output)
 	}
 	for i, want := range []struct {
 		workload, unit string
 		count          float64
-	}{{"gemm-32x784x25", "GFLOP", 2e-9 * 32 * 784 * 25}, {"forward-lenet28-b1", "image", 1}} {
+	}{{"gemm-512x512x512", "GFLOP", 2e-9 * 512 * 512 * 512}, {"forward-vgg32-b64", "image", 64}, {"occlude-vgg32-conv4", "position", 784}, {"brush-toy48", "point", 1}} {
 		var got benchLine
 		if err := json.NewDecoder(bytes.NewReader([]byte(lines[i]))).Decode(&got); err != nil {
 			t.Fatal(err)
