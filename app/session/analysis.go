@@ -49,12 +49,13 @@ func (a *Analysis) View() *View {
 	return a.view
 }
 
-// upToDate tells whether the view shows the latest inputs.
+// upToDate tells whether the view shows the latest inputs, where there is something to show: a
+// picture of the size that the network reads may still be on its way.
 func (a *Analysis) upToDate() bool {
 	shown, stimulus := a.inputs()
 	view := a.View()
-	if shown.Net == nil || stimulus.Original == nil {
-		return true // nothing to show
+	if shown.Net == nil || !sameShape(stimulus.Original, shown.Net.Input) {
+		return true
 	}
 	return view != nil && view.Shown.Version == shown.Version && view.Stimulus.Version == stimulus.Version
 }
@@ -68,7 +69,7 @@ func (a *Analysis) loop(ctx context.Context) {
 			return
 		}
 		shown, stimulus := a.inputs()
-		if a.upToDate() || !stimulus.Original.Shape.Equal(shown.Net.Input) {
+		if !sameShape(stimulus.Original, shown.Net.Input) || a.upToDate() {
 			continue
 		}
 		view := a.look(shown, stimulus)

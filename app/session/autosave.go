@@ -192,16 +192,16 @@ func loadExperiment(name string) (desk, *experiment, error) {
 	if err != nil {
 		return desk{}, nil, err
 	}
-	d := desk{ref: e.about.Images, task: e.about.Task, hyper: e.about.Hyper, batch: e.about.Batch, shift: e.about.Shift, marks: e.about.Strokes,
-		picture: Picture{Index: e.about.Picture, Path: e.about.Path}}
-	if err := d.place(e.run()); err != nil {
+	d := desk{ref: e.about.Images, hyper: e.about.Hyper, picture: Picture{Index: e.about.Picture, Path: e.about.Path}}
+	run := e.run()
+	source, err := d.sourceFor(run)
+	if err != nil {
 		return desk{}, nil, err
 	}
-	d.task = taskFor(d.source, e.about.Task)
-	d.batch = min(max(d.batch, 1), int(settingLimits["batch"][1]))
-	if d.picture.Path == "" && (d.picture.Index < 0 || d.picture.Index >= d.source.HeldOut.Len()) {
-		d.picture.Index = 0
-	}
+	d.place(run, source)
+	d.shift, d.marks = e.about.Shift, e.about.Strokes
+	d.task = taskFor(source, e.about.Task)
+	d.batch = min(max(e.about.Batch, 1), int(settingLimits["batch"][1]))
 	return d, e, nil
 }
 

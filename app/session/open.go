@@ -1,7 +1,6 @@
 package session
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -27,7 +26,7 @@ func (a Open) perform(s *Session) error {
 	case info.IsDir():
 		return UseImages{a.Path}.perform(s)
 	case extension == ".onnx":
-		return s.useNetwork(a, func() (*Run, error) { return openNetwork(a.Path) })
+		s.useNetwork(a, func(desk) (*Run, error) { return openNetwork(a.Path) })
 	case extension == ".unitscope":
 		s.openExperiment(a)
 	default:
@@ -49,7 +48,7 @@ func reason(err error) error {
 func openNetwork(path string) (*Run, error) {
 	file, err := os.Open(path)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("cannot open %s: %w", path, reason(err))
 	}
 	defer file.Close()
 	net, err := onnx.Read(file)
@@ -70,21 +69,17 @@ func showable(net *cnn.Network) error {
 	if len(net.Input) != 3 || net.Input[0] != 1 && net.Input[0] != 3 {
 		return fmt.Errorf("it reads %v, not a grey or colour picture", net.Input)
 	}
+	if len(Rows(net)) == 0 {
+		return errors.New("it has no units to look at")
+	}
 	return nil
 }
 
 // openPicture lays an own picture under the microscope.
 func (s *Session) openPicture(a Open) {
-	net := s.desk.run.live
-	input, prep := net.Input, net.Meta.Prep
-	s.job(func(context.Context) (func(), error) {
-		picture, err := readPictureFile(a.Path, input, prep)
-		if err != nil {
-			return nil, fmt.Errorf("cannot open %w", err)
-		}
-		return func() {
-			s.edit(a, func(d *desk) { d.picture, d.marks, d.shift = picture, nil, [2]int{} })
-		}, nil
+	s.alter(a, func(now desk) (func(*desk), error) {
+		picture, err := readPictureFile(a.Path, now.run.live.Input, now.run.live.Meta.Prep)
+		return func(d *desk) { d.lay(picture) }, err
 	})
 }
 
@@ -93,19 +88,12 @@ type UseImages struct{ Ref string }
 
 func (a UseImages) String() string { return "images " + a.Ref }
 func (a UseImages) perform(s *Session) error {
-	run := s.desk.run
-	s.job(func(context.Context) (func(), error) {
-		source, err := openSource(a.Ref, run.live.Input, run.live.Meta.Prep)
-		if err != nil {
-			return nil, err
-		}
-		return func() {
-			s.edit(a, func(d *desk) {
-				d.source, d.ref = source, a.Ref
-				d.task = taskFor(source, d.task)
-				d.picture, d.marks, d.shift = Picture{}, nil, [2]int{}
-			})
-		}, nil
+	s.alter(a, func(now desk) (func(*desk), error) {
+		source, err := openSource(a.Ref, now.run.live.Input, now.run.live.Meta.Prep)
+		return func(d *desk) {
+			d.source, d.ref, d.task = source, a.Ref, taskFor(source, d.task)
+			d.lay(Picture{})
+		}, err
 	})
 	return nil
 }
@@ -123,54 +111,44 @@ func taskFor(source *data.Source, task string) string {
 
 // useNetwork puts a run on the bench once make has made it, and opens the pictures anew at
 // the size that it reads.
-func (s *Session) useNetwork(a Action, make func() (*Run, error)) error {
-	now := s.desk
-	s.job(func(context.Context) (func(), error) {
-		run, err := make()
+func (s *Session) useNetwork(a Action, make func(now desk) (*Run, error)) {
+	s.alter(a, func(now desk) (func(*desk), error) {
+		run, err := make(now)
 		if err != nil {
 			return nil, err
 		}
-		d := now
-		if err := d.place(run); err != nil {
-			return nil, err
-		}
-		return func() {
-			s.edit(a, func(desk *desk) {
-				desk.run, desk.source, desk.picture, desk.task = d.run, d.source, d.picture, d.task
-				if !sameShape(desk.picture.Pixels, run.live.Input) {
-					desk.marks, desk.shift = nil, [2]int{}
-				}
-			})
-		}, nil
+		source, err := now.sourceFor(run)
+		return func(d *desk) { d.place(run, source) }, err
 	})
-	return nil
+}
+
+// sourceFor returns the desk's pictures at the size that a run's network reads.
+func (d desk) sourceFor(run *Run) (*data.Source, error) {
+	if d.source != nil && d.source.HeldOut.Shape().Equal(run.live.Input) {
+		return d.source, nil
+	}
+	return openSource(d.ref, run.live.Input, run.live.Meta.Prep)
 }
 
 // place puts a run on the desk with pictures of the size that it reads. A network that
 // knows its task chooses it.
-func (d *desk) place(run *Run) error {
+func (d *desk) place(run *Run, source *data.Source) {
 	d.run = run
-	if d.source == nil || !d.source.HeldOut.Shape().Equal(run.live.Input) {
-		source, err := openSource(d.ref, run.live.Input, run.live.Meta.Prep)
-		if err != nil {
-			return err
-		}
+	if source != d.source {
 		d.source = source
-		d.picture.Pixels = nil
+		picture := Picture{Index: d.picture.Index, Path: d.picture.Path} // at its new size
+		if picture.Path == "" && (picture.Index < 0 || picture.Index >= source.HeldOut.Len()) {
+			picture.Index = 0 // the folder has fewer by now
+		}
+		d.lay(picture)
 	}
-	if task := run.live.Meta.Task; task != "" && d.source.HeldOut.Classes(task) != nil {
+	if task := run.live.Meta.Task; task != "" && source.HeldOut.Classes(task) != nil {
 		d.task = task
 	}
-	return nil
 }
 
-// edit changes the desk as part of an action that took its time.
-func (s *Session) edit(a Action, change func(*desk)) {
-	before := s.desk
-	change(&s.desk)
-	s.undo.push(before, a)
-	s.arrange(before)
-}
+// lay puts a picture under the microscope as it is.
+func (d *desk) lay(picture Picture) { d.picture, d.marks, d.shift = picture, nil, [2]int{} }
 
 func init() {
 	register("open", "PATH", func(w *words) Action { return Open{w.all()} })

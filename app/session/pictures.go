@@ -171,21 +171,24 @@ func readPicture(source *data.Source, p Picture, shape cnn.Shape, prep cnn.Prepr
 	if p.Index < 0 || p.Index >= set.Len() {
 		return p, fmt.Errorf("there are pictures 0 to %d, not %d", set.Len()-1, p.Index)
 	}
-	p.Pixels = cnn.NewTensor(set.Shape()...)
-	p.Name, p.Note = set.PictureName(p.Index), source.Note
-	return p, set.Read(p.Index, p.Pixels.Data)
+	pixels := cnn.NewTensor(set.Shape()...)
+	if err := set.Read(p.Index, pixels.Data); err != nil {
+		return p, fmt.Errorf("%s: %w", set.Name(), err)
+	}
+	p.Pixels, p.Name, p.Note = pixels, set.PictureName(p.Index), source.Note
+	return p, nil
 }
 
 // readPictureFile reads an own picture.
 func readPictureFile(path string, shape cnn.Shape, prep cnn.Preprocessing) (Picture, error) {
 	file, err := os.Open(path)
 	if err != nil {
-		return Picture{}, err
+		return Picture{}, fmt.Errorf("cannot open %s: %w", path, reason(err))
 	}
 	defer file.Close()
 	img, err := data.DecodePicture(file)
 	if err != nil {
-		return Picture{}, fmt.Errorf("%s: %w", path, err)
+		return Picture{}, fmt.Errorf("cannot open %s: %w", path, err)
 	}
 	return Picture{Index: -1, Path: path, Name: filepath.Base(path), Pixels: data.Fit(img, shape, prep.Fit), Note: data.FitNote(img, shape, prep.Fit)}, nil
 }

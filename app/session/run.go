@@ -44,13 +44,16 @@ func newRun(net *cnn.Network, preset string, seed uint64) *Run {
 }
 
 // newRandomRun begins a run with random weights for the classes of a task.
-func newRandomRun(preset string, labels []string, seed uint64) (*Run, error) {
+func newRandomRun(preset, task string, labels []string, seed uint64) (*Run, error) {
+	if len(labels) == 0 {
+		return nil, errNoClasses
+	}
 	net, err := cnn.Preset(preset, len(labels))
 	if err != nil {
 		return nil, err
 	}
 	net.Init(rand.New(rand.NewPCG(seed, 0)))
-	net.Meta.Name, net.Meta.Labels, net.Meta.Seed = preset, labels, seed
+	net.Meta.Name, net.Meta.Task, net.Meta.Labels, net.Meta.Seed = preset, task, labels, seed
 	return newRun(net, preset, seed), nil
 }
 
@@ -59,9 +62,9 @@ const defaultPreset = "toy48"
 
 // demoRun begins a run with the network that comes with the program, or with random weights
 // where none does.
-func demoRun(file []byte, labels []string) (*Run, error) {
+func demoRun(file []byte, task string, labels []string) (*Run, error) {
 	if len(file) == 0 {
-		return newRandomRun(defaultPreset, labels, 1)
+		return newRandomRun(defaultPreset, task, labels, 1)
 	}
 	net, err := onnx.Read(bytes.NewReader(file))
 	if err != nil {
@@ -90,6 +93,13 @@ func (r *Run) Snapshots() []Snapshot {
 	return r.timeline.snapshots
 }
 
+// snapshotAt returns the latest snapshot not after a step.
+func (r *Run) snapshotAt(step int) Snapshot {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.timeline.at(step)
+}
+
 // History returns the record so far.
 func (r *Run) History() History {
 	r.mu.Lock()
@@ -110,13 +120,18 @@ func (r *Run) Epoch() int {
 // keeps a snapshot where one is due.
 func (r *Run) record(stats cnn.StepStats, pictures int, after data.Place) {
 	r.mu.Lock()
-	defer r.mu.Unlock()
 	r.step++
 	r.place = after
 	r.history.add(r.live, stats, pictures)
-	if r.timeline.wants(r.step) {
-		r.timeline.add(r.step, r.live.Clone())
+	step, due := r.step, r.timeline.wants(r.step)
+	r.mu.Unlock()
+	if !due {
+		return
 	}
+	net := r.live.Clone() // takes its time, for which nobody has to wait
+	r.mu.Lock()
+	r.timeline.add(step, net)
+	r.mu.Unlock()
 }
 
 // rewind makes a snapshot the present: later steps are forgotten, momentum starts anew.
@@ -127,6 +142,7 @@ func (r *Run) rewind(s Snapshot) {
 	defer r.mu.Unlock()
 	r.step = s.Step
 	r.history = r.history.upTo(s.Step)
+	r.history.Confusion = nil // of checks that are forgotten
 	r.timeline.forget(s.Step)
 }
 
@@ -138,16 +154,26 @@ func (r *Run) release() {
 	}
 }
 
-// again begins a run of the same architecture with random weights for other classes.
-func (r *Run) again(labels []string, seed uint64) (*Run, error) {
+// canLearn returns an error where a run cannot be begun anew for these classes.
+func (r *Run) canLearn(labels []string) error {
+	if len(labels) == 0 {
+		return errNoClasses
+	}
+	net := r.live // whose architecture nobody changes
+	if answers := net.Nodes[len(net.Nodes)-1].Shape.Size(); r.Preset == "" && answers != len(labels) {
+		return fmt.Errorf("%w: it has %d answers, there are %d classes", ErrClasses, answers, len(labels))
+	}
+	return nil
+}
+
+// again begins a run of the same architecture with random weights for the classes of a task,
+// which are such that it can learn them.
+func (r *Run) again(task string, labels []string, seed uint64) (*Run, error) {
 	if r.Preset != "" {
-		return newRandomRun(r.Preset, labels, seed)
+		return newRandomRun(r.Preset, task, labels, seed)
 	}
-	net := r.live.Clone()
-	if answers := net.Nodes[len(net.Nodes)-1].Shape.Size(); answers != len(labels) {
-		return nil, fmt.Errorf("%w: it has %d answers, there are %d classes", ErrClasses, answers, len(labels))
-	}
+	net := r.newest().Clone() // not of the live network: it may be learning
 	net.Init(rand.New(rand.NewPCG(seed, 0)))
-	net.Meta.Labels, net.Meta.Seed = labels, seed
+	net.Meta.Task, net.Meta.Labels, net.Meta.Seed = task, labels, seed
 	return newRun(net, "", seed), nil
 }

@@ -41,19 +41,20 @@ type Session struct {
 	Trace    *Trace
 	Settings Settings
 
-	options   Options
-	ctx       context.Context
-	cancel    context.CancelFunc
-	inbox     *mailbox
-	jobs      atomic.Int32
-	desk      desk
-	undo      undoStack
-	painting  painting
-	selection Selection
-	fixed     map[string]colormap.Range // by layer, while the range is fixed
-	notice    *Notice
-	quitting  bool
-	autosave  autosave
+	options     Options
+	ctx         context.Context
+	cancel      context.CancelFunc
+	inbox       *mailbox
+	jobs        atomic.Int32
+	desk        desk
+	undo        undoStack
+	alterations []alteration // of the desk, that wait or are being made; the first is
+	painting    painting
+	selection   Selection
+	fixed       map[string]colormap.Range // by layer, while the range is fixed
+	notice      *Notice
+	quitting    bool
+	autosave    autosave
 
 	mu       sync.Mutex // guards what other goroutines read of the desk
 	stimulus Stimulus
@@ -104,21 +105,25 @@ func New(o Options) (*Session, error) {
 func (s *Session) first() (desk, error) {
 	d := desk{ref: toyWorld, source: data.ToyWorld(data.Options{}), batch: defaultBatch}
 	d.task = d.source.HeldOut.Tasks()[0]
-	run, err := demoRun(s.options.Demo, d.source.HeldOut.Classes(d.task))
+	run, err := demoRun(s.options.Demo, d.task, d.source.HeldOut.Classes(d.task))
 	if err != nil {
 		return d, err
 	}
-	return d, d.place(run)
+	source, err := d.sourceFor(run)
+	if err != nil {
+		return d, err
+	}
+	d.place(run, source)
+	return d, nil
 }
 
-// Close saves what is kept between starts, stops everything that runs and waits for it.
+// Close saves what is kept between starts and stops everything that runs. It waits for what
+// learns and what looks, but for no file that is being opened.
 func (s *Session) Close() error {
 	err := s.depart()
 	s.cancel()
 	<-s.Training.done
-	if s.Analysis != nil {
-		<-s.Analysis.done
-	}
+	<-s.Analysis.done
 	return err
 }
 
@@ -183,9 +188,7 @@ func (s *Session) arrange(before desk) {
 
 // moved is called by the training goroutine when there is a new network to look at.
 func (s *Session) moved() {
-	if s.Analysis != nil {
-		s.Analysis.ask()
-	}
+	s.Analysis.ask()
 	s.options.Changed()
 }
 

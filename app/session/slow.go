@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"unitscope/cnn"
 )
@@ -41,11 +42,10 @@ type SlowLayer struct {
 // slowly computes one step on one picture, x (1×C×H×W, preprocessed) of the class label,
 // on a copy of the network; the live one changes when StageUpdate is reached.
 func (t *Training) slowly(x *cnn.Tensor, label int) {
-	t.mu.Lock()
-	t.status.Running = false
-	t.mu.Unlock()
+	t.running(false)
 	t.mail.post(func() {
 		t.left = 0
+		t.running(false) // what was posted before may have let it run
 		t.resumeShown()
 		if err := t.startSlow(x, label); err != nil {
 			t.report(err)
@@ -64,14 +64,13 @@ func (t *Training) startSlow(x *cnn.Tensor, label int) error {
 	after := t.run.live.Clone()
 	trainer := cnn.NewTrainer(after, t.hyper, 1, t.run.Seed)
 	stats := trainer.Step(x, []int{label})
-	rows := Rows(after)
-	last := rows[len(rows)-1]
+	answers := len(after.Nodes) - 1
 
 	s := &Slow{Stage: StageForward, Cost: stats.Cost}
-	s.Answers = cloneData(trainer.Pass().Activation(last.Main))
+	s.Answers = cloneData(trainer.Pass().Activation(answers))
 	s.Wanted = make([]float32, len(s.Answers))
 	s.Wanted[label] = 1
-	for _, row := range rows {
+	for _, row := range Rows(after) {
 		head := row.Parts[0]
 		if len(after.Nodes[head].Layer.Params()) == 0 {
 			continue
@@ -83,7 +82,7 @@ func (t *Training) startSlow(x *cnn.Tensor, label int) error {
 	}
 	pass := after.NewPass(1)
 	pass.Forward(x)
-	s.After = cloneData(pass.Activation(last.Main))
+	s.After = cloneData(pass.Activation(answers))
 
 	t.mu.Lock()
 	t.slow = s
@@ -127,15 +126,19 @@ func (t *Training) stage(to Stage) {
 // endSlow leaves the lesson.
 func (t *Training) endSlow() {
 	t.mail.post(func() {
-		t.mu.Lock()
-		t.slow = nil
-		t.mu.Unlock()
-		t.pending = nil
+		t.endLesson()
 		t.changed()
 	})
 }
 
-func cloneData(t *cnn.Tensor) []float32 { return append([]float32(nil), t.Data...) }
+func (t *Training) endLesson() {
+	t.mu.Lock()
+	t.slow = nil
+	t.mu.Unlock()
+	t.pending = nil
+}
+
+func cloneData(t *cnn.Tensor) []float32 { return slices.Clone(t.Data) }
 
 // single copies a batch of one without its batch axis.
 func single(t *cnn.Tensor) *cnn.Tensor {

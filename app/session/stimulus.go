@@ -12,19 +12,27 @@ import (
 )
 
 // fetch reads the pixels of a picture and, if it still lies under the microscope when they
-// are there, shows it.
+// are there, shows it. In the place of one that cannot be read, its file may be gone, comes the
+// first held-out picture.
 func (s *Session) fetch(p Picture) {
 	source, shape, prep := s.desk.source, s.desk.run.live.Input, s.desk.run.live.Meta.Prep
 	s.job(func(context.Context) (func(), error) {
 		read, err := readPicture(source, p, shape, prep)
 		return func() {
-			if err != nil || s.desk.picture.Index != p.Index || s.desk.picture.Path != p.Path || s.desk.source != source {
+			if s.desk.picture.Index != p.Index || s.desk.picture.Path != p.Path || s.desk.source != source {
 				return
 			}
 			before := s.desk
 			s.desk.picture = read
+			if err != nil {
+				s.report(err)
+				if p.Path == "" && p.Index == 0 {
+					return
+				}
+				s.desk.lay(Picture{})
+			}
 			s.arrange(before)
-		}, err
+		}, nil
 	})
 }
 
@@ -58,8 +66,7 @@ func (a ShowPicture) perform(s *Session) error {
 	if a.Index < 0 || a.Index >= n {
 		return fmt.Errorf("there are pictures 0 to %d, not %d", n-1, a.Index)
 	}
-	s.desk.picture = Picture{Index: a.Index}
-	s.desk.marks, s.desk.shift = nil, [2]int{}
+	s.desk.lay(Picture{Index: a.Index})
 	return nil
 }
 

@@ -57,13 +57,10 @@ func (t *Timeline) add(step int, net *cnn.Network) {
 	t.snapshots = append(slices.Clip(t.snapshots), Snapshot{step, net})
 }
 
-// at returns the latest snapshot not after step.
-func (t *Timeline) at(step int) (Snapshot, bool) {
+// at returns the latest snapshot not after step, the first where all are.
+func (t *Timeline) at(step int) Snapshot {
 	i := sort.Search(len(t.snapshots), func(i int) bool { return t.snapshots[i].Step > step })
-	if i == 0 {
-		return Snapshot{}, false
-	}
-	return t.snapshots[i-1], true
+	return t.snapshots[max(i-1, 0)]
 }
 
 // forget drops the snapshots after step: the run goes on from there another way.

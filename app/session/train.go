@@ -44,10 +44,10 @@ func (SlowPicture) perform(s *Session) error {
 	if label < 0 {
 		return errors.New("nobody has said what class this picture is: choose one from the strip")
 	}
-	if stimulus.Original == nil {
+	input := s.desk.run.live.Input
+	if !sameShape(s.desk.picture.Pixels, input) {
 		return errors.New("the picture is not there yet")
 	}
-	input := s.desk.run.live.Input
 	x := cnn.NewTensor(append([]int{1}, input...)...)
 	s.desk.run.live.Meta.Prep.Apply(x.Data, stimulus.Painted.Data, input)
 	s.Training.slowly(x, label)
@@ -74,14 +74,19 @@ func (a ShowStage) perform(s *Session) error {
 // Reset begins again with random weights: "reset 1", with this seed.
 type Reset struct{ Seed uint64 }
 
-func (a Reset) String() string { return "reset " + strconv.FormatUint(a.Seed, 10) }
-func (a Reset) undoable()      {}
-func (a Reset) perform(s *Session) error {
-	run, err := s.desk.run.again(s.Pictures.Classes(), a.Seed)
-	if err != nil {
+func (a Reset) String() string           { return "reset " + strconv.FormatUint(a.Seed, 10) }
+func (a Reset) perform(s *Session) error { return s.again(a, s.desk.task, a.Seed) }
+
+// again begins a run of the same architecture with random weights for a task.
+func (s *Session) again(a Action, task string, seed uint64) error {
+	labels := s.desk.source.HeldOut.Classes(task)
+	if err := s.desk.run.canLearn(labels); err != nil {
 		return err
 	}
-	s.desk.run = run
+	s.alter(a, func(now desk) (func(*desk), error) {
+		run, err := now.run.again(task, labels, seed)
+		return func(d *desk) { d.run, d.task = run, task }, err
+	})
 	return nil
 }
 
@@ -90,11 +95,14 @@ type NewNetwork struct{ Name string }
 
 func (a NewNetwork) String() string { return "network " + a.Name }
 func (a NewNetwork) perform(s *Session) error {
-	labels, seed := s.Pictures.Classes(), s.desk.run.Seed
-	if a.Name == "demo" {
-		return s.useNetwork(a, func() (*Run, error) { return demoRun(s.options.Demo, labels) })
-	}
-	return s.useNetwork(a, func() (*Run, error) { return newRandomRun(a.Name, labels, seed) })
+	s.useNetwork(a, func(now desk) (*Run, error) {
+		labels := now.source.HeldOut.Classes(now.task)
+		if a.Name == "demo" {
+			return demoRun(s.options.Demo, now.task, labels)
+		}
+		return newRandomRun(a.Name, now.task, labels, now.run.Seed)
+	})
+	return nil
 }
 
 // ChooseTask chooses which label is learned, and begins a network for it with random
@@ -102,21 +110,14 @@ func (a NewNetwork) perform(s *Session) error {
 type ChooseTask struct{ Task string }
 
 func (a ChooseTask) String() string { return "task " + a.Task }
-func (a ChooseTask) undoable()      {}
 func (a ChooseTask) perform(s *Session) error {
-	classes := s.desk.source.HeldOut.Classes(a.Task)
-	if classes == nil {
+	if s.desk.source.HeldOut.Classes(a.Task) == nil {
 		return fmt.Errorf("these pictures have no task %q", a.Task)
 	}
 	if a.Task == s.desk.task {
 		return nil
 	}
-	run, err := s.desk.run.again(classes, s.desk.run.Seed)
-	if err != nil {
-		return err
-	}
-	s.desk.task, s.desk.run = a.Task, run
-	return nil
+	return s.again(a, a.Task, s.desk.run.Seed)
 }
 
 // Scrub shows the network as it was at a step, "scrub 564"; "scrub live" as it is now.

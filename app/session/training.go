@@ -128,16 +128,20 @@ func (t *Training) idle() bool { return !t.Status().Running && t.mail.done() }
 // play lets the run make steps more steps; negative: until paused. A scrubbed timeline is
 // taken up from where it points to.
 func (t *Training) play(steps int) {
-	t.mu.Lock()
-	t.status.Running = true
-	t.slow = nil
-	t.mu.Unlock()
+	t.running(true)
 	t.mail.post(func() {
-		t.pending = nil
+		t.endLesson()
 		t.resumeShown()
 		t.left = steps
+		t.running(true) // what was posted before may have stopped it meanwhile
 	})
 	t.changed()
+}
+
+func (t *Training) running(on bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.status.Running = on
 }
 
 func (t *Training) pause() {
@@ -147,9 +151,7 @@ func (t *Training) pause() {
 // stop ends playing and shows the network as it stands.
 func (t *Training) stop() {
 	t.left = 0
-	t.mu.Lock()
-	t.status.Running = false
-	t.mu.Unlock()
+	t.running(false)
 	t.publish()
 }
 
@@ -157,12 +159,9 @@ func (t *Training) stop() {
 func (t *Training) attach(run *Run, source *data.Source, task string) {
 	net := run.newest()
 	t.mu.Lock()
-	t.status.Run = run
-	t.status.Running = false
-	t.status.Scrubbed = false
-	t.status.Step, t.status.Epoch = run.Step(), run.Epoch()
+	t.status = Status{Run: run, Step: run.Step(), Epoch: run.Epoch(), Hyper: t.status.Hyper, Batch: t.status.Batch}
 	t.shown = Shown{Net: net, Run: run, Step: run.Step(), Version: t.shown.Version + 1}
-	t.slow = nil
+	t.slow, t.latest = nil, nil
 	t.mu.Unlock()
 	t.mail.post(func() {
 		if t.run != nil {
@@ -195,19 +194,12 @@ func (t *Training) setHyper(h cnn.Hyper, batch int) {
 func (t *Training) scrub(step int) {
 	t.mail.post(func() {
 		t.left = 0
-		t.mu.Lock()
-		t.status.Running = false
-		t.mu.Unlock()
+		t.running(false)
 		if t.run == nil || step >= t.run.Step() {
 			t.publish()
 			return
 		}
-		t.run.mu.Lock()
-		snapshot, ok := t.run.timeline.at(step)
-		t.run.mu.Unlock()
-		if !ok {
-			return
-		}
+		snapshot := t.run.snapshotAt(step)
 		t.show(snapshot.Net, snapshot.Step, true)
 	})
 }
@@ -219,6 +211,7 @@ func (t *Training) resumeShown() {
 		return
 	}
 	t.run.rewind(Snapshot{shown.Step, shown.Net})
+	t.checks = nil // of a network that is forgotten
 	t.show(shown.Net, shown.Step, false)
 }
 
@@ -233,11 +226,15 @@ func (t *Training) publish() {
 	t.show(copied, t.run.Step(), false)
 }
 
+// show puts a network of the run before those who watch, unless another run is about to take
+// its place.
 func (t *Training) show(net *cnn.Network, step int, scrubbed bool) {
 	t.mu.Lock()
-	t.shown = Shown{Net: net, Run: t.run, Step: step, Version: t.shown.Version + 1, Scrubbed: scrubbed}
-	t.status.Scrubbed = scrubbed
-	t.status.Step = step
+	if t.status.Run == t.run {
+		t.shown = Shown{Net: net, Run: t.run, Step: step, Version: t.shown.Version + 1, Scrubbed: scrubbed}
+		t.status.Scrubbed = scrubbed
+		t.status.Step = step
+	}
 	t.mu.Unlock()
 	t.changed()
 }
@@ -289,8 +286,10 @@ func (t *Training) tick(pictures int) {
 // note lets the watchers know of a step, at most publishEvery.
 func (t *Training) note(batch data.Batch) {
 	t.mu.Lock()
-	t.status.Step, t.status.Epoch = t.run.Step(), batch.Epoch
-	t.latest = append([]int(nil), batch.Indexes...)
+	if t.status.Run == t.run { // else another is about to take its place
+		t.status.Step, t.status.Epoch = t.run.Step(), batch.Epoch
+		t.latest = slices.Clone(batch.Indexes)
+	}
 	t.mu.Unlock()
 	if time.Since(t.published) >= max(publishEvery, publishShare*t.copying) {
 		t.publish()
@@ -300,12 +299,18 @@ func (t *Training) note(batch data.Batch) {
 // ErrClasses says that a network's answers and the pictures' classes do not match.
 var ErrClasses = errors.New("the network's answers are not these pictures' classes")
 
+// errNoClasses says that pictures have no labels.
+var errNoClasses = errors.New("nobody has said what these pictures show, so nothing can be learned from them; open a folder that has a folder for each class")
+
 // prepare makes the trainer and the feed where they are missing.
 func (t *Training) prepare() error {
 	if t.run == nil || t.source == nil {
 		return errors.New("there are no pictures to learn from")
 	}
 	classes := t.source.Train.Classes(t.task)
+	if len(classes) == 0 {
+		return errNoClasses
+	}
 	if labels := t.run.live.Meta.Labels; !slices.Equal(labels, classes) {
 		return fmt.Errorf("%w: it answers %s, they are %s", ErrClasses, list(labels), list(classes))
 	}
@@ -336,7 +341,10 @@ func (t *Training) check(ctx context.Context) {
 	from := (t.run.Step()/checkEvery - 1) * n % held.Len()
 	score, err := data.Evaluate(ctx, t.run.live, window{held, from, n}, t.task, 0)
 	if err != nil {
-		return // stopped
+		if ctx.Err() == nil {
+			t.report(fmt.Errorf("the held-out pictures were not answered: %w", err))
+		}
+		return
 	}
 	t.checks = append(t.checks, score.Confusion)
 	if len(t.checks) > confusionChecks {

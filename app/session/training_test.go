@@ -1,0 +1,154 @@
+package session
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"unitscope/cnn"
+)
+
+// hold keeps the training goroutine busy, as a long step does, until release is called.
+func hold(s *Session) (release func()) {
+	gate := make(chan struct{})
+	s.Training.mail.post(func() { <-gate })
+	return func() { close(gate) }
+}
+
+// Whatever was still to be done when it was told to learn, it says that it learns while it does.
+func TestPauseThenTrain(t *testing.T) {
+	s := open(t, Options{})
+	release := hold(s)
+	for _, a := range []Action{Pause{}, TrainSteps{}} {
+		if err := s.Do(a); err != nil {
+			t.Fatal(err)
+		}
+	}
+	release()
+	for deadline := time.Now().Add(30 * time.Second); s.Training.Status().Step == 0; time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("it does not learn")
+		}
+	}
+	if !s.Training.Status().Running {
+		t.Error("it learns and says that it rests")
+	}
+	perform(t, s, "pause")
+}
+
+// A run that was replaced shows nothing more of itself, even if a step of it ends later.
+func TestReplacedRunShowsNothing(t *testing.T) {
+	s := open(t, Options{})
+	gate, seen := make(chan struct{}), make(chan *Run, 1)
+	s.Training.mail.post(func() {
+		<-gate
+		s.Training.publish()
+		seen <- s.Training.Shown().Run
+	})
+	if err := s.Do(NewNetwork{"lenet28"}); err != nil {
+		t.Fatal(err)
+	}
+	for s.Training.Status().Run.Preset != "lenet28" {
+		s.Take()
+		time.Sleep(time.Millisecond)
+	}
+	close(gate)
+	if got := <-seen; got.Preset != "lenet28" {
+		t.Errorf("%s is shown after lenet28 took its place", got.Preset)
+	}
+}
+
+// Going on from the past forgets what was found out about the future.
+func TestRewindForgetsChecks(t *testing.T) {
+	s := open(t, Options{})
+	perform(t, s, "reset 1", "batch 2", "train 50")
+	if h := s.Training.Status().Run.History(); len(h.HeldOut) != 1 || h.Confusion == nil {
+		t.Fatalf("after 50 steps: %d checks, confusion %v", len(h.HeldOut), h.Confusion)
+	}
+	perform(t, s, "scrub 20", "train 1")
+	if h := s.Training.Status().Run.History(); len(h.HeldOut) != 0 || h.Confusion != nil {
+		t.Errorf("from step 20 on: %d checks, confusion %v; want none", len(h.HeldOut), h.Confusion)
+	}
+}
+
+// colourNet classifies the Toy World's objects by the mean of ten maps: its answers come after a
+// pooling layer, in the row of its only convolution.
+func colourNet(t *testing.T, labels []string) string {
+	t.Helper()
+	net := cnn.NewNetwork(cnn.Shape{3, 48, 48})
+	conv := cnn.NewConv2D(3, len(labels), [2]int{5, 5}, cnn.ConvOptions{})
+	for i := range conv.Weight.Data {
+		conv.Weight.Data[i] = float32(i%7-3) / 50
+	}
+	for _, l := range []struct {
+		name  string
+		layer cnn.Layer
+	}{{"conv", conv}, {"mean", &cnn.GlobalAvgPool{}}, {"flatten", &cnn.Flatten{}}, {"softmax", &cnn.Softmax{}}} {
+		if err := net.Append(l.name, l.layer); err != nil {
+			t.Fatal(err)
+		}
+	}
+	net.Meta.Labels = labels
+	name := filepath.Join(t.TempDir(), "colour.onnx")
+	if err := os.WriteFile(name, onnxOf(t, net), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
+
+func TestSlowPictureOfMeans(t *testing.T) {
+	s := open(t, Options{})
+	perform(t, s, "open "+colourNet(t, s.Pictures.Classes()), "slow")
+	lesson := s.Training.Slow()
+	_, answers := s.Analysis.View().Output()
+	if lesson == nil || len(lesson.Answers) != len(answers) || len(lesson.Wanted) != len(answers) {
+		t.Fatalf("the lesson %+v is not of the network's %d answers; %+v", lesson, len(answers), s.Notice())
+	}
+}
+
+// Resetting a network from a file leaves the one that learns alone meanwhile. The race detector
+// is the judge.
+func TestResetWhileLearning(t *testing.T) {
+	s := open(t, Options{})
+	perform(t, s, "open "+colourNet(t, s.Pictures.Classes()))
+	was := s.Training.Status().Run
+	if err := s.Do(TrainSteps{}); err != nil {
+		t.Fatal(err)
+	}
+	for was.Step() == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	perform(t, s, "reset 4")
+	if now := s.Training.Status(); now.Run == was || now.Step != 0 || now.Running {
+		t.Errorf("after the reset: step %d, running %v", now.Step, now.Running)
+	}
+	perform(t, s, "undo")
+	if s.Training.Status().Run != was {
+		t.Error("undo did not bring the run back")
+	}
+}
+
+// Pictures that nobody has labelled can be looked at, and what cannot be done with them says why.
+func TestPicturesWithoutLabels(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"a.png", "b.png"} {
+		if err := os.WriteFile(filepath.Join(dir, name), pngOf(t, 60, 40), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := open(t, Options{})
+	perform(t, s, "images "+dir, "picture 1")
+	if s.Label() != -1 || len(s.Pictures.Classes()) != 0 || s.Analysis.View().Stimulus.Picture.Name != "b.png" {
+		t.Errorf("label %d, classes %q, picture %q", s.Label(), s.Pictures.Classes(), s.Analysis.View().Stimulus.Picture.Name)
+	}
+	for _, a := range []Action{TrainSteps{1}, Reset{2}, NewNetwork{"toy48"}, SlowPicture{}} {
+		s.notice = nil
+		_ = s.Do(a)
+		wait(t, s)
+		if n := s.Notice(); n == nil || !n.Bad || n.Leads != nil || !strings.Contains(n.Text, "nobody has said") {
+			t.Errorf("%s: notice %+v", a, n)
+		}
+	}
+}
