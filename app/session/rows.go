@@ -22,18 +22,19 @@ type Row struct {
 // could be looked at and are left out.
 func Rows(net *cnn.Network) []Row {
 	var rows []Row
-	rowOf := make(map[int]int) // node -> its row, to follow branches
+	const picture = -1                     // in no row
+	rowOf := map[int]int{picture: picture} // node -> its row, to follow branches
 	for i, node := range net.Nodes {
 		kind := node.Layer.Kind()
-		previous, follows := 0, false
+		previous := picture
 		if len(node.Inputs) == 1 {
-			previous, follows = rowOf[node.Inputs[0]], node.Inputs[0] >= 0
+			previous = rowOf[node.Inputs[0]]
 		}
 		if kind == "Flatten" || kind == "Dropout" {
 			rowOf[i] = previous
 			continue
 		}
-		if follows && !startsRow(kind) && rows[previous].Units == node.Shape[0] {
+		if previous != picture && !startsRow(kind) && rows[previous].Units == node.Shape[0] {
 			row := &rows[previous]
 			row.Parts = append(row.Parts, i)
 			if !pools(kind) && !slices.ContainsFunc(row.Parts[:len(row.Parts)-1], func(p int) bool { return pools(net.Nodes[p].Layer.Kind()) }) {

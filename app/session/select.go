@@ -31,12 +31,10 @@ type PinCell struct{ Row, Col int }
 
 func (a PinCell) String() string { return fmt.Sprintf("cell %d %d", a.Row, a.Col) }
 func (a PinCell) perform(s *Session) error {
-	net, rows := s.network()
-	row, _, err := FindUnit(net, rows, s.selection.Unit)
+	h, w, err := s.selectedMap()
 	if err != nil {
 		return err
 	}
-	h, w := mapSize(net.Nodes[s.selection.Part(net, rows[row])].Shape)
 	if a.Row < 0 || a.Row >= h || a.Col < 0 || a.Col >= w {
 		return fmt.Errorf("this map has rows 0 to %d and columns 0 to %d, not (%d, %d)", h-1, w-1, a.Row, a.Col)
 	}
@@ -61,8 +59,12 @@ type ShowRow struct {
 
 func (a ShowRow) String() string { return "show " + a.Row + " " + string(a.Mode) }
 func (a ShowRow) perform(s *Session) error {
-	if _, err := s.row(a.Row); err != nil {
+	row, err := s.row(a.Row)
+	if err != nil {
 		return err
+	}
+	if net, _ := s.network(); a.Mode == Kernels && len(net.Nodes[row.Parts[0]].Layer.Params()) == 0 {
+		return fmt.Errorf("%s has no weights that could be shown", a.Row)
 	}
 	s.selection.Modes[a.Row] = a.Mode
 	return nil
@@ -95,20 +97,35 @@ func (a ShareRange) perform(s *Session) error {
 	s.selection.Range = a.Mode
 	s.fixed = nil
 	if view := s.Analysis.View(); a.Mode == RangeFixed && view != nil {
-		s.fixed = make(map[string]colormap.Range)
-		for i, node := range view.Shown.Net.Nodes {
-			s.fixed[node.Name] = view.Range(i, 0, RangeLayer)
-		}
+		s.fix(view)
 	}
 	return nil
 }
 
-// Range is the colour range of a unit's map in a view, by the mode that is chosen.
-func (s *Session) Range(v *View, node, unit int) colormap.Range {
-	if r, ok := s.fixed[v.Shown.Net.Nodes[node].Name]; ok && s.selection.Range == RangeFixed {
-		return r
+// fix keeps the ranges that the layers have in a view, but for those that are fixed already.
+func (s *Session) fix(v *View) {
+	if s.fixed == nil {
+		s.fixed = make(map[string]colormap.Range)
 	}
-	return v.Range(node, unit, s.selection.Range)
+	for i, node := range v.Shown.Net.Nodes {
+		if _, ok := s.fixed[node.Name]; !ok {
+			s.fixed[node.Name] = v.Range(i, 0, RangeLayer)
+		}
+	}
+}
+
+// Range is the colour range of a unit's map in a view, by the mode that is chosen. Where the
+// range is fixed and this layer's is not, after a start or of another network, this view fixes
+// it.
+func (s *Session) Range(v *View, node, unit int) colormap.Range {
+	if s.selection.Range != RangeFixed {
+		return v.Range(node, unit, s.selection.Range)
+	}
+	name := v.Shown.Net.Nodes[node].Name
+	if _, ok := s.fixed[name]; !ok {
+		s.fix(v)
+	}
+	return s.fixed[name]
 }
 
 // EnterRoom turns to a room: "room train".

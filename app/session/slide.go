@@ -22,7 +22,9 @@ func (a SlideWindow) perform(s *Session) error {
 	case "stop":
 		sel.Slide = SlideOff
 	case "play":
-		if sel.Slide == SlideOff {
+		if end, err := s.slideEnds(); err != nil {
+			return err
+		} else if sel.Slide == SlideOff || end {
 			sel.Cell, sel.Pinned = [2]int{}, true
 		}
 		sel.Slide = SlidePlaying
@@ -32,15 +34,30 @@ func (a SlideWindow) perform(s *Session) error {
 	return nil
 }
 
-// slideOn moves the flashlight to the next cell in row order; at the end it rests, and the
-// step after that begins again.
-func (s *Session) slideOn() error {
+// slideEnds tells whether the flashlight is at the last cell of the selected unit's map.
+func (s *Session) slideEnds() (bool, error) {
+	h, w, err := s.selectedMap()
+	return s.selection.Cell[0]*w+s.selection.Cell[1]+1 >= h*w, err
+}
+
+// selectedMap is the height and width of the selected unit's map, in the part that is shown.
+func (s *Session) selectedMap() (h, w int, err error) {
 	net, rows := s.network()
 	row, _, err := FindUnit(net, rows, s.selection.Unit)
 	if err != nil {
+		return 0, 0, err
+	}
+	h, w = mapSize(net.Nodes[s.selection.Part(net, rows[row])].Shape)
+	return h, w, nil
+}
+
+// slideOn moves the flashlight to the next cell in row order; at the end it rests, and the
+// step after that begins again.
+func (s *Session) slideOn() error {
+	h, w, err := s.selectedMap()
+	if err != nil {
 		return err
 	}
-	h, w := mapSize(net.Nodes[s.selection.Part(net, rows[row])].Shape)
 	sel := &s.selection
 	next := sel.Cell[0]*w + sel.Cell[1] + 1
 	switch {

@@ -91,7 +91,12 @@ func colourNet(t *testing.T, labels []string) string {
 		}
 	}
 	net.Meta.Labels = labels
-	name := filepath.Join(t.TempDir(), "colour.onnx")
+	return networkFile(t, net)
+}
+
+func networkFile(t *testing.T, net *cnn.Network) string {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "network.onnx")
 	if err := os.WriteFile(name, onnxOf(t, net), 0o644); err != nil {
 		t.Fatal(err)
 	}
@@ -104,7 +109,7 @@ func TestSlowPictureOfMeans(t *testing.T) {
 	lesson := s.Training.Slow()
 	_, answers := s.Analysis.View().Output()
 	if lesson == nil || len(lesson.Answers) != len(answers) || len(lesson.Wanted) != len(answers) {
-		t.Fatalf("the lesson %+v is not of the network's %d answers; %+v", lesson, len(answers), s.Notice())
+		t.Fatalf("there is a lesson: %v; it is not of the network's %d answers; notice %+v", lesson != nil, len(answers), s.Notice())
 	}
 }
 
