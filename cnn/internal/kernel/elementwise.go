@@ -46,13 +46,13 @@ func ReLU(dst, x []float32) {
 	}
 }
 
-// ReLUBackward sets dst to grad where y is positive and to 0 elsewhere. y may be the rectifier's input
-// or its output; dst and grad may be the same.
+// ReLUBackward sets dst to grad where y is positive or NaN and to 0 elsewhere. y may be the rectifier's
+// input or its output; dst and grad may be the same.
 func ReLUBackward(dst, grad, y []float32) {
 	dst, grad = dst[:len(y)], grad[:len(y)]
 	for i := active.reluBackward(dst, grad, y); i < len(y); i++ {
 		g := grad[i]
-		if !(y[i] > 0) {
+		if y[i] <= 0 {
 			g = 0
 		}
 		dst[i] = g

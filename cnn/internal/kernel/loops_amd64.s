@@ -49,7 +49,7 @@ TEXT ·reluBackwardAVX2(SB), NOSPLIT, $0-80
 	VXORPS Y1, Y1, Y1
 
 loop:
-	VCMPPS $1, (DX)(AX*1), Y1, Y0 // 0 < y
+	VCMPPS $9, (DX)(AX*1), Y1, Y0 // not 0 ≥ y
 	VANDPS (SI)(AX*1), Y0, Y0
 	VMOVUPS Y0, (DI)(AX*1)
 	NEXT(loop)

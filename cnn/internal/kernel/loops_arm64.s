@@ -14,7 +14,7 @@
 #define FMAX4(m, n, d) WORD $(0x4E20F400 | (m)<<16 | (n)<<5 | (d)) // NaN if either is
 #define FSQRT4(n, d) WORD $(0x6EA1F800 | (n)<<5 | (d))
 #define FCMEQ4(m, n, d) WORD $(0x4E20E400 | (m)<<16 | (n)<<5 | (d))
-#define FCMGT04(n, d) WORD $(0x4EA0C800 | (n)<<5 | (d)) // n > 0
+#define FCMLE04(n, d) WORD $(0x6EA0D800 | (n)<<5 | (d)) // n ≤ 0
 #define FADD2(m, n, d) WORD $(0x4E60D400 | (m)<<16 | (n)<<5 | (d))
 #define FCVTL(n, d) WORD $(0x0E617800 | (n)<<5 | (d))  // the lower two floats to doubles
 #define FCVTL2(n, d) WORD $(0x4E617800 | (n)<<5 | (d)) // the upper two
@@ -57,8 +57,9 @@ TEXT ·reluBackwardNEON(SB), NOSPLIT, $0-80
 loop:
 	VLD1.P 16(R2), [V0.S4]
 	VLD1.P 16(R1), [V1.S4]
-	FCMGT04(0, 0)
-	VAND V0.B16, V1.B16, V1.B16
+	FCMLE04(0, 0)
+	VAND V0.B16, V1.B16, V0.B16
+	VEOR V0.B16, V1.B16, V1.B16
 	VST1.P [V1.S4], 16(R0)
 	NEXT
 

@@ -61,10 +61,10 @@ func TestLoopsByDefinition(t *testing.T) {
 			sameBits(t, "ReLU", got, each(n, func(i int) float32 { return max(x[i], 0) }))
 			got = apply(t, func(v ...[]float32) { ReLUBackward(v[0], v[1], v[2]) }, y, g, x)
 			sameBits(t, "ReLUBackward", got, each(n, func(i int) float32 {
-				if x[i] > 0 {
-					return g[i]
+				if x[i] <= 0 {
+					return 0
 				}
-				return 0
+				return g[i]
 			}))
 			got = apply(t, func(v ...[]float32) { Axpy(v[0], 0.3, v[1]) }, y, g)
 			sameBits(t, "Axpy", got, each(n, func(i int) float32 {
