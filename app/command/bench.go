@@ -94,7 +94,7 @@ func (c *benchCommand) Run(ctx context.Context, p *Program) error {
 		if err != nil {
 			return err
 		}
-		line := benchLine{w.name, round(seconds*1e3, 1e3), round(w.count/seconds, 1e2), w.unit}
+		line := benchLine{w.name, round(seconds*1e3, 1e6), round(w.count/seconds, 1e2), w.unit}
 		if err := json.NewEncoder(p.Output).Encode(line); err != nil {
 			return err
 		}

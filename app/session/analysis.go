@@ -3,9 +3,6 @@ package session
 import (
 	"context"
 	"sync"
-	"time"
-
-	"unitscope/cnn"
 )
 
 // Analysis answers the question that is always asked: what do all units say to this
@@ -20,12 +17,7 @@ type Analysis struct {
 	mu   sync.Mutex
 	view *View
 
-	// Of the goroutine alone: a network of its own whose weights are overwritten, so that
-	// thirty copies a second need no new activations.
-	net  *cnn.Network
-	pass *cnn.Pass
-	x    *cnn.Tensor
-	of   Shown
+	looker looker // of the goroutine alone
 }
 
 func newAnalysis(ctx context.Context, changed func(), inputs func() (Shown, Stimulus)) *Analysis {
@@ -72,42 +64,10 @@ func (a *Analysis) loop(ctx context.Context) {
 		if !sameShape(stimulus.Original, shown.Net.Input) || a.upToDate() {
 			continue
 		}
-		view := a.look(shown, stimulus)
+		view := a.looker.look(shown, stimulus)
 		a.mu.Lock()
 		a.view = view
 		a.mu.Unlock()
 		a.changed()
 	}
-}
-
-// look runs the unpainted and the painted picture through the network, as one batch.
-func (a *Analysis) look(shown Shown, stimulus Stimulus) *View {
-	began := time.Now()
-	a.adopt(shown)
-	size := shown.Net.Input.Size()
-	prep := shown.Net.Meta.Prep
-	prep.Apply(a.x.Data[:size], stimulus.Original.Data, shown.Net.Input)
-	prep.Apply(a.x.Data[size:], stimulus.Painted.Data, shown.Net.Input)
-	a.pass.Forward(a.x)
-	v := &View{Shown: shown, Stimulus: stimulus, Rows: Rows(shown.Net), nodes: make([]answers, len(shown.Net.Nodes))}
-	for i := range shown.Net.Nodes {
-		v.nodes[i] = newAnswers(a.pass.Activation(i))
-	}
-	v.input = newAnswers(a.pass.Activation(-1))
-	v.Took = time.Since(began)
-	return v
-}
-
-// adopt takes over a network's weights; a new pass is made where another run is shown.
-func (a *Analysis) adopt(shown Shown) {
-	switch {
-	case a.of.Net == shown.Net:
-	case a.of.Run == shown.Run:
-		a.net.CopyParams(shown.Net)
-	default:
-		a.net = shown.Net.Clone()
-		a.pass = a.net.NewPass(2)
-		a.x = cnn.NewTensor(append([]int{2}, shown.Net.Input...)...)
-	}
-	a.of = shown
 }

@@ -54,7 +54,7 @@ func (p *Past) View(run *Run, snapshot Snapshot, stimulus Stimulus) *View {
 
 // work computes what is wanted, one after another, and ends when nothing is.
 func (p *Past) work() {
-	looker := &Analysis{}
+	looker := &looker{}
 	for {
 		p.mu.Lock()
 		if len(p.wanted) == 0 || p.ctx.Err() != nil {

@@ -51,20 +51,55 @@ func perform(t *testing.T, s *Session, lines ...string) {
 func TestViewIsTheNetworksAnswer(t *testing.T) {
 	s := open(t, Options{})
 	perform(t, s, "picture 3", "paint 20 20 9 grey")
+	checkView(t, "one dot", s.Analysis.View())
+}
+
+// However paint comes and goes, the view is what full passes of the two pictures give.
+func TestViewWhilePainting(t *testing.T) {
+	s := open(t, Options{})
+	for _, actions := range [][]string{
+		{"paint 20 14 7 noise", "paint-to 30 14", "paint-to 47 47"},
+		{"paint 0 0 3 grey", "paint 40 5 9 blur", "paint-to 5 40"},
+		{"undo", "undo"},
+		{"redo", "paint 24 24 60 mean"},
+		{"batch 4", "train 1"},
+		{"paint 10 30 12 erase", "picture 5", "paint 30 10 5 noise"},
+		{"shift 2 1", "paint 20 20 5 grey"},
+	} {
+		perform(t, s, actions...)
+		checkView(t, actions[len(actions)-1], s.Analysis.View())
+	}
+	perform(t, s, "undo", "undo", "paint 4 4 3 noise", "clear")
 	v := s.Analysis.View()
+	checkView(t, "clear", v)
+	for i, node := range v.Shown.Net.Nodes {
+		if !slices.Equal(v.Before(i).Data, v.Now(i).Data) {
+			t.Errorf("%s: without paint there is a difference", node.Name)
+		}
+	}
+}
+
+// checkView fails unless a view is a full pass of the picture, and of the painted one within rounding.
+func checkView(t *testing.T, after string, v *View) {
+	t.Helper()
 	net := v.Shown.Net
 	for _, which := range []struct {
-		name    string
-		picture *cnn.Tensor
-		answers func(node int) *cnn.Tensor
-	}{{"before", v.Stimulus.Original, v.Before}, {"now", v.Stimulus.Painted, v.Now}} {
+		name      string
+		picture   *cnn.Tensor
+		answers   func(node int) *cnn.Tensor
+		tolerance float32
+	}{{"before", v.Stimulus.Original, v.Before, 0}, {"now", v.Stimulus.Painted, v.Now, 1e-5}} {
 		x := cnn.NewTensor(append([]int{1}, net.Input...)...)
 		net.Meta.Prep.Apply(x.Data, which.picture.Data, net.Input)
 		pass := net.NewPass(1)
 		pass.Forward(x)
-		for i, node := range net.Nodes {
-			if !slices.Equal(which.answers(i).Data, pass.Activation(i).Data) {
-				t.Errorf("%s painting, %s: the view differs from a pass of the picture alone", which.name, node.Name)
+		for i := -1; i < len(net.Nodes); i++ {
+			got, want := which.answers(i).Data, pass.Activation(i).Data
+			largest := max(slices.Max(want), -slices.Min(want))
+			for k := range want {
+				if d := got[k] - want[k]; len(got) != len(want) || max(d, -d) > which.tolerance*largest {
+					t.Fatalf("after %s, %s painting, node %d: the view differs from a pass by %g of %g", after, which.name, i, d, largest)
+				}
 			}
 		}
 	}

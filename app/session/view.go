@@ -1,6 +1,7 @@
 package session
 
 import (
+	"slices"
 	"time"
 
 	"unitscope/cnn"
@@ -25,10 +26,11 @@ type answers struct {
 	whole       colormap.Range // of before, over all units
 }
 
-func newAnswers(both *cnn.Tensor) answers {
-	shape, n := both.Shape[1:], len(both.Data)/2
-	data := append([]float32(nil), both.Data...)
-	a := answers{before: &cnn.Tensor{Shape: shape, Data: data[:n:n]}, now: &cnn.Tensor{Shape: shape, Data: data[n:]}}
+// newAnswers copies one node's activations: of the picture, and of the painted one if there is a second.
+func newAnswers(batch *cnn.Tensor) answers {
+	shape, n := batch.Shape[1:], batch.Shape[1:].Size()
+	data := slices.Clone(batch.Data)
+	a := answers{before: &cnn.Tensor{Shape: shape, Data: data[:n:n]}, now: &cnn.Tensor{Shape: shape, Data: data[len(data)-n:]}}
 	a.whole = rangeOf(a.before.Data)
 	return a
 }
