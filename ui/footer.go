@@ -61,6 +61,7 @@ func newFooter(act do) *footer {
 	p.back = widget.NewButton("Back to now", nil, func() { act(session.Scrub{Step: -1}) })
 	p.back.Hide()
 	p.cost = p.curve("Cost", widget.Number)
+	p.cost.SetFromZero(true)
 	p.correct = p.curve("Correct", percent)
 	p.correct.SetRange(0, 1)
 	p.timeline = widget.NewTimeline()

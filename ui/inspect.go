@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"fmt"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -29,7 +31,7 @@ type fitting struct {
 	width, height int
 	head          int // what a row needs beside its tiles
 	scale         float32
-	rows          string // the rows' modes and parts, which change their tiles' cells
+	rows          string // the rows' parts and cells
 }
 
 func newInspectRoom(act do) *inspectRoom {
@@ -84,7 +86,7 @@ func (r *inspectRoom) fitTiles() {
 		scale:  theme.Current().Scale(),
 	}
 	for _, row := range r.rows {
-		now.rows += string(row.mode) + " " + row.partName + ";"
+		now.rows += fmt.Sprint(row.partName, row.room, ";")
 	}
 	if now == r.fit || room.Width <= 0 {
 		return
@@ -94,13 +96,14 @@ func (r *inspectRoom) fitTiles() {
 	for i, row := range r.rows {
 		tileRows[i] = row.tileRow()
 	}
-	gap := widget.DevicePixels(r.scroll, theme.Px(tileGap))
+	gap, tight := widget.DevicePixels(r.scroll, theme.Px(tileGap)), widget.DevicePixels(r.scroll, theme.Px(tightGap))
 	sizes := widget.FitTiles(tileRows, now.width, now.height-widget.DevicePixels(r.scroll, theme.Px(theme.Grid)), widget.FitOptions{
-		Gap: gap, Overhead: now.head, Caption: widget.CaptionHeight(r.scroll),
+		Gap: gap, Tight: tight, Overhead: now.head, Caption: widget.CaptionHeight(r.scroll),
 		Largest: widget.DevicePixels(r.scroll, theme.Px(largestTile)), Smallest: widget.DevicePixels(r.scroll, theme.Px(smallestTile)),
 	})
 	for i, row := range r.rows {
 		row.tiles.SetGap(gap)
+		row.tiles.SetTight(tight)
 		row.tiles.SetTileSize(sizes[i])
 	}
 	r.list.Refresh()
@@ -108,8 +111,9 @@ func (r *inspectRoom) fitTiles() {
 
 // Measures of the room, before scaling.
 const (
-	roomMargin   float32 = 16
+	roomMargin   float32 = 12
 	tileGap      float32 = 4
+	tightGap     float32 = 2
 	rowGap       float32 = 12
 	largestTile  float32 = 128
 	smallestTile float32 = 24

@@ -35,6 +35,7 @@ type layerRow struct {
 	partName string
 	mode     session.Mode
 	cells    [2]int // of a tile
+	room     [2]int // cells that the tile's size is made for
 	drawn    rowContents
 }
 
@@ -158,20 +159,28 @@ func (l *layerRow) prepare(f *frame) {
 	l.partName = net.Nodes[l.node].Name
 	l.mode = f.selection.Mode(l.row.Name)
 	h, w := size(net.Nodes[l.node].Shape)
+	l.room = [2]int{h, w}
 	if l.mode == session.Kernels {
 		if kh, kw, ok := kernelCells(net, l.row.Parts[0]); ok {
 			h, w = kh, kw
 		}
 	}
+	if l.room == [2]int{1, 1} {
+		l.room = [2]int{h, w}
+	}
 	if l.cells != [2]int{h, w} {
 		l.cells = [2]int{h, w}
-		l.tiles.SetRow(l.tileRow())
+		r := l.tileRow()
+		r.Height, r.Width = h, w
+		l.tiles.SetRow(r)
 	}
 }
 
+// tileRow is what the row asks of the room. Kernels get tiles of their maps' size, so that changing between them moves
+// nothing; only those of single numbers need more.
 func (l *layerRow) tileRow() widget.TileRow {
-	r := widget.TileRow{Count: l.row.Units, Height: l.cells[0], Width: l.cells[1], Caption: l.last}
-	if l.cells == [2]int{1, 1} { // a single number needs no picture
+	r := widget.TileRow{Count: l.row.Units, Height: l.room[0], Width: l.room[1], Caption: l.last}
+	if l.room == [2]int{1, 1} { // a single number needs no picture
 		side := widget.DevicePixels(l.tiles, theme.Px(numberTile))
 		r.Fixed = image.Pt(side, side)
 		if l.last {

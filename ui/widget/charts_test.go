@@ -126,6 +126,12 @@ func TestCurveScale(t *testing.T) {
 		t.Errorf("fixed: %+v", a)
 	}
 	c.SetRange(0, 0)
+	c.SetFromZero(true)
+	c.SetSeries(Series{X: []float64{0, 1}, Y: []float64{2.2, 3.4}})
+	if a, _ := c.scale(); a.low != 0 || a.high != 3.4 || len(a.ticks) != 4 { // 0, 1, 2, 3
+		t.Errorf("from zero: %+v", a)
+	}
+	c.SetFromZero(false)
 	c.SetSeries(Series{X: []float64{3}, Y: []float64{7}})
 	if a, _ := c.scale(); !(a.low < 7 && a.high > 7) {
 		t.Errorf("a single value: %+v", a)
@@ -243,6 +249,17 @@ func TestBarLength(t *testing.T) {
 	c.SetHigh(0) // the largest
 	if got := c.along(track, 3); got != 90 {
 		t.Errorf("half of the largest ends at %d, want 90", got)
+	}
+}
+
+// Ticks 10 pixels apart, whose numbers need 25, keep every third.
+func TestTicksStandApart(t *testing.T) {
+	a := axes{area: image.Rect(0, 0, 100, 51), low: 0, high: 5}
+	if got := a.apart([]float64{0, 1, 2, 3, 4, 5}, 25); !slices.Equal(got, []float64{0, 3}) {
+		t.Errorf("kept %v", got)
+	}
+	if got := a.apart([]float64{0, 1, 2, 3, 4, 5}, 10); len(got) != 6 {
+		t.Errorf("kept %v", got)
 	}
 }
 

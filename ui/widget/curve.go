@@ -30,6 +30,7 @@ type Curve struct {
 	title     string
 	series    []Series
 	low, high float64 // equal: follow the data
+	fromZero  bool    // the data's range reaches down to zero
 	log       bool
 	endLabels bool
 	format    func(v float64) string // nil: as the ticks need
@@ -62,6 +63,12 @@ func (c *Curve) SetSeries(series ...Series) {
 // SetRange fixes the values at the lower and upper edge; equal ones follow the data, from zero where that is near.
 func (c *Curve) SetRange(low, high float64) {
 	c.low, c.high = low, high
+	c.repaint()
+}
+
+// SetFromZero lets the values' axis begin at zero, so that heights are what is compared.
+func (c *Curve) SetFromZero(on bool) {
+	c.fromZero = on
 	c.repaint()
 }
 
@@ -115,7 +122,7 @@ func (c *Curve) draw(p *page) {
 	if a.area.Dx() < p.px(16) || a.area.Dy() < p.px(16) {
 		return
 	}
-	for _, t := range a.ticks {
+	for _, t := range a.apart(a.ticks, p.exact(theme.Px(tickRoom))) {
 		y := int(a.y(t))
 		p.fill(image.Rect(a.area.Min.X, y, a.area.Max.X, y+max(1, p.px(1))), theme.Color(theme.Line))
 		p.text(c.tickText(a, t), left, y, fromRight, l, quiet)

@@ -65,7 +65,7 @@ func (c *Curve) scale() (axes, bool) {
 		a.low, a.high = c.low, c.high
 	case c.log:
 		a.low, a.high = math.Floor(a.low+1e-9), math.Ceil(a.high-1e-9)
-	case a.low > 0 && a.low < a.high/2:
+	case a.low > 0 && (c.fromZero || a.low < a.high/2):
 		a.low = 0
 	}
 	if a.high <= a.low {
@@ -79,6 +79,26 @@ func (c *Curve) scale() (axes, bool) {
 	}
 	a.ticks, a.decimals = ticks(a.low, a.high, 3)
 	return a, ok
+}
+
+// tickRoom is the least distance of two ticks, before scaling: their numbers stand apart then.
+const tickRoom = 14
+
+// apart is every tick, or every second, third and so on where they would stand closer than least device pixels.
+func (a axes) apart(at []float64, least float32) []float64 {
+	if len(at) < 2 {
+		return at
+	}
+	distance := a.y(at[0]) - a.y(at[1])
+	every := 1
+	for distance > 0 && distance*float32(every) < least {
+		every++
+	}
+	var kept []float64
+	for i := 0; i < len(at); i += every {
+		kept = append(kept, at[i])
+	}
+	return kept
 }
 
 func (c *Curve) tickText(a axes, v float64) string {

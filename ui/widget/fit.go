@@ -6,13 +6,14 @@ import "image"
 type TileRow struct {
 	Count         int
 	Height, Width int         // cells
-	Fixed         image.Point // a tile's size in device pixels; zero: FitTiles chooses
+	Fixed         image.Point // a tile's size in device pixels, its width the least; zero: FitTiles chooses
 	Caption       bool        // a line of text under each tile
 }
 
 // FitOptions are lengths in device pixels.
 type FitOptions struct {
 	Gap      int // between tiles
+	Tight    int // between tiles side by side, where that lets more of them stand in a line; 0: as Gap
 	Overhead int // what a row takes besides its tiles: its head and the space to the next row
 	Caption  int // height of the line under a tile, for rows that have one; see CaptionHeight
 	Largest  int // a tile's longer side at most; 0: 256
@@ -23,13 +24,17 @@ type FitOptions struct {
 //
 // All rows get tiles of about the same size: the longer side is the largest whole multiple of the map's that a common
 // length allows, or that length itself where the map has more cells. What height is left then lets rows grow by
-// further multiples, those with the smallest tiles first, up to twice the common length. A tile keeps its map's shape.
+// further multiples, those with the smallest tiles first, up to twice the common length. A tile keeps its map's shape,
+// but for those of a fixed size, which share the width of their line, up to six times their height.
 func FitTiles(rows []TileRow, width, height int, o FitOptions) []image.Point {
 	if o.Largest <= 0 {
 		o.Largest = 256
 	}
 	if o.Smallest <= 0 {
 		o.Smallest = 16
+	}
+	if o.Tight <= 0 {
+		o.Tight = o.Gap
 	}
 	o.Largest = max(o.Smallest, min(o.Largest, width-o.Gap))
 	tiles := make([]image.Point, len(rows))
@@ -44,6 +49,12 @@ func FitTiles(rows []TileRow, width, height int, o FitOptions) []image.Point {
 	}
 	o.Largest = min(o.Largest, 2*common)
 	for growSmallest(rows, tiles, width, height, o) {
+	}
+	for i, row := range rows {
+		if row.Fixed != (image.Point{}) && row.Count > 0 { // the line is theirs
+			share := width/columns(row.Count, width, row.Fixed.X, o.Tight) - o.Gap
+			tiles[i].X = max(row.Fixed.X, min(share, 6*row.Fixed.Y))
+		}
 	}
 	return tiles
 }
@@ -96,11 +107,18 @@ func totalHeight(rows []TileRow, tiles []image.Point, width int, o FitOptions) i
 		if row.Caption {
 			cell.Y += o.Caption
 		}
-		lines := (row.Count + columns(width, cell.X, o.Gap) - 1) / columns(width, cell.X, o.Gap)
-		total += o.Overhead + lines*(cell.Y+o.Gap)
+		columns := columns(row.Count, width, cell.X, o.Tight)
+		total += o.Overhead + linesOf(row.Count, columns)*(cell.Y+o.Gap)
 	}
 	return total
 }
 
-// columns is how many tiles fit side by side, with half a gap at both ends.
-func columns(width, tile, gap int) int { return max(1, width/(tile+gap)) }
+// columns is how many tiles stand side by side, with half a gap at both ends: as few as need no more lines than as many
+// as fit would, so that 32 units stand as 16 and 16, not as 17 and 15.
+func columns(count, width, tile, gap int) int {
+	most := max(1, width/(tile+gap))
+	return max(1, linesOf(count, linesOf(count, most)))
+}
+
+// linesOf is how many lines of so many columns hold all tiles.
+func linesOf(count, columns int) int { return (count + max(1, columns) - 1) / max(1, columns) }

@@ -27,9 +27,9 @@ func TestFitTiles(t *testing.T) {
 			[]TileRow{{Count: 96, Height: 55, Width: 55}}, 300, 100, FitOptions{}, []image.Point{{16, 16}}},
 		{"nothing fits: the smallest",
 			[]TileRow{{Count: 1000, Height: 40, Width: 20}}, 100, 100, FitOptions{Smallest: 20}, []image.Point{{10, 20}}},
-		{"a fixed row takes its room first: 20+12 of 100 leave 68 for one line of 60+8",
+		{"a fixed row takes its room first: 20+12 of 100 leave 68 for one line of 60+8; ten share a width of 1000",
 			[]TileRow{{Count: 10, Fixed: image.Pt(62, 20), Caption: true}, {Count: 2, Height: 6, Width: 6}}, 1000, 100,
-			FitOptions{Caption: 12, Overhead: 0, Largest: 90, Gap: 0}, []image.Point{{62, 20}, {66, 66}}},
+			FitOptions{Caption: 12, Overhead: 0, Largest: 90, Gap: 0}, []image.Point{{100, 20}, {66, 66}}},
 		{"no rows", nil, 100, 100, FitOptions{}, []image.Point{}},
 	} {
 		if got := FitTiles(c.rows, c.width, c.height, c.o); !cmp.Equal(got, c.want) {
@@ -75,4 +75,21 @@ func edge(tiles []image.Point) int {
 		least = min(least, max(p.X, p.Y))
 	}
 	return least
+}
+
+func TestColumns(t *testing.T) {
+	for _, c := range []struct{ count, width, tile, gap, want int }{
+		{16, 740, 44, 2, 16}, // 16 of 46 are 736
+		{16, 740, 44, 4, 8},  // 15 of 48 would fit: two lines, so 8 and 8
+		{32, 740, 36, 2, 16}, // 19 would fit: two lines
+		{48, 740, 36, 2, 16}, // 19 would fit: three lines
+		{50, 740, 36, 2, 17}, // three lines: 17, 17, 16
+		{3, 740, 36, 2, 3},
+		{5, 10, 36, 2, 1}, // too narrow for one: they stand below one another
+		{0, 740, 36, 2, 1},
+	} {
+		if got := columns(c.count, c.width, c.tile, c.gap); got != c.want {
+			t.Errorf("%d tiles of %d with gaps of %d in %d stand in %d columns, want %d", c.count, c.tile, c.gap, c.width, got, c.want)
+		}
+	}
 }

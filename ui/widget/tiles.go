@@ -27,6 +27,7 @@ type Tiles struct {
 	row     TileRow
 	tile    image.Point // device pixels
 	gap     int         // device pixels; -1: four units
+	tight   int         // the least gap, where that lets more tiles stand in a line; 0: as gap
 	unit    func(dst *image.RGBA, unit int, r image.Rectangle)
 	caption func(unit int) string
 
@@ -98,6 +99,14 @@ func (t *Tiles) TileSize() image.Point { return t.tile }
 func (t *Tiles) SetGap(device int) {
 	if t.gap != device {
 		t.gap = device
+		t.Refresh()
+	}
+}
+
+// SetTight lets the distance shrink to so many device pixels where more tiles then stand side by side.
+func (t *Tiles) SetTight(device int) {
+	if t.tight != device {
+		t.tight = device
 		t.Refresh()
 	}
 }
@@ -184,8 +193,13 @@ func (t *Tiles) grid() (g render.Grid, ratio float32) {
 		cell.Y += CaptionHeight(t.raster)
 	}
 	width := int(t.raster.Size().Width*ratio + 0.5)
+	cols := columns(t.row.Count, width, cell.X, gap)
+	if t.tight > 0 {
+		cols = columns(t.row.Count, width, cell.X, t.tight)
+		gap = min(gap, max(t.tight, width/cols-cell.X))
+	}
 	half := (gap + 1) / 2
-	return render.Grid{Cols: columns(width, cell.X, gap), Cell: cell, Gap: gap, Origin: image.Pt(half, half)}, ratio
+	return render.Grid{Cols: cols, Cell: cell, Gap: gap, Origin: image.Pt(half, half)}, ratio
 }
 
 // rect is a unit's map, without its caption, in device pixels.

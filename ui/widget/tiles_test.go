@@ -16,8 +16,8 @@ import (
 )
 
 // In 100 device pixels, tiles of 14 with gaps of 2 begin at 1 and repeat every 16: 6 columns. A cell of a 7×7 map is 2 px.
-func tenTiles(painted *[]string) *Tiles {
-	tiles := NewTiles(TileRow{Count: 10, Height: 7, Width: 7}, func(_ *image.RGBA, unit int, r image.Rectangle) {
+func twelveTiles(painted *[]string) *Tiles {
+	tiles := NewTiles(TileRow{Count: 12, Height: 7, Width: 7}, func(_ *image.RGBA, unit int, r image.Rectangle) {
 		*painted = append(*painted, fmt.Sprint(unit, r))
 	})
 	tiles.SetTileSize(image.Pt(14, 14))
@@ -28,10 +28,10 @@ func tenTiles(painted *[]string) *Tiles {
 func TestTilesPaintWhereTheyAre(t *testing.T) {
 	for _, scale := range []float32{1, 2} {
 		var painted []string
-		tiles := tenTiles(&painted)
+		tiles := twelveTiles(&painted)
 		w := show(t, tiles, 100/scale, 50/scale, scale)
 		paint(w)
-		if len(painted) != 10 || painted[0] != "0 (1,1)-(15,15)" || painted[7] != "7 (17,17)-(31,31)" {
+		if len(painted) != 12 || painted[0] != "0 (1,1)-(15,15)" || painted[7] != "7 (17,17)-(31,31)" {
 			t.Errorf("at %v×: painted %v", scale, painted)
 		}
 		at, size := tiles.TileRect(7)
@@ -46,7 +46,7 @@ func TestTilesPaintWhereTheyAre(t *testing.T) {
 
 func TestTilesRefreshOnlyWhatIsAsked(t *testing.T) {
 	var painted []string
-	tiles := tenTiles(&painted)
+	tiles := twelveTiles(&painted)
 	w := show(t, tiles, 100, 50, 1)
 	paint(w)
 	painted = nil
@@ -63,7 +63,7 @@ func TestTilesRefreshOnlyWhatIsAsked(t *testing.T) {
 	tiles.SetVisible(16, 40) // the second line
 	tiles.RefreshUnits()
 	paint(w)
-	if len(painted) != 4 {
+	if len(painted) != 6 {
 		t.Errorf("the second line is visible, but painted %v", painted)
 	}
 	painted = nil
@@ -76,7 +76,7 @@ func TestTilesRefreshOnlyWhatIsAsked(t *testing.T) {
 
 func TestTilesMouse(t *testing.T) {
 	var painted, heard []string
-	tiles := tenTiles(&painted)
+	tiles := twelveTiles(&painted)
 	say := func(format string, args ...any) { heard = append(heard, fmt.Sprintf(format, args...)) }
 	tiles.OnSelect = func(u int) { say("select %d", u) }
 	tiles.OnCell = func(u, row, col int) { say("cell %d %d %d", u, row, col) }
@@ -103,7 +103,7 @@ func TestTilesMouse(t *testing.T) {
 
 func TestTilesKeyboard(t *testing.T) {
 	var painted []string
-	tiles := tenTiles(&painted)
+	tiles := twelveTiles(&painted)
 	var selected []int
 	tiles.OnSelect = func(u int) { selected = append(selected, u) }
 	w := show(t, tiles, 100, 50, 1)
