@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"image"
+	"slices"
 
 	"unitscope/app/session"
 	"unitscope/cnn"
@@ -113,7 +114,7 @@ func (f *frame) readouts() []string {
 	at := f.lit()
 	net := f.view.Shown.Net
 	before, now := f.value(at)
-	said := []string{fmt.Sprintf("%s:%d", net.Nodes[at.node].Name, at.unit)}
+	said := []string{f.address(at)}
 	if h, w := size(net.Nodes[at.node].Shape); h*w > 1 {
 		said = append(said, fmt.Sprintf("row %d, column %d", at.row, at.col))
 	}
@@ -127,6 +128,17 @@ func (f *frame) readouts() []string {
 	inside := seen.Intersect(picture)
 	share := 100 * float64(inside.Dx()*inside.Dy()) / float64(picture.Dx()*picture.Dy())
 	return append(said, fmt.Sprintf("sees %d × %d px of the picture (%.0f %% of it)", inside.Dx(), inside.Dy(), share))
+}
+
+// address is a cell's unit, and the stage at which it is looked at where that is not the first: "conv2:17 at relu2".
+func (f *frame) address(at spot) string {
+	stage := f.view.Shown.Net.Nodes[at.node].Name
+	for _, row := range f.view.Rows {
+		if i := slices.Index(row.Parts, at.node); i > 0 {
+			return fmt.Sprintf("%s:%d at %s", row.Name, at.unit, stage)
+		}
+	}
+	return fmt.Sprintf("%s:%d", stage, at.unit)
 }
 
 // size is the height and width of a layer's maps; a dense unit is a map of one cell.

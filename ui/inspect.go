@@ -39,7 +39,11 @@ func newInspectRoom(act do) *inspectRoom {
 	r.list = container.New(&roomLayout{})
 	r.scroll = container.NewVScroll(r.list)
 	r.empty = widget.NewText("Looking…", widget.TextStyle{Color: theme.Quiet})
-	r.root = container.NewStack(r.scroll, container.NewCenter(r.empty))
+	fitted := arranged(r.scroll.MinSize, func(size fyne.Size) {
+		r.scroll.Resize(size)
+		r.fitTiles()
+	}, r.scroll)
+	r.root = container.NewStack(fitted, container.NewCenter(r.empty))
 	return r
 }
 
@@ -78,6 +82,9 @@ func (r *inspectRoom) build(f *frame) {
 // fitTiles gives all rows the largest tiles with which they stand in the room together.
 func (r *inspectRoom) fitTiles() {
 	room := r.scroll.Size()
+	if len(r.rows) == 0 || room.Width <= 0 {
+		return
+	}
 	first := r.rows[0]
 	now := fitting{
 		width:  widget.DevicePixels(r.scroll, room.Width-2*theme.Px(roomMargin)),
@@ -88,7 +95,7 @@ func (r *inspectRoom) fitTiles() {
 	for _, row := range r.rows {
 		now.rows += fmt.Sprint(row.partName, row.room, ";")
 	}
-	if now == r.fit || room.Width <= 0 {
+	if now == r.fit {
 		return
 	}
 	r.fit = now
@@ -100,6 +107,7 @@ func (r *inspectRoom) fitTiles() {
 	sizes := widget.FitTiles(tileRows, now.width, now.height-widget.DevicePixels(r.scroll, theme.Px(theme.Grid)), widget.FitOptions{
 		Gap: gap, Tight: tight, Overhead: now.head, Caption: widget.CaptionHeight(r.scroll),
 		Largest: widget.DevicePixels(r.scroll, theme.Px(largestTile)), Smallest: widget.DevicePixels(r.scroll, theme.Px(smallestTile)),
+		Scrolled: widget.DevicePixels(r.scroll, theme.Px(scrolledTile)),
 	})
 	for i, row := range r.rows {
 		row.tiles.SetGap(gap)
@@ -111,15 +119,17 @@ func (r *inspectRoom) fitTiles() {
 
 // Measures of the room, before scaling.
 const (
-	roomMargin   float32 = 12
+	roomMargin   float32 = 8
 	tileGap      float32 = 4
 	tightGap     float32 = 2
-	rowGap       float32 = 12
+	rowGap       float32 = 12 // at least
+	widestGap    float32 = 32 // between rows, where there is height to spare
 	largestTile  float32 = 128
-	smallestTile float32 = 24
+	smallestTile float32 = 32
+	scrolledTile float32 = 48 // where the rows do not stand in the room together
 )
 
-// roomLayout stacks the rows with a margin at both sides.
+// roomLayout stacks the rows with a margin at both sides, and shares out the height that is left.
 type roomLayout struct{}
 
 func (roomLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
@@ -132,12 +142,17 @@ func (roomLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 }
 
 func (roomLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	y := theme.Px(theme.Grid)
+	y, width, gap := theme.Px(theme.Grid), size.Width-2*theme.Px(roomMargin), theme.Px(rowGap)
+	left := size.Height - y
 	for _, o := range objects {
-		width := size.Width - 2*theme.Px(roomMargin)
-		o.Move(fyne.NewPos(theme.Px(roomMargin), y))
-		o.Resize(fyne.NewSize(width, o.MinSize().Height))
-		y += o.MinSize().Height + theme.Px(rowGap)
+		left -= o.MinSize().Height + gap
+	}
+	if len(objects) > 1 && left > 0 {
+		gap = min(gap+left/float32(len(objects)-1), theme.Px(widestGap))
+	}
+	for _, o := range objects {
+		put(o, theme.Px(roomMargin), y, width, o.MinSize().Height)
+		y += o.MinSize().Height + gap
 	}
 }
 

@@ -77,15 +77,15 @@ func newInspector(act do) *inspector {
 		{Value: string(session.TabHistory), Label: "History", Tip: "How it came to be"},
 	}, string(session.TabMap), func(tab string) { act(session.OpenTab{Tab: session.Tab(tab)}) })
 	p.page = map[session.Tab]inspectorPage{
-		session.TabMap:     newMapPage(act, func(at *spot) { p.point(at) }),
+		session.TabMap:     newMapPage(act, func(at *spot) { p.point(at) }, say),
 		session.TabKernel:  newKernelPage(act, say),
-		session.TabTop:     newTopPage(act, say),
+		session.TabTop:     newTopPage(act, say, topSpec{pictures: topPictures, columns: 4, explained: true}),
 		session.TabClasses: newClassesPage(act, say),
 		session.TabHistory: newHistoryPage(act, say),
 	}
 	objects := []fyne.CanvasObject{p.name, p.tip, p.tabs}
 	for _, tab := range session.Tabs {
-		p.piles[tab] = newPile(2*theme.Grid, theme.Grid, p.page[tab].objects()...)
+		p.piles[tab] = newPile(inspectorMargin, theme.Grid, p.page[tab].objects()...)
 		p.piles[tab].root.Hide()
 		objects = append(objects, p.piles[tab].root)
 	}
@@ -93,8 +93,11 @@ func newInspector(act do) *inspector {
 	return p
 }
 
-// inspectorLeast is the least width, before scaling.
-const inspectorLeast float32 = 256
+// Before scaling.
+const (
+	inspectorLeast  float32 = 256 // width
+	inspectorMargin         = 1.5 * theme.Grid
+)
 
 func (p *inspector) least() fyne.Size {
 	return fyne.NewSize(theme.Px(inspectorLeast), p.headHeight()+theme.Px(160))
@@ -106,10 +109,11 @@ func (p *inspector) headHeight() float32 {
 }
 
 func (p *inspector) place(size fyne.Size) {
-	g, width := theme.Px(theme.Grid), size.Width-theme.Px(4*theme.Grid)
-	y := g + fitHeight(p.name, 2*g, g, width)
-	y += g/2 + fitHeight(p.tip, 2*g, y, width)
-	y += g + fitHeight(p.tabs, 2*g, y+g/2, width)
+	g, left := theme.Px(theme.Grid), theme.Px(inspectorMargin)
+	width := size.Width - 2*left
+	y := g + fitHeight(p.name, left, g, width)
+	y += g/2 + fitHeight(p.tip, left, y, width)
+	y += g + fitHeight(p.tabs, left, y+g/2, width)
 	for _, pile := range p.piles {
 		if pile.root.Visible() {
 			put(pile.root, 0, y, size.Width, max(0, size.Height-y))

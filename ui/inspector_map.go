@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image"
 	"math"
+	"slices"
 
 	"fyne.io/fyne/v2"
 
@@ -27,6 +28,7 @@ type mapPage struct {
 	shares   *widget.Segmented
 	top      *fyne.Container
 	beam     *beam
+	most     *topPage // a few of the pictures that drive the unit most, below all of it
 
 	subject *subject
 	drawn   mapDrawn
@@ -44,7 +46,7 @@ type mapDrawn struct {
 	slid       int // cells that the sliding window has reached; -1: all
 }
 
-func newMapPage(act do, point func(at *spot)) *mapPage {
+func newMapPage(act do, point func(at *spot), hover func(text ...string)) *mapPage {
 	p := &mapPage{act: act, point: point, words: pace{every: wordsEvery}}
 	p.view = widget.NewMapView(p.paint)
 	p.view.SetMinEdge(96)
@@ -66,11 +68,12 @@ func newMapPage(act do, point func(at *spot)) *mapPage {
 	p.share = section(widget.NewText("range shared by", widget.TextStyle{Color: theme.Quiet}), p.shares)
 	p.top = arranged(p.least, p.place, p.view, p.bar, p.readouts, p.share)
 	p.beam = newBeam(act)
+	p.most = newTopPage(act, hover, topSpec{pictures: 10, columns: 5})
 	return p
 }
 
 func (p *mapPage) objects() []fyne.CanvasObject {
-	return append([]fyne.CanvasObject{p.top}, p.beam.objects()...)
+	return slices.Concat([]fyne.CanvasObject{p.top}, p.beam.objects(), p.most.objects())
 }
 
 func (p *mapPage) update(s *subject) (resized bool) {
@@ -99,7 +102,8 @@ func (p *mapPage) update(s *subject) (resized bool) {
 		resized = resized || len(items) != len(p.readouts.Items())
 		p.readouts.Set(items...)
 	}
-	return p.beam.update(s) || resized
+	resized = p.beam.update(s) || resized
+	return p.most.update(s) || resized
 }
 
 // cell is the unit's cell that is read off: the one under the mouse, if it is this unit's.
@@ -162,19 +166,27 @@ func (p *mapPage) numbers(s *subject, at spot) []widget.Readout {
 	} else {
 		items = append(items, widget.Readout{Name: fmt.Sprintf("at row %d, col %d", at.row, at.col), Value: figure(float64(now))})
 	}
-	if s.stimulus.Marks > 0 {
-		painted := widget.Readout{Name: "before painting", Value: figure(float64(before)), Then: figure(float64(now))}
-		if before == now {
-			painted.Then = "unchanged"
-		}
-		items = append(items, painted)
-	}
+	items = append(items, earlier(s.stimulus, before, now))
 	if !p.single {
 		most, row, col := largest(session.Map(s.view.Now(s.node), s.unit))
-		items = append(items, widget.Readout{Name: "maximum", Value: fmt.Sprintf("%s at (%d, %d)", figure(float64(most)), row, col)})
+		items = append(items, widget.Readout{Name: "maximum", Value: fmt.Sprintf("%s (row %d, col %d)", figure(float64(most)), row, col)})
 	}
-	seen := s.window(at)
-	return append(items, widget.Readout{Name: "sees of the image", Value: fmt.Sprintf("%d × %d px", seen.Dy(), seen.Dx())})
+	return items
+}
+
+// earlier compares an answer with that to the picture before it was painted or moved.
+func earlier(stimulus session.Stimulus, before, now float32) widget.Readout {
+	r := widget.Readout{Name: "before painting", Value: figure(float64(before)), Then: figure(float64(now))}
+	switch {
+	case stimulus.Marks == 0 && stimulus.Shift == [2]int{}:
+		return widget.Readout{Name: r.Name, Value: "nothing painted"}
+	case stimulus.Marks == 0:
+		r.Name = "before moving"
+	}
+	if before == now {
+		r.Then = "unchanged"
+	}
+	return r
 }
 
 // largest is the largest value of a map and where it is, the first in row order.

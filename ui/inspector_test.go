@@ -55,10 +55,9 @@ func TestInspectorMap(t *testing.T) {
 		painted = figure(float64(before[at])) + " → unchanged"
 	}
 	for name, want := range map[string]string{
-		"at row 9, col 11":  figure(float64(now[at])),
-		"before painting":   painted,
-		"sees of the image": "14 × 14 px", // of two 5×5 kernels and a pool of 2 between them: 5 + 1 + 4·2
-		"maximum":           fmt.Sprintf("%s at (%d, %d)", figure(float64(slices.Max(now))), slices.Index(now, slices.Max(now))/width, slices.Index(now, slices.Max(now))%width),
+		"at row 9, col 11": figure(float64(now[at])),
+		"before painting":  painted,
+		"maximum":          fmt.Sprintf("%s (row %d, col %d)", figure(float64(slices.Max(now))), slices.Index(now, slices.Max(now))/width, slices.Index(now, slices.Max(now))%width),
 	} {
 		if said[name] != want {
 			t.Errorf("%s: %q, want %q", name, said[name], want)

@@ -18,6 +18,7 @@ import (
 // A topPage shows the held-out pictures that drive the unit most, each with what its
 // strongest cell saw.
 type topPage struct {
+	spec  topSpec
 	act   do
 	hover func(text ...string)
 
@@ -41,11 +42,17 @@ type topOf struct {
 	dark       bool
 }
 
-// topPictures is how many are shown.
+// topPictures is how many the page of its own shows.
 const topPictures = 12
 
-func newTopPage(act do, hover func(text ...string)) *topPage {
-	p := &topPage{act: act, hover: hover}
+// topSpec is how much of them is shown.
+type topSpec struct {
+	pictures, columns int
+	explained         bool // with words on what it is that is shown
+}
+
+func newTopPage(act do, hover func(text ...string), spec topSpec) *topPage {
+	p := &topPage{spec: spec, act: act, hover: hover}
 	p.head = widget.NewSectionHead("Drives it most")
 	p.progress = widget.NewProgress()
 	p.progress.Hide()
@@ -76,13 +83,14 @@ func (p *topPage) update(s *subject) (resized bool) {
 	if now != p.of {
 		p.of, p.top = now, nil
 		if now.responses != nil {
-			p.top = s.responses.Top(s.node, s.unit, topPictures)
+			p.top = s.responses.Top(s.node, s.unit, p.spec.pictures)
 		}
 		shape := s.net.Input
 		p.tiles.SetRow(widget.TileRow{Count: len(p.top), Height: shape[1], Width: shape[2], Caption: true})
 		p.fit()
 		p.tiles.Refresh()
 		p.note.SetText(p.words(s))
+		show(p.note, p.spec.explained || len(p.top) == 0)
 		resized = true
 	} else if p.missing {
 		p.tiles.RefreshUnits()
@@ -120,15 +128,12 @@ func showProgress(bar *widget.Progress, s *subject) (resized bool) {
 	return false
 }
 
-// topColumns is how many pictures stand side by side.
-const topColumns = 4
-
 func (p *topPage) fit() {
 	if p.subject == nil || p.width <= 0 {
 		return
 	}
 	gap := widget.DevicePixels(p.tiles, theme.Px(4))
-	edge := widget.DevicePixels(p.tiles, p.width)/topColumns - gap
+	edge := widget.DevicePixels(p.tiles, p.width)/p.spec.columns - gap
 	shape := p.subject.net.Input
 	longer := max(shape[1], shape[2])
 	p.tiles.SetGap(gap)

@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 
 	"unitscope/app/session"
 	"unitscope/assets"
@@ -78,9 +79,10 @@ func newStimulusPanel(act do, pictures *session.Pictures, batch fyne.CanvasObjec
 	p.answers.SetSorted(true)
 	p.strip = newPictureStrip(act, pictures)
 	painting := stacked(p.fill, p.brush)
-	controls := stacked(container.NewBorder(nil, nil, oneLine(p.tools), beside(p.undo, p.redo, p.clear)), container.NewStack(painting, p.sliding.root))
+	history := container.New(layout.NewCustomPaddedHBoxLayout(0), p.undo, p.redo, p.clear)
+	controls := stacked(container.NewBorder(nil, nil, oneLine(p.tools), history), container.NewStack(painting, p.sliding.root))
 	p.sliding.instead = painting
-	p.root = container.New(&stimulusLayout{canvas: p.canvas}, p.head, p.canvas, controls,
+	p.root = container.New(&stimulusLayout{canvas: p.canvas, answers: p.answers}, p.head, p.canvas, controls,
 		widget.NewSectionHead("Answer"), p.answers, p.strip.root, batch)
 	p.showBatch(false)
 	return p
@@ -290,13 +292,18 @@ func enable(b *widget.Button, on bool) {
 	}
 }
 
-// stimulusLayout gives the picture the column's width, or less where the column is short;
-// the last visible object takes what is left.
-type stimulusLayout struct{ canvas fyne.CanvasObject }
+// stimulusLayout gives the picture the column's width, or less where the column is short. What
+// height is left goes to the answers until all of them show, and to the last visible object.
+type stimulusLayout struct {
+	canvas  *widget.Canvas
+	answers *widget.Answers
+}
 
-// leastPicture is the picture's least edge, before scaling: three screen pixels for each of
-// the Toy World's.
-const leastPicture = 144
+// Before scaling.
+const (
+	leastPicture float32 = 144 // the picture's edge: three screen pixels for each of the Toy World's
+	leastStrip   float32 = 180 // of the last object, before answers get more than their least height
+)
 
 func (l *stimulusLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	width, height := theme.Px(leastPicture), l.rest(objects)+theme.Px(leastPicture)
@@ -325,19 +332,26 @@ func (l *stimulusLayout) rest(objects []fyne.CanvasObject) float32 {
 func (l *stimulusLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	gap := theme.Px(theme.Grid)
 	width := size.Width - 2*gap
-	edge := max(min(width, size.Height-l.rest(objects)), theme.Px(leastPicture))
+	objects = visible(objects)
+	rest := l.rest(objects)
+	edge := max(min(width, size.Height-rest), theme.Px(leastPicture))
+	if covered := l.canvas.HeightIn(fyne.NewSize(width, edge)); covered > 0 {
+		edge = covered
+	}
+	last := len(objects) - 1
+	spare := size.Height - rest - edge - max(0, theme.Px(leastStrip)-objects[last].MinSize().Height)
 	y := gap
-	objects = slices.DeleteFunc(slices.Clone(objects), func(o fyne.CanvasObject) bool { return !o.Visible() })
 	for i, o := range objects {
 		height := o.MinSize().Height
 		switch {
 		case o == l.canvas:
 			height = edge
-		case i == len(objects)-1:
+		case o == l.answers:
+			height = min(max(l.answers.FullHeight(), height), height+max(0, spare))
+		case i == last:
 			height = max(size.Height-y-gap, height)
 		}
-		o.Move(fyne.NewPos(gap, y))
-		o.Resize(fyne.NewSize(width, height))
+		put(o, gap, y, width, height)
 		y += height + gap
 	}
 }

@@ -33,8 +33,8 @@ type stripContents struct {
 	class  int
 }
 
-// thumbEdge is a thumbnail's edge before scaling: the Toy World's pictures at their own size.
-const thumbEdge = 48
+// thumbEdge is a thumbnail's least edge before scaling: five of them stand in a line at the column's first width.
+const thumbEdge = 46
 
 func newPictureStrip(act do, pictures *session.Pictures) *pictureStrip {
 	s := &pictureStrip{act: act, pictures: pictures}

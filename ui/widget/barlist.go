@@ -45,7 +45,7 @@ func (b *barList) startList(self interface {
 }) {
 	b.marked, b.hovered = -1, -1
 	b.startFocus(self, b.typed)
-	b.scroller.content = func() float32 { return float32(len(b.order)) * theme.Px(barRowHeight) }
+	b.scroller.content = b.FullHeight
 	b.scroller.room = func() float32 { return b.raster.Size().Height }
 	b.scroller.moved = b.repaint
 	b.layers = []fyne.CanvasObject{b.ring}
@@ -63,6 +63,9 @@ func (b *barList) minimum() fyne.Size {
 	}
 	return fyne.NewSize(theme.Px(160), float32(rows)*theme.Px(barRowHeight))
 }
+
+// FullHeight is what all rows together take.
+func (b *barList) FullHeight() float32 { return float32(len(b.order)) * theme.Px(barRowHeight) }
 
 func (b *barList) setValues(names []string, now, before []float64) {
 	grown := len(names) != len(b.names)

@@ -114,11 +114,23 @@ func (c *Canvas) PictureRect() (fyne.Position, fyne.Size) {
 	return v.units(v.frame())
 }
 
+// HeightIn is how high the picture is in a room of that size, 0 without one.
+func (c *Canvas) HeightIn(size fyne.Size) float32 {
+	if c.picture == nil {
+		return 0
+	}
+	v := viewOn(c.raster, c.picture.Rect.Dy(), c.picture.Rect.Dx())
+	v.room.Max = image.Pt(int(size.Width*v.ratio), int(size.Height*v.ratio))
+	_, covered := v.units(v.frame())
+	return covered.Height
+}
+
+// view puts the picture into the middle of the width.
 func (c *Canvas) view() view {
 	if c.picture == nil {
 		return view{ratio: 1}
 	}
-	return viewOn(c.raster, c.picture.Rect.Dy(), c.picture.Rect.Dx())
+	return viewOn(c.raster, c.picture.Rect.Dy(), c.picture.Rect.Dx()).centred()
 }
 
 func (c *Canvas) draw(p *page) {
@@ -126,7 +138,7 @@ func (c *Canvas) draw(p *page) {
 	if c.picture == nil {
 		return
 	}
-	v := view{room: p.Rect, height: c.picture.Rect.Dy(), width: c.picture.Rect.Dx(), ratio: p.ratio}
+	v := view{room: p.Rect, height: c.picture.Rect.Dy(), width: c.picture.Rect.Dx(), ratio: p.ratio}.centred()
 	magnify(p.RGBA, v.frame(), c.picture)
 	over := &page{RGBA: p.SubImage(v.frame()).(*image.RGBA), ratio: p.ratio}
 	for _, o := range c.overlays {

@@ -17,7 +17,8 @@ type FitOptions struct {
 	Overhead int // what a row takes besides its tiles: its head and the space to the next row
 	Caption  int // height of the line under a tile, for rows that have one; see CaptionHeight
 	Largest  int // a tile's longer side at most; 0: 256
-	Smallest int // and at least, even where not all rows fit then; 0: 16
+	Smallest int // and at least; 0: 16
+	Scrolled int // the longer side where not all rows fit even then, and the room scrolls; 0: as Smallest
 }
 
 // FitTiles chooses the largest tiles with which all rows fit into width×height device pixels.
@@ -45,6 +46,11 @@ func FitTiles(rows []TileRow, width, height int, o FitOptions) []image.Point {
 		}
 		if totalHeight(rows, tiles, width, o) <= height {
 			break
+		}
+	}
+	if common < o.Smallest && o.Scrolled > 0 {
+		for i, row := range rows {
+			tiles[i] = row.tile(min(o.Scrolled, o.Largest))
 		}
 	}
 	o.Largest = min(o.Largest, 2*common)

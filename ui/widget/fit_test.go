@@ -27,6 +27,8 @@ func TestFitTiles(t *testing.T) {
 			[]TileRow{{Count: 96, Height: 55, Width: 55}}, 300, 100, FitOptions{}, []image.Point{{16, 16}}},
 		{"nothing fits: the smallest",
 			[]TileRow{{Count: 1000, Height: 40, Width: 20}}, 100, 100, FitOptions{Smallest: 20}, []image.Point{{10, 20}}},
+		{"nothing fits, but the room scrolls",
+			[]TileRow{{Count: 1000, Height: 7, Width: 7}}, 100, 100, FitOptions{Smallest: 20, Scrolled: 48}, []image.Point{{42, 42}}},
 		{"a fixed row takes its room first: 20+12 of 100 leave 68 for one line of 60+8; ten share a width of 1000",
 			[]TileRow{{Count: 10, Fixed: image.Pt(62, 20), Caption: true}, {Count: 2, Height: 6, Width: 6}}, 1000, 100,
 			FitOptions{Caption: 12, Overhead: 0, Largest: 90, Gap: 0}, []image.Point{{100, 20}, {66, 66}}},

@@ -23,6 +23,12 @@ func viewOn(o fyne.CanvasObject, height, width int) view {
 	return view{image.Rect(0, 0, device(size.Width), device(size.Height)), height, width, ratio}
 }
 
+// centred moves the room so that the map lies in the middle of its width.
+func (v view) centred() view {
+	v.room.Min.X += (v.room.Dx() - v.frame().Dx()) / 2
+	return v
+}
+
 // frame is what the map covers, in device pixels.
 func (v view) frame() image.Rectangle {
 	frame := render.Fit(v.room, v.height, v.width)
