@@ -357,9 +357,9 @@ loop:
 	VPERMPD $0xD8, Y1, Y1
 	SPLIT(SI, Y2, Y3)
 	SPLIT(DX, Y4, Y5)
-	VCMPPS  $0, Y0, Y2, Y2
-	VCMPPS  $0, Y0, Y3, Y3
-	VCMPPS  $0, Y0, Y4, Y4
+	VCMPPS  $5, Y0, Y2, Y2 // not less than the maximum
+	VCMPPS  $5, Y0, Y3, Y3
+	VCMPPS  $5, Y0, Y4, Y4
 	VANDPS  Y1, Y2, Y6    // to the first cell
 	VANDNPS Y1, Y2, Y1    // what is left
 	VANDPS  Y1, Y3, Y7

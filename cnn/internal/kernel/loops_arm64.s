@@ -13,7 +13,7 @@
 #define FDIV4(m, n, d) WORD $(0x6E20FC00 | (m)<<16 | (n)<<5 | (d))
 #define FMAX4(m, n, d) WORD $(0x4E20F400 | (m)<<16 | (n)<<5 | (d)) // NaN if either is
 #define FSQRT4(n, d) WORD $(0x6EA1F800 | (n)<<5 | (d))
-#define FCMEQ4(m, n, d) WORD $(0x4E20E400 | (m)<<16 | (n)<<5 | (d))
+#define FCMGT4(m, n, d) WORD $(0x6EA0E400 | (m)<<16 | (n)<<5 | (d)) // n > m
 #define FCMLE04(n, d) WORD $(0x6EA0D800 | (n)<<5 | (d)) // n ≤ 0
 #define FADD2(m, n, d) WORD $(0x4E60D400 | (m)<<16 | (n)<<5 | (d))
 #define FCVTL(n, d) WORD $(0x0E617800 | (n)<<5 | (d))  // the lower two floats to doubles
@@ -345,15 +345,15 @@ loop:
 	VLD1.P 16(R6), [V1.S4]
 	VLD2.P 32(R2), [V2.S4, V3.S4]
 	VLD2.P 32(R4), [V4.S4, V5.S4]
-	FCMEQ4(0, 2, 2)
-	FCMEQ4(0, 3, 3)
-	FCMEQ4(0, 4, 4)
-	VAND V1.B16, V2.B16, V16.B16 // to the first cell
-	VEOR V1.B16, V16.B16, V1.B16 // what is left
-	VAND V1.B16, V3.B16, V17.B16
-	VEOR V1.B16, V17.B16, V1.B16
-	VAND V1.B16, V4.B16, V18.B16
-	VEOR V1.B16, V18.B16, V19.B16
+	FCMGT4(2, 0, 2) // less than the maximum
+	FCMGT4(3, 0, 3)
+	FCMGT4(4, 0, 4)
+	VAND V1.B16, V2.B16, V2.B16 // what is not the first cell's
+	VEOR V1.B16, V2.B16, V16.B16
+	VAND V2.B16, V3.B16, V3.B16
+	VEOR V2.B16, V3.B16, V17.B16
+	VAND V3.B16, V4.B16, V19.B16
+	VEOR V3.B16, V19.B16, V18.B16
 	VST2.P [V16.S4, V17.S4], 32(R0)
 	VST2.P [V18.S4, V19.S4], 32(R1)
 	NEXT

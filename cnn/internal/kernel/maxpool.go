@@ -13,7 +13,7 @@ func MaxPool2(dst, x []float32, rows, columns, width int) {
 }
 
 // MaxPool2Backward gives the gradient of each of MaxPool2's outputs y to the first cell of its block,
-// row by row, that equals it, or to the last if none does (NaN), and 0 to the others. It sets the
+// row by row, that is not less (the first of all if the output is NaN), and 0 to the others. It sets the
 // blocks in dst and nothing else.
 func MaxPool2Backward(dst, x, y, grad []float32, rows, columns, width int) {
 	for r := range rows {
@@ -22,12 +22,12 @@ func MaxPool2Backward(dst, x, y, grad []float32, rows, columns, width int) {
 		best, g := y[r*columns:][:columns], grad[r*columns:][:columns]
 		for c := active.spreadMax2(dstUpper, dstLower, upper, lower, best, g); c < columns; c++ {
 			var to [4]float32
-			switch best[c] {
-			case upper[2*c]:
+			switch v := best[c]; {
+			case !(upper[2*c] < v):
 				to[0] = g[c]
-			case upper[2*c+1]:
+			case !(upper[2*c+1] < v):
 				to[1] = g[c]
-			case lower[2*c]:
+			case !(lower[2*c] < v):
 				to[2] = g[c]
 			default:
 				to[3] = g[c]
