@@ -1,10 +1,10 @@
 package session
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -15,7 +15,10 @@ import (
 )
 
 const (
-	saveEvery    = 30 * time.Second
+	saveEvery = 30 * time.Second
+	// savingShare bounds the time that saving takes, where a network is large: one part in so
+	// many.
+	savingShare  = 20
 	autosaveFile = "autosave.unitscope"
 	// asideFile is where an experiment goes that cannot be opened now: perhaps it can be when
 	// the folder of its pictures is back.
@@ -31,6 +34,7 @@ type autosave struct {
 	saved   state     // what the file holds
 	at      time.Time // of the last save; zero: never
 	tried   time.Time // when the last save began
+	took    time.Duration
 	saving  bool
 	writing sync.WaitGroup // for the file
 }
@@ -44,20 +48,22 @@ type state struct {
 
 func (s *Session) state() state { return state{s.autosave.changes, s.desk.run, s.desk.run.Step()} }
 
-// keep saves the experiment when it has changed and the last save is saveEvery ago.
+// keep saves the experiment when it has changed and the last save is long enough ago.
 func (s *Session) keep() {
 	a, now := &s.autosave, s.state()
-	if s.options.StateDir == "" || a.saving || time.Since(a.tried) < s.options.saveEvery || a.saved == now {
+	if s.options.StateDir == "" || a.saving || time.Since(a.tried) < max(s.options.saveEvery, s.options.savingShare*a.took) || a.saved == now {
 		return
 	}
-	a.saving, a.tried = true, time.Now()
+	began := time.Now()
+	a.saving, a.tried = true, began
 	a.writing.Add(1)
 	e := s.capture()
 	s.job(func(context.Context) (func(), error) {
 		defer a.writing.Done()
 		err := s.save(<-e)
+		took := time.Since(began)
 		return func() {
-			a.saving = false
+			a.saving, a.took = false, took
 			if err == nil {
 				a.saved, a.at = now, time.Now()
 			}
@@ -103,14 +109,13 @@ func (t *Training) capture(e *experiment, done func()) {
 
 // save writes the experiment beside the old one and puts it in its place when it is whole.
 func (s *Session) save(e *experiment) error {
-	var file bytes.Buffer
-	if err := e.write(&file); err != nil {
-		return fmt.Errorf("the experiment was not saved: %w", err)
-	}
 	if err := os.MkdirAll(s.options.StateDir, 0o755); err != nil {
 		return fmt.Errorf("the experiment was not saved: %w", err)
 	}
-	if err := atomic.WriteFile(filepath.Join(s.options.StateDir, autosaveFile), &file); err != nil {
+	file, written := io.Pipe() // a large network's file is larger than anybody wants in memory
+	go func() { written.CloseWithError(e.write(written)) }()
+	defer file.Close() // lets the writing end if the file cannot be written
+	if err := atomic.WriteFile(filepath.Join(s.options.StateDir, autosaveFile), file); err != nil {
 		return fmt.Errorf("the experiment was not saved: %w", err)
 	}
 	return nil
@@ -174,14 +179,18 @@ func (s *Session) depart() error {
 	if s.autosave.saved != s.state() {
 		err = s.save(<-s.capture())
 	}
-	return errors.Join(err, os.Remove(filepath.Join(s.options.StateDir, runningFile)))
+	// Another window with the same state may have removed the mark, or none could be made.
+	if gone := os.Remove(filepath.Join(s.options.StateDir, runningFile)); !errors.Is(gone, fs.ErrNotExist) {
+		err = errors.Join(err, gone)
+	}
+	return err
 }
 
 // loadExperiment reads an experiment and lays out its desk.
 func loadExperiment(name string) (desk, *experiment, error) {
 	file, err := os.Open(name)
 	if err != nil {
-		return desk{}, nil, err
+		return desk{}, nil, reason(err)
 	}
 	defer file.Close()
 	info, err := file.Stat()
@@ -238,6 +247,7 @@ func (s *Session) openExperiment(a Open) {
 		}
 		return func() {
 			s.undo.push(s.desk, a)
+			s.autosave.changes++
 			settings := s.Settings // of this window, not of the one that saved the file
 			s.take(d, e)
 			s.Settings = settings

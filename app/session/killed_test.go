@@ -23,7 +23,7 @@ func TestMain(m *testing.M) {
 }
 
 func trainAndSave(dir string) {
-	s, err := New(Options{StateDir: dir, saveEvery: time.Millisecond})
+	s, err := New(Options{StateDir: dir, saveEvery: time.Millisecond, savingShare: 1})
 	if err == nil {
 		for _, a := range []Action{Setting{"batch", "2"}, TrainSteps{}} {
 			if err = s.Do(a); err != nil {

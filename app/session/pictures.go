@@ -43,9 +43,17 @@ func (k thumbKey) set() data.Set {
 	return k.source.HeldOut
 }
 
-// mostThumbs bounds the thumbnails that are kept of either set; past it those of that set are
-// drawn anew.
-const mostThumbs = 2000
+// mostThumbs bounds the thumbnails that are kept of either set, leastThumbs of them where they
+// take more than thumbBytes; past it those of that set are drawn anew.
+const (
+	mostThumbs  = 2000
+	leastThumbs = 400 // more than a window shows at once
+	thumbBytes  = 64 << 20
+)
+
+func manyThumbs(img *image.RGBA) int {
+	return min(max(thumbBytes/max(len(img.Pix), 1), leastThumbs), mostThumbs)
+}
 
 func newPictures(ctx context.Context, changed func()) *Pictures {
 	p := &Pictures{changed: changed, wanted: make(chan thumbKey, 512), ctx: ctx}
@@ -155,7 +163,7 @@ func (p *Pictures) keep(key thumbKey, img *image.RGBA) {
 	if key.source != p.source {
 		return
 	}
-	if p.kept[key.training]++; p.kept[key.training] > mostThumbs {
+	if p.kept[key.training]++; p.kept[key.training] > manyThumbs(img) {
 		maps.DeleteFunc(p.thumbs, func(k thumbKey, _ *image.RGBA) bool { return k.training == key.training })
 		p.kept[key.training] = 1
 	}

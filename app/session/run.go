@@ -146,13 +146,26 @@ func (r *Run) rewind(s Snapshot) {
 	r.timeline.forget(s.Step)
 }
 
-// release ends the feed's goroutine; the run can be taken up again.
-func (r *Run) release() {
+// rest ends the feed's goroutine and keeps of the trainer, which holds gradients and a batch's
+// activations, only the memory of its optimizer: the run can be taken up again.
+func (r *Run) rest(optimizer cnn.Optimizer) {
+	r.closeFeed()
+	if r.trainer != nil {
+		r.memory = memory{optimizer, r.trainer.State()}
+		r.trainer = nil
+	}
+}
+
+func (r *Run) closeFeed() {
 	if r.feed != nil {
 		r.feed.Close()
 		r.feed = nil
 	}
 }
+
+// bytes is about what a run that rests holds: its weights now and in snapshots, and up to two
+// numbers for each in the optimizer's memory.
+func (r *Run) bytes() int { return 4 * r.live.Parameters() * (1 + len(r.Snapshots()) + 2) }
 
 // canLearn returns an error where a run cannot be begun anew for these classes.
 func (r *Run) canLearn(labels []string) error {

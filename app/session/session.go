@@ -25,7 +25,8 @@ type Options struct {
 	// Demo is the ONNX file of the network that a first start shows.
 	Demo []byte
 
-	saveEvery time.Duration // how often what has changed is kept; 0: every 30 seconds
+	saveEvery   time.Duration // how often what has changed is kept; 0: every 30 seconds,
+	savingShare time.Duration // but no more than one part in so many of the time; 0: 20
 }
 
 // A Session is the experiment on the bench.
@@ -82,6 +83,9 @@ func New(o Options) (*Session, error) {
 	}
 	if o.saveEvery == 0 {
 		o.saveEvery = saveEvery
+	}
+	if o.savingShare == 0 {
+		o.savingShare = savingShare
 	}
 	s := &Session{options: o, inbox: newMailbox(), selection: newSelection(), Trace: newTrace(o.Trace),
 		Settings: Settings{Theme: "dark", Splits: map[string]Split{}}}

@@ -24,15 +24,15 @@ type Timeline struct {
 
 const (
 	firstGap = 10
-	// snapshotBytes bounds what a timeline holds, however large the network is.
-	snapshotBytes = 512 << 20
-	mostSnapshots = 64
-	leastSnapshot = 4
+	// snapshotBytes bounds what a timeline holds, but for the first snapshot and one more.
+	snapshotBytes  = 512 << 20
+	mostSnapshots  = 64
+	leastSnapshots = 2
 )
 
 func newTimeline(net *cnn.Network) Timeline {
 	most := snapshotBytes / max(1, 4*net.Parameters())
-	return Timeline{gap: firstGap, most: min(max(most, leastSnapshot), mostSnapshots)}
+	return Timeline{gap: firstGap, most: min(max(most, leastSnapshots), mostSnapshots)}
 }
 
 // wants tells whether a snapshot is due at this step.

@@ -97,7 +97,7 @@ func (t *Training) loop(ctx context.Context) {
 		}
 	}
 	if t.run != nil {
-		t.run.release()
+		t.run.closeFeed()
 	}
 }
 
@@ -165,7 +165,7 @@ func (t *Training) attach(run *Run, source *data.Source, task string) {
 	t.mu.Unlock()
 	t.mail.post(func() {
 		if t.run != nil {
-			t.run.release()
+			t.run.rest(t.hyper.Filled().Optimizer)
 		}
 		t.run, t.source, t.task = run, source, task
 		t.left, t.checks, t.pending = 0, nil, nil

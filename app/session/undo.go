@@ -1,7 +1,11 @@
 package session
 
-// mostUndo bounds the undo stack: a class paints a lot.
-const mostUndo = 200
+// mostUndo bounds the undo stack, for a class paints a lot, and mostUndoBytes what the runs in
+// it hold.
+const (
+	mostUndo      = 200
+	mostUndoBytes = 1 << 30
+)
 
 // undoStack keeps desks. What is restored is the whole desk: there is one way to undo,
 // whatever was done.
@@ -19,10 +23,22 @@ func (u *undoStack) push(before desk, a Action) {
 	if ok && last != nil && joining.joins(last) && len(u.past) > 0 {
 		return
 	}
-	if len(u.past) == mostUndo {
-		u.past = u.past[1:]
+	u.past = affordable(append(u.past, before), mostUndoBytes)
+}
+
+// affordable is as many of the latest desks as may be kept, one at least.
+func affordable(past []desk, bytes int) []desk {
+	held := make(map[*Run]bool)
+	for i := len(past) - 1; i >= 0; i-- {
+		if run := past[i].run; !held[run] {
+			held[run] = true
+			bytes -= run.bytes()
+		}
+		if n := len(past) - 1 - i; n > 0 && bytes < 0 || n == mostUndo {
+			return append([]desk(nil), past[i+1:]...) // lets go of the others
+		}
 	}
-	u.past = append(u.past, before)
+	return past
 }
 
 func (u *undoStack) undo(now desk) (desk, bool) { return step(&u.past, &u.future, now, &u.last) }
