@@ -3,6 +3,8 @@ package cnn
 import (
 	"fmt"
 	"slices"
+
+	"unitscope/cnn/internal/kernel"
 )
 
 // Add sums two or more inputs of one shape, element by element.
@@ -56,9 +58,7 @@ func (*Add) forward(w *work, part int, _ *desk) {
 	copy(first[1], first[0])
 	for _, in := range w.in[1:] {
 		p := elements(part, in, w.out)
-		for i, v := range p[0] {
-			p[1][i] += v
-		}
+		kernel.Axpy(p[1], 1, p[0])
 	}
 }
 

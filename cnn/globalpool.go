@@ -1,6 +1,10 @@
 package cnn
 
-import "slices"
+import (
+	"slices"
+
+	"unitscope/cnn/internal/kernel"
+)
 
 // GlobalAvgPool averages each whole map: input C×H×W, output C×1×1.
 type GlobalAvgPool struct{}
@@ -49,10 +53,7 @@ func (*GlobalAvgPool) forward(w *work, part int, _ *desk) {
 	size := w.inShape(0)[1:].Size()
 	first, last := span(part, planes(w), w.batch*w.shape[0])
 	for plane := first; plane < last; plane++ {
-		sum := 0.0
-		for _, v := range w.in[0].Data[plane*size : (plane+1)*size] {
-			sum += float64(v)
-		}
+		sum := kernel.Sum(w.in[0].Data[plane*size : (plane+1)*size])
 		w.out.Data[plane] = float32(sum / float64(size))
 	}
 }

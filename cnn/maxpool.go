@@ -1,6 +1,10 @@
 package cnn
 
-import "math"
+import (
+	"math"
+
+	"unitscope/cnn/internal/kernel"
+)
 
 // MaxPool keeps the largest cell of each window, map by map; the border never wins. The first
 // maximum in row-major order takes the whole gradient.
@@ -40,7 +44,7 @@ func (p *MaxPool) forward(w *work, part int, _ *desk) {
 	for plane := first; plane < last; plane++ {
 		x, y := w.in[0].Data[plane*size:(plane+1)*size], w.out.Data[plane*outSize:(plane+1)*outSize]
 		if win.halves() {
-			maxOfFour(y, x, out[1], out[2], in[2])
+			kernel.MaxPool2(y, x, out[1], out[2], in[2])
 			continue
 		}
 		for r := range out[1] {
@@ -67,41 +71,6 @@ func (w window) halves() bool {
 	return w.kernel == two && w.stride == two && w.dilation == [2]int{1, 1} && w.before == none && w.after == none && !w.ceil
 }
 
-// maxOfFour sets the rows×columns cells of y to the maxima of x's 2×2 blocks; x has rows of
-// width cells.
-func maxOfFour(y, x []float32, rows, columns, width int) {
-	for r := range rows {
-		upper := x[2*r*width:][:2*columns]
-		lower := x[(2*r+1)*width:][:2*columns]
-		out := y[r*columns:][:columns]
-		for c := range out {
-			out[c] = max(upper[2*c], upper[2*c+1], lower[2*c], lower[2*c+1])
-		}
-	}
-}
-
-// firstOfFour sets gx to gy at the first cell of each of x's 2×2 blocks that equals the maximum y.
-// Comparisons are the wrong way round so that they hold for NaN too.
-func firstOfFour(gx, x, y, gy []float32, rows, columns, width int) {
-	for r := range rows {
-		upper, lower := x[2*r*width:][:2*columns], x[(2*r+1)*width:][:2*columns]
-		best, grad, to := y[r*columns:][:columns], gy[r*columns:][:columns], gx[2*r*width:]
-		for c, v := range best {
-			at := width + 1
-			if !(lower[2*c] < v) {
-				at = width
-			}
-			if !(upper[2*c+1] < v) {
-				at = 1
-			}
-			if !(upper[2*c] < v) {
-				at = 0
-			}
-			to[2*c+at] = grad[c]
-		}
-	}
-}
-
 // backward gives each window's gradient to the first cell that equals the window's maximum.
 func (p *MaxPool) backward(w *work, part int, _ *desk) {
 	if w.gradIn[0] == nil {
@@ -113,11 +82,14 @@ func (p *MaxPool) backward(w *work, part int, _ *desk) {
 	for plane := first; plane < last; plane++ {
 		x, gx := w.in[0].Data[plane*size:(plane+1)*size], w.gradIn[0].Data[plane*size:(plane+1)*size]
 		y, gy := w.out.Data[plane*outSize:(plane+1)*outSize], w.gradOut.Data[plane*outSize:(plane+1)*outSize]
-		clear(gx)
 		if win.halves() {
-			firstOfFour(gx, x, y, gy, out[1], out[2], in[2])
+			if 2*out[1] < in[1] || 2*out[2] < in[2] {
+				clear(gx) // what no window covers
+			}
+			kernel.MaxPool2Backward(gx, x, y, gy, out[1], out[2], in[2])
 			continue
 		}
+		clear(gx)
 		for r := range out[1] {
 			top, bottom := win.reach(0, r, in[1])
 			for c := range out[2] {

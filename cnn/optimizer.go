@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"unitscope/cnn/internal/kernel"
 )
 
 // An Optimizer says how gradients change parameters. All follow PyTorch's definitions.
@@ -77,34 +79,18 @@ func nadamMomentum(beta1 float32, t int) float64 {
 func root(v float32) float32 { return float32(math.Sqrt(float64(v))) }
 
 func updateSGD(c *coefficients, p, g []float32, slots [][]float32) {
-	velocity := slots[0]
-	for i, d := range g {
-		d += c.decay * p[i]
-		v := c.momentum*velocity[i] + d
-		velocity[i] = v
-		if c.nesterov {
-			v = d + c.momentum*v
-		}
-		p[i] -= c.rate * v
-	}
+	step := kernel.SGD{Rate: c.rate, Momentum: c.momentum, Decay: c.decay, Nesterov: c.nesterov}
+	step.Step(p, slots[0], g)
 }
 
 func updateAdam(c *coefficients, p, g []float32, slots [][]float32) {
-	mean, square := slots[0], slots[1]
-	scale, step := 1/root(c.unbias2), c.rate/c.unbias1
-	for i, d := range g {
-		d += c.decay * p[i]
-		mean[i] += (1 - c.beta1) * (d - mean[i])
-		square[i] += (1 - c.beta2) * (d*d - square[i])
-		p[i] -= step * mean[i] / (root(square[i])*scale + 1e-8)
-	}
+	step := kernel.Adam{Rate: c.rate / c.unbias1, Blend1: 1 - c.beta1, Blend2: 1 - c.beta2, Scale: 1 / root(c.unbias2),
+		Epsilon: 1e-8, Decay: c.decay}
+	step.Step(p, slots[0], slots[1], g)
 }
 
 func updateAdamW(c *coefficients, p, g []float32, slots [][]float32) {
-	keep := 1 - c.rate*c.decay
-	for i := range p {
-		p[i] *= keep
-	}
+	kernel.Scale(p, 1-c.rate*c.decay)
 	apart := *c
 	apart.decay = 0
 	updateAdam(&apart, p, g, slots)

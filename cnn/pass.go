@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+
+	"unitscope/cnn/internal/kernel"
 )
 
 // A Pass holds one network's activations, and after Backward its gradients, for a batch of
@@ -244,10 +246,7 @@ func (p *Pass) addSpares(i int) {
 		if spare == nil || p.works[i].gradIn[k] != spare {
 			continue
 		}
-		sum := p.gradients[in+1].Data
-		for j, v := range spare.Data {
-			sum[j] += v
-		}
+		kernel.Axpy(p.gradients[in+1].Data, 1, spare.Data)
 	}
 }
 

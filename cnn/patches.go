@@ -49,35 +49,29 @@ func (f frame) at(row, column int) int {
 
 // fill sets dst to the frame of maps x, whose size is in, map by map.
 func (f frame) fill(dst, x []float32, in [2]int) {
-	for range f.maps {
-		for row := range f.rows {
-			line := dst[row*f.phases*f.line():][:f.phases*f.line()]
-			if y := row + f.top; y < 0 || y >= in[0] {
-				clear(line)
-			} else {
-				f.fillRow(line, x[y*in[1]:][:in[1]])
+	clear(dst[:f.size()]) // at once, which is faster than border by border
+	line := f.line()
+	for phase := range f.phases {
+		shift := phase + f.left // column i of the phase is column i·phases + shift of the maps
+		first := cut(max(-shift, 0), f.phases)
+		last := min(cut(max(in[1]-shift, 0), f.phases), line)
+		for i := range f.maps {
+			for row := max(-f.top, 0); row < min(in[0]-f.top, f.rows) && first < last; row++ {
+				to := dst[((i*f.rows+row)*f.phases+phase)*line:]
+				pick(to[first:last], x[(i*in[0]+row+f.top)*in[1]+first*f.phases+shift:], f.phases)
 			}
 		}
-		dst, x = dst[f.plane():], x[in[0]*in[1]:]
 	}
 }
 
-func (f frame) fillRow(dst, x []float32) {
-	for phase := range f.phases {
-		line := dst[phase*f.line():][:f.line()]
-		shift := phase + f.left // column i of the line is x[i*phases+shift]
-		first := min(cut(max(-shift, 0), f.phases), len(line))
-		last := max(min(cut(max(len(x)-shift, 0), f.phases), len(line)), first)
-		clear(line[:first])
-		clear(line[last:])
-		line = line[first:last]
-		if f.phases == 1 {
-			copy(line, x[first+shift:])
-			continue
-		}
-		for i := range line {
-			line[i] = x[(first+i)*f.phases+shift]
-		}
+// pick sets dst to every step-th element of x.
+func pick(dst, x []float32, step int) {
+	if step == 1 {
+		copy(dst, x)
+		return
+	}
+	for i := range dst {
+		dst[i] = x[i*step]
 	}
 }
 

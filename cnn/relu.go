@@ -1,6 +1,6 @@
 package cnn
 
-import "math"
+import "unitscope/cnn/internal/kernel"
 
 // ReLU passes what is positive: y = max(x, 0), of any shape.
 type ReLU struct{}
@@ -21,10 +21,7 @@ func (*ReLU) parts(w *work) (forward, backward int) { return elementwise(w) }
 
 func (*ReLU) forward(w *work, part int, _ *desk) {
 	p := elements(part, w.in[0], w.out)
-	x, y := p[0], p[1]
-	for i, v := range x {
-		y[i] = max(v, 0)
-	}
+	kernel.ReLU(p[1], p[0])
 }
 
 func (*ReLU) backward(w *work, part int, _ *desk) {
@@ -32,11 +29,5 @@ func (*ReLU) backward(w *work, part int, _ *desk) {
 		return
 	}
 	p := elements(part, w.out, w.gradOut, w.gradIn[0])
-	y, gy, gx := p[0], p[1], p[2]
-	for i, v := range y {
-		// Without a branch, which random signs would make slow: the bits of a positive float are
-		// a positive integer, those of zero are zero.
-		mask := -int32(math.Float32bits(v)) >> 31
-		gx[i] = math.Float32frombits(math.Float32bits(gy[i]) & uint32(mask))
-	}
+	kernel.ReLUBackward(p[2], p[1], p[0])
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"unitscope/cnn/internal/kernel"
 )
 
 // A Trainer changes a network's parameters step by step. It owns gradients and the optimizer's
@@ -216,10 +218,6 @@ func (t *Trainer) showAnswers(labels []int) {
 // update moves one piece of a parameter.
 func (t *Trainer) update(part int, _ *desk) {
 	p := t.pieces[part]
-	sum := 0.0
-	for _, v := range p.grad {
-		sum += float64(v) * float64(v)
-	}
-	t.squares[part] = sum
+	t.squares[part] = kernel.SumSquares(p.grad)
 	rules[t.hyper.Optimizer].update(&t.now, p.value, p.grad, p.slots)
 }
