@@ -27,6 +27,7 @@ type inspector struct {
 	page  map[session.Tab]inspectorPage
 	piles map[session.Tab]*pile
 	tab   session.Tab
+	below []fyne.CanvasObject // under the page, whichever it is
 	known selectivity
 	words pace
 }
@@ -149,11 +150,28 @@ func (p *inspector) update(f *frame) {
 
 // turn shows another page.
 func (p *inspector) turn(tab session.Tab) {
+	below := p.below
+	p.carry()
 	p.tab = tab
+	p.carry(below...)
 	p.tabs.SetValue(string(tab))
 	for t, pile := range p.piles {
 		show(pile.root, t == tab)
 	}
+}
+
+// carry has objects stand under whichever page is open, in place of those that did.
+func (p *inspector) carry(below ...fyne.CanvasObject) {
+	if pile := p.piles[p.tab]; pile != nil {
+		for _, o := range p.below {
+			pile.inside.Remove(o)
+		}
+		for _, o := range below {
+			pile.inside.Add(o)
+		}
+		pile.settle()
+	}
+	p.below = below
 }
 
 func (p *inspector) subject(f *frame) *subject {

@@ -7,7 +7,8 @@ import (
 )
 
 // A trainRoom shows how a network learns: one picture step by step, the kernels as they come
-// to be, what each layer and class has come to, and the settings.
+// to be, and what each layer and class has come to. Its settings stand at the right, under
+// the unit.
 type trainRoom struct {
 	root  *fyne.Container
 	hover func(text ...string)
@@ -18,9 +19,6 @@ type trainRoom struct {
 	figures  *trainFigures
 	settings *trainSettings
 	main     *pile
-	side     *pile // the settings' own column, where the room is wide
-	line     fyne.CanvasObject
-	wide     bool
 }
 
 func newTrainRoom(act do) *trainRoom {
@@ -31,10 +29,7 @@ func newTrainRoom(act do) *trainRoom {
 	p.figures = newTrainFigures(say)
 	p.settings = newTrainSettings(act)
 	p.main = newPile(2*theme.Grid, 1.5*theme.Grid, p.lesson.root, newRule(), p.growth.root, newRule(), p.figures.root)
-	p.side = newPile(2*theme.Grid, 2*theme.Grid)
-	p.line = newGround(theme.Line)
-	p.root = arranged(p.main.root.MinSize, p.place, p.main.root, p.line, p.side.root)
-	p.house(false)
+	p.root = arranged(p.main.root.MinSize, p.place, p.main.root)
 	return p
 }
 
@@ -44,38 +39,18 @@ func (p *trainRoom) update(f *frame) {
 	resized = p.figures.update(f) || resized
 	p.settings.update(f)
 	if resized {
+		p.place(p.root.Size())
+	}
+}
+
+// place gives the figures the height that is left.
+func (p *trainRoom) place(size fyne.Size) {
+	if size.Width <= 0 {
+		return
+	}
+	p.main.root.Resize(size)
+	p.main.settle()
+	if spare := size.Height - p.main.inside.MinSize().Height; p.figures.stretch(spare) {
 		p.main.settle()
 	}
-}
-
-// Before scaling.
-const (
-	settingsWidth float32 = 272
-	wideRoom      float32 = 1000 // from here on the settings have a column of their own
-)
-
-func (p *trainRoom) place(size fyne.Size) {
-	if wide := size.Width >= theme.Px(wideRoom); wide != p.wide {
-		p.house(wide)
-	}
-	main := size.Width
-	if p.wide {
-		main -= theme.Px(settingsWidth)
-		put(p.line, main, 0, theme.Px(1), size.Height)
-		put(p.side.root, main+theme.Px(1), 0, theme.Px(settingsWidth)-theme.Px(1), size.Height)
-	}
-	put(p.main.root, 0, 0, main, size.Height)
-}
-
-// house puts the settings into the column at the right, or below everything else.
-func (p *trainRoom) house(wide bool) {
-	p.wide = wide
-	from, to := p.side, p.main
-	if wide {
-		from, to = p.main, p.side
-	}
-	from.inside.Remove(p.settings.root)
-	to.inside.Add(p.settings.root)
-	show(p.side.root, wide)
-	show(p.line, wide)
 }

@@ -24,6 +24,7 @@ type trainFigures struct {
 	waiting   *widget.Text // in the confusion's place before the first check
 	nothing   *widget.Text // in the place of all of it before the first step
 	panes     []*fyne.Container
+	tall      float32 // height of a line of figures, before scaling
 
 	names  []string
 	counts [][]int // [wanted][answered]
@@ -34,14 +35,12 @@ type trainFigures struct {
 }
 
 func newTrainFigures(hover func(text ...string)) *trainFigures {
-	p := &trainFigures{hover: hover, steps: -1, drawn: pace{every: curvesEvery}}
+	p := &trainFigures{hover: hover, steps: -1, drawn: pace{every: curvesEvery}, tall: figureHeight}
 	p.gradient = widget.NewCurve("")
 	p.gradient.SetLogY(true)
 	p.gradient.SetEndLabels(true)
-	p.gradient.SetMinSize(180, figureHeight-28)
 	p.gradient.SetTip("Euclidean size of each layer's gradient: how strongly a step would move its weights. Logarithmic scale. " + smoothing)
 	p.confusion = widget.NewMatrix(colormap.Activation)
-	p.confusion.SetMinEdge(figureHeight - 48)
 	p.classes = widget.NewClassBars()
 	p.classes.SetHigh(1)
 	p.classes.SetFormat(percent)
@@ -56,6 +55,7 @@ func newTrainFigures(hover func(text ...string)) *trainFigures {
 	p.nothing = widget.NewText("It has not learned yet. Press Train, and its gradients, what it confuses, and what it gets right stand here.",
 		widget.TextStyle{Color: theme.Quiet, Wrap: true})
 	p.root = arranged(p.least, p.place, p.panes[0], p.panes[1], p.panes[2], p.nothing)
+	p.setHeight(figureHeight)
 	return p
 }
 
@@ -133,6 +133,7 @@ func percent(share float64) string { return fmt.Sprintf("%.0f%%", 100*share) }
 // Before scaling.
 const (
 	figureHeight float32 = 216
+	figureMost   float32 = 360
 	figureWidth  float32 = 212 // at least; figures that have less stand below one another
 )
 
@@ -142,9 +143,29 @@ func (p *trainFigures) columns(width float32) int {
 	return min(max(1, int((width+g)/(theme.Px(figureWidth)+g))), len(p.panes))
 }
 
+// stretch lets the figures, where they stand side by side, take so much more height than they
+// have now, or less; it tells whether they do.
+func (p *trainFigures) stretch(more float32) bool {
+	tall := figureHeight
+	if p.columns(p.root.Size().Width) == len(p.panes) {
+		tall = min(max(p.tall+more/theme.Px(1), figureHeight), figureMost)
+	}
+	if tall == p.tall {
+		return false
+	}
+	p.setHeight(tall)
+	return true
+}
+
+func (p *trainFigures) setHeight(tall float32) {
+	p.tall = tall
+	p.gradient.SetMinSize(180, tall-28)
+	p.confusion.SetMinEdge(tall - 48)
+}
+
 // height is a line of figures': as high as all classes' bars below one another.
 func (p *trainFigures) height() float32 {
-	return max(theme.Px(figureHeight), p.panes[2].MinSize().Height)
+	return max(theme.Px(p.tall), p.panes[2].MinSize().Height)
 }
 
 func (p *trainFigures) least() fyne.Size {

@@ -186,6 +186,11 @@ func (w *Window) enter(room session.Room) {
 	show(w.train.root, training)
 	show(w.inspect.root, !training)
 	w.stimulus.showBatch(training)
+	if training {
+		w.inspector.carry(newRule(), w.train.settings.root)
+	} else {
+		w.inspector.carry()
+	}
 }
 
 func (w *Window) useTheme(name string) {
