@@ -64,7 +64,7 @@ type workbench struct {
 	spread  spreadWeights
 	work    work
 	desk    desk
-	in, out Tensor
+	out     Tensor
 }
 
 // memory returns size numbers to work with, not zeros, valid until the next call.

@@ -2,7 +2,6 @@ package cnn
 
 import (
 	"image"
-	"sync"
 
 	"unitscope/cnn/internal/kernel"
 )
@@ -97,13 +96,31 @@ type gatherer struct {
 // longest is how many steps of a lane are gathered at a time.
 const longest = 512
 
-// patchMemory holds memory for four lanes; Pack may run on several goroutines at once.
-var patchMemory = sync.Pool{New: func() any { return new([4 * longest]float32) }}
+// fourLanes are memory for patches. Pack may run on several goroutines at once; those that none uses wait in spareLanes.
+type fourLanes [4 * longest]float32
+
+var spareLanes = make(chan *fourLanes, 64)
+
+func takeLanes() *fourLanes {
+	select {
+	case lanes := <-spareLanes:
+		return lanes
+	default:
+		return new(fourLanes)
+	}
+}
+
+func giveLanes(lanes *fourLanes) {
+	select {
+	case spareLanes <- lanes:
+	default: // enough are waiting
+	}
+}
 
 // Pack gathers four lanes at a time side by side and has them transposed.
 func (g *gatherer) Pack(dst []float32, step, k0, k1, j0, j1 int) {
-	patches := patchMemory.Get().(*[4 * longest]float32)
-	defer patchMemory.Put(patches)
+	patches := takeLanes()
+	defer giveLanes(patches)
 	for j := j0; j < j1; j += 4 {
 		j = max(min(j, j1-4), j0) // the last four may overlap those before them
 		lanes := min(4, j1-j)

@@ -10,6 +10,9 @@ import (
 func newStage(node *Node, in Shape) stage {
 	switch l := node.Layer.(type) {
 	case *Conv2D:
+		if l.Groups > 1 && l.Groups == in[0] && l.Groups == node.Shape[0] {
+			return &depthwiseStage{layer: l, window: l.window()}
+		}
 		return newConvStage(l, in)
 	case *MaxPool:
 		return &maxStage{window: l.window()}

@@ -2,6 +2,7 @@ package cnn
 
 import (
 	"image"
+	"slices"
 
 	"unitscope/cnn/internal/kernel"
 )
@@ -25,44 +26,44 @@ type picked struct {
 
 // newPicker returns nil if the network does not end in such layers, or a unit is asked more than once.
 func (in *Incremental) newPicker(s Sweep) *picker {
-	p := &picker{node: len(in.steps) - 1}
-	for p.stage == nil {
-		if p.node < 0 {
-			return nil
-		}
-		step := in.steps[p.node]
-		switch stage := step.stage.(type) {
-		case *convStage:
-			p.stage = stage
-		case *cellStage:
-			if !stage.unitwise() {
-				return nil
-			}
-			p.after = append([]*cellStage{stage}, p.after...)
-			p.node = step.inputs[0]
-		default:
-			return nil
-		}
+	p := in.findPicker()
+	if p == nil || len(slices.Compact(slices.Sorted(slices.Values(s.Units)))) < len(s.Units) {
+		return nil
 	}
-	asked := make(map[int]bool)
 	columns := in.steps[p.node].size[1]
-	index := make(map[[2]int]int) // by cell and group
+	index := make(map[[2]int]int) // of picked, by cell and group
 	for k, unit := range s.Units {
-		if asked[unit] {
-			return nil
-		}
-		asked[unit] = true
-		group := unit / p.stage.outMaps
-		i, known := index[[2]int{s.Cells[k], group}]
+		key := [2]int{s.Cells[k], unit / p.stage.outMaps}
+		i, known := index[key]
 		if !known {
 			i = len(p.picked)
-			index[[2]int{s.Cells[k], group}] = i
-			p.picked = append(p.picked, picked{at: image.Pt(s.Cells[k]%columns, s.Cells[k]/columns), group: group})
+			index[key] = i
+			p.picked = append(p.picked, picked{at: image.Pt(s.Cells[k]%columns, s.Cells[k]/columns), group: key[1]})
 		}
 		p.picked[i].units = append(p.picked[i].units, unit)
 		p.picked[i].weights = p.stage.appendKernel(p.picked[i].weights, unit)
 	}
 	return p
+}
+
+// findPicker looks for the convolution that the network's end goes back to; nil if it does not.
+func (in *Incremental) findPicker() *picker {
+	var after []*cellStage
+	for node := len(in.steps) - 1; node >= 0; node = in.steps[node].inputs[0] {
+		switch stage := in.steps[node].stage.(type) {
+		case *convStage:
+			slices.Reverse(after)
+			return &picker{node: node, stage: stage, after: after}
+		case *cellStage:
+			if !stage.unitwise() {
+				return nil
+			}
+			after = append(after, stage)
+		default:
+			return nil
+		}
+	}
+	return nil
 }
 
 // unitwise tells whether the layer does nothing between units.

@@ -93,25 +93,33 @@ func (in *Incremental) plan(ctx context.Context, s Sweep, answers []float32) *pl
 		p.zoned = p.picker.node
 	}
 	p.narrow()
-	c, values := p.newCone(), 0
-	p.reach(c, s.Positions)
-	for i, r := range c.zones[len(in.steps)].rects {
-		if r.Empty() {
-			continue
-		}
-		p.active = append(p.active, i)
-		for k, z := range c.zones[:p.zoned+1] {
-			if !p.want[k].Empty() {
-				values += z.rects[i].Dx() * z.rects[i].Dy() * z.channels
-			}
-		}
-	}
+	values := p.activate()
 	p.batch = leastPositions
 	if active := len(p.active); active > 0 {
 		most := min(batchFloats/(values/active), active/leastBatches)
 		p.batch = cut(active, cut(active, max(most, leastPositions)))
 	}
 	return p
+}
+
+// activate finds the positions that reach the asked cells, and counts the values to be computed for them.
+func (p *plan) activate() (values int) {
+	const atOnce = 1 << 10
+	c := p.newCone()
+	for first := 0; first < len(p.Positions); first += atOnce {
+		positions := p.Positions[first:min(first+atOnce, len(p.Positions))]
+		p.reach(c, positions)
+		for i := range positions {
+			if c.zones[len(p.in.steps)].rects[i].Empty() {
+				continue
+			}
+			p.active = append(p.active, first+i)
+			for _, z := range c.zones[:p.zoned+1] {
+				values += z.rects[i].Dx() * z.rects[i].Dy() * z.channels
+			}
+		}
+	}
+	return values
 }
 
 // narrow finds out which cells of each node the asked ones see, and which layers can work in place.

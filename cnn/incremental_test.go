@@ -91,6 +91,9 @@ func randomLayer(rng *rand.Rand, n *Network, at int) (Layer, []int) {
 		}
 		return NewConv2D(maps, groups*few(5), pair(4), ConvOptions{Stride: pair(2), Dilation: pair(2), Pad: pad(3), Groups: groups, NoBias: rng.IntN(3) == 0}), []int{at}
 	case 4:
+		if maps > 1 && rng.IntN(3) == 0 {
+			return NewConv2D(maps, maps, pair(3), ConvOptions{Stride: pair(2), Dilation: pair(2), Pad: pad(2), Groups: maps, NoBias: rng.IntN(3) == 0}), []int{at}
+		}
 		return NewConv2D(maps, few(40), [2]int{3, 3}, ConvOptions{Pad: Padding{1, 1, 1, 1}}), []int{at}
 	case 5, 6:
 		return &MaxPool{pair(3), pair(3), pair(2), pad(2), rng.IntN(2) == 0}, []int{at}
