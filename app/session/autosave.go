@@ -1,6 +1,7 @@
 package session
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -112,13 +113,29 @@ func (s *Session) save(e *experiment) error {
 	if err := os.MkdirAll(s.options.StateDir, 0o755); err != nil {
 		return fmt.Errorf("the experiment was not saved: %w", err)
 	}
-	file, written := io.Pipe() // a large network's file is larger than anybody wants in memory
-	go func() { written.CloseWithError(e.write(written)) }()
-	defer file.Close() // lets the writing end if the file cannot be written
-	if err := atomic.WriteFile(filepath.Join(s.options.StateDir, autosaveFile), file); err != nil {
+	if err := atomic.WriteFile(filepath.Join(s.options.StateDir, autosaveFile), savedExperiment{e}); err != nil {
 		return fmt.Errorf("the experiment was not saved: %w", err)
 	}
 	return nil
+}
+
+// savedExperiment is an experiment as io.Copy, and with it atomic.WriteFile, copies one: it writes
+// itself to the file. In memory the file of a large network would take more than the network.
+type savedExperiment struct{ *experiment }
+
+// WriteTo implements io.WriterTo.
+func (e savedExperiment) WriteTo(w io.Writer) (int64, error) {
+	b := bufio.NewWriterSize(w, 1<<20)
+	err := e.write(b)
+	if err == nil {
+		err = b.Flush()
+	}
+	return 0, err // nobody wants to know how many bytes
+}
+
+// Read implements io.Reader, which io.Copy does not call.
+func (savedExperiment) Read([]byte) (int, error) {
+	return 0, errors.New("an experiment is written, not read")
 }
 
 // restore puts the experiment of the last start back on the bench. It tells when that start
