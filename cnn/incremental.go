@@ -60,11 +60,11 @@ type workbench struct {
 	// values from values. Nothing may be kept then, since rounding would add up; but what does not change keeps its bits.
 	byDifference bool
 
-	gather  gatherer
-	spread  spreadWeights
-	work    work
-	desk    desk
-	out     Tensor
+	gather gatherer
+	spread spreadWeights
+	work   work
+	desk   desk
+	out    Tensor
 }
 
 // memory returns size numbers to work with, not zeros, valid until the next call.
