@@ -92,10 +92,7 @@ func start(t *testing.T, binary, home string) *program {
 		p.failure = p.command.Wait()
 		close(p.exited)
 	}()
-	t.Cleanup(func() {
-		p.command.Process.Kill()
-		<-p.exited
-	})
+	t.Cleanup(p.kill)
 	go p.follow(trace)
 	p.expect("the first picture with maps", event.shows)
 	p.window = strings.TrimSpace(p.xdotool("search", "--sync", "--onlyvisible", "--all", "--pid", strconv.Itoa(p.command.Process.Pid), "--name", "^Unitscope$"))
@@ -287,6 +284,12 @@ func (p *program) tell(line string) {
 	p.t.Helper()
 	p.input("key", "slash", "sleep", "0.15", "type", "--delay", "15", line)
 	p.xdotool("key", "Return")
+}
+
+// kill ends the program at once, as a crash would.
+func (p *program) kill() {
+	p.command.Process.Kill()
+	<-p.exited
 }
 
 // quit asks the program to end and waits until it has.

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"strconv"
+	"strings"
 	"testing"
 )
 
@@ -59,6 +60,10 @@ func TestEndToEnd(t *testing.T) {
 	m.start("warm", p)
 	restored(p, left)
 	m.training(p)
+	p.kill()
+
+	p = start(t, binary, home)
+	recovered(p)
 	p.quit()
 }
 
@@ -247,4 +252,16 @@ func restored(p *program, left event) {
 	if n := differing(p.of(read(p.t, filepath.Join(shots, "12-left.png")), telltales...), p.of(p.shoot("13-restored"), telltales...)); n > 0 {
 		p.t.Errorf("%d pixels differ from what was left", n)
 	}
+}
+
+// recovered checks that a start after a kill says so, and shows what was saved before it.
+func recovered(p *program) {
+	p.t.Helper()
+	p.expect("a notice that the last session did not end by itself", func(e event) bool {
+		return e.Event == "notice" && strings.Contains(e.Text, "without closing")
+	})
+	if e := p.rest(); e.Unit != "conv2:17" || e.Picture != 1 {
+		p.t.Errorf("after the kill: %+v", e)
+	}
+	p.shoot("14-recovered")
 }

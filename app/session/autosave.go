@@ -172,8 +172,8 @@ func (s *Session) restore() {
 	s.take(d, e)
 	s.autosave.at, s.autosave.tried = info.ModTime(), info.ModTime()
 	if crashed {
-		s.notice = &Notice{Text: "The last session ended without closing. This is the experiment as it was saved at " + info.ModTime().Format("15:04") + ".",
-			Way: "Start afresh", Leads: Fresh{}}
+		s.tell(&Notice{Text: "The last session ended without closing. This is the experiment as it was saved at " + info.ModTime().Format("15:04") + ".",
+			Way: "Start afresh", Leads: Fresh{}})
 	}
 }
 

@@ -222,10 +222,13 @@ func (s *Session) later(f func()) {
 
 // report shows an error as a notice. Any goroutine may call it.
 func (s *Session) report(err error) {
-	s.later(func() {
-		s.notice = s.noticeOf(err)
-		s.Trace.Event("notice", map[string]any{"text": s.notice.Text})
-	})
+	s.later(func() { s.tell(s.noticeOf(err)) })
+}
+
+// tell shows a notice.
+func (s *Session) tell(n *Notice) {
+	s.notice = n
+	s.Trace.Event("notice", map[string]any{"text": n.Text})
 }
 
 // Notice returns what a person should know, nil when there is nothing.
