@@ -123,6 +123,13 @@ func grouped(n int) string {
 	return strings.Join(append([]string{digits}, parts...), "\u202f")
 }
 
+// indent is an empty width, before scaling.
+func indent(width float32) fyne.CanvasObject {
+	r := canvas.NewRectangle(color.Transparent)
+	r.SetMinSize(fyne.NewSize(theme.Px(width), 0))
+	return r
+}
+
 // spacer is an empty height, before scaling.
 func spacer(height float32) fyne.CanvasObject {
 	r := canvas.NewRectangle(color.Transparent)

@@ -49,6 +49,7 @@ func (w *Window) showDialog(d *dialog.FileDialog) {
 
 // goTo asks for a unit's address, or any other action, and does it.
 func (w *Window) goTo() {
+	widget.DropTip()
 	entry := newPrompt()
 	entry.SetPlaceHolder("conv2:17, or any action, such as  picture 12")
 	said := widget.NewText("", widget.TextStyle{Color: theme.Bad, Size: theme.Small})
@@ -105,15 +106,16 @@ func (p *prompt) TypedKey(key *fyne.KeyEvent) {
 
 // showKeys lists all keys.
 func (w *Window) showKeys() {
+	widget.DropTip()
 	grid := container.New(layout.NewFormLayout())
 	for _, k := range keyTable {
-		grid.Add(widget.NewText(k.keys, widget.TextStyle{Bold: true}))
+		grid.Add(container.NewBorder(nil, nil, nil, indent(2*theme.Grid), widget.NewText(k.keys, widget.TextStyle{Bold: true})))
 		grid.Add(widget.NewText(k.does, widget.TextStyle{}))
 	}
 	var box *fynewidget.PopUp
 	hide := func() { box.Hide(); w.escape = nil }
 	head := container.NewBorder(nil, nil, widget.NewText("Keys", widget.TextStyle{Size: theme.Title, Bold: true}), widget.NewButton("Close", nil, func() { hide() }))
-	box = fynewidget.NewModalPopUp(container.NewStack(newGround(theme.Raised), padded(container.NewVBox(head, spacer(theme.Grid), grid))), w.canvas)
+	box = fynewidget.NewModalPopUp(container.NewStack(newGround(theme.Raised), padded(padded(container.NewVBox(head, spacer(theme.Grid), grid)))), w.canvas)
 	box.Show()
 	w.escape = hide
 }

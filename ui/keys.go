@@ -24,6 +24,7 @@ var keyTable = []struct{ keys, does string }{
 	{"Ctrl+L", "light or dark"},
 	{"Ctrl+Q", "quit; everything is saved"},
 	{"Tab", "from control to control; Space presses"},
+	{"Escape", "close what is open, or the message"},
 	{"F1", "this list"},
 }
 
@@ -77,8 +78,11 @@ func (w *Window) bindTools() {
 	}
 	keys.Key(fyne.KeyF1, 0, w.showKeys)
 	keys.Key(fyne.KeyEscape, 0, func() {
-		if w.escape != nil {
+		switch {
+		case w.escape != nil:
 			w.escape()
+		case w.session.Notice() != nil:
+			w.do(session.Dismiss{})
 		}
 	})
 }

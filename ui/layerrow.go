@@ -73,7 +73,7 @@ func newLayerRow(act do, hover func(*spot), row session.Row, net *cnn.Network, l
 	}
 	l.note = widget.NewText("", widget.TextStyle{Color: theme.Quiet, Cut: true})
 	name := widget.NewText(row.Name, widget.TextStyle{Size: theme.Subtitle, Bold: true})
-	l.part = widget.NewDropdown("at", "", func() []*fyne.MenuItem { return partItems(act, row, net) })
+	l.part = widget.NewDropdown("at", "", func() []*fyne.MenuItem { return partItems(act, row, net, l.node) })
 	l.part.SetTip("The stage at which the units are looked at: the sum itself, after the activation, after pooling")
 	l.modes = widget.NewSegmented(modeOptions(row, net), string(session.Maps), func(mode string) {
 		act(session.ShowRow{Row: row.Name, Mode: session.Mode(mode)})
@@ -119,12 +119,13 @@ func (headLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
-// partItems is the menu of a row's stages.
-func partItems(act do, row session.Row, net *cnn.Network) []*fyne.MenuItem {
+// partItems is the menu of a row's stages, of which one is looked at now.
+func partItems(act do, row session.Row, net *cnn.Network, now int) []*fyne.MenuItem {
 	items := make([]*fyne.MenuItem, len(row.Parts))
 	for i, p := range row.Parts {
 		part := net.Nodes[p].Name
 		items[i] = fyne.NewMenuItem(part+": "+stage(net.Nodes[p].Layer.Kind()), func() { act(session.ShowPart{Row: row.Name, Part: part}) })
+		items[i].Checked = p == now
 	}
 	return items
 }

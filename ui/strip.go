@@ -85,9 +85,11 @@ func (s *pictureStrip) thumb(i int) *image.RGBA {
 
 // choices is the menu of classes.
 func (s *pictureStrip) choices() []*fyne.MenuItem {
-	items := []*fyne.MenuItem{fyne.NewMenuItem("all", func() { s.act(session.FilterClass{Class: "all"}) })}
-	for _, class := range s.frame.classes {
-		items = append(items, fyne.NewMenuItem(class, func() { s.act(session.FilterClass{Class: class}) }))
+	items := make([]*fyne.MenuItem, 0, 1+len(s.frame.classes))
+	for i, class := range append([]string{"all"}, s.frame.classes...) {
+		item := fyne.NewMenuItem(class, func() { s.act(session.FilterClass{Class: class}) })
+		item.Checked = i-1 == s.frame.selection.Class
+		items = append(items, item)
 	}
 	return items
 }

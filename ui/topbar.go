@@ -93,8 +93,10 @@ func (t *topBar) networks(ask askers) []*fyne.MenuItem {
 }
 
 func (t *topBar) sources(ask askers) []*fyne.MenuItem {
+	toys := fyne.NewMenuItem("Toy World", func() { t.act(session.UseImages{Ref: "toyworld"}) })
+	toys.Checked = t.frame.session.Pictures.Source().Name == "toyworld"
 	return []*fyne.MenuItem{
-		fyne.NewMenuItem("Toy World", func() { t.act(session.UseImages{Ref: "toyworld"}) }),
+		toys,
 		fyne.NewMenuItemSeparator(),
 		fyne.NewMenuItem("Open a folder…", ask.askFolder),
 		fyne.NewMenuItem("Open a picture…", ask.askFile),
@@ -106,6 +108,7 @@ func (t *topBar) tasks() []*fyne.MenuItem {
 	items := make([]*fyne.MenuItem, len(all))
 	for i, task := range all {
 		items[i] = fyne.NewMenuItem(task, func() { t.act(session.ChooseTask{Task: task}) })
+		items[i].Checked = task == t.frame.task
 	}
 	return items
 }

@@ -3,6 +3,7 @@ package session
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"unitscope/cnn"
 )
@@ -71,7 +72,11 @@ func pools(kind string) bool {
 func FindUnit(net *cnn.Network, rows []Row, a Address) (row, node int, err error) {
 	node = net.Index(a.Layer)
 	if node < 0 {
-		return 0, 0, fmt.Errorf("this network has no layer %q", a.Layer)
+		names := make([]string, len(rows))
+		for i, r := range rows {
+			names[i] = r.Name
+		}
+		return 0, 0, fmt.Errorf("this network has no layer %q; it has %s", a.Layer, strings.Join(names, ", "))
 	}
 	for i, r := range rows {
 		if !slices.Contains(r.Parts, node) {

@@ -56,8 +56,13 @@ func Map(t *cnn.Tensor, unit int) (data []float32, h, w int) {
 }
 
 // Range is the colour range of a unit of a node. It comes from the picture before
-// painting, so that painting never rescales what it is compared with.
+// painting, so that painting never rescales what it is compared with. Answers behind a
+// softmax are shares of one, whose range is known: a network that is sure of nothing must
+// not look like one that is sure.
 func (v *View) Range(node, unit int, mode RangeMode) colormap.Range {
+	if node >= 0 && v.Shown.Net.Nodes[node].Layer.Kind() == "Softmax" {
+		return colormap.Range{High: 1}
+	}
 	if mode == RangeUnit {
 		data, _, _ := Map(v.answers(node).before, unit)
 		return rangeOf(data)
@@ -79,7 +84,7 @@ func rangeOf(data []float32) colormap.Range {
 // that of the activations themselves: a change as large as the layer's largest answer has
 // the strongest colour, whatever was painted.
 func (v *View) ChangeRange(node int) colormap.Range {
-	m := v.answers(node).whole.Bound()
+	m := v.Range(node, 0, RangeLayer).Bound()
 	return colormap.Range{Low: -m, High: m, Signed: true}
 }
 
