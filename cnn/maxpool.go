@@ -37,7 +37,10 @@ func (p *MaxPool) OutShape(in ...Shape) (Shape, error) { return p.window().pool(
 
 func (p *MaxPool) parts(w *work) (forward, backward int) { return pooling(w) }
 
-func (p *MaxPool) forward(w *work, part int, _ *desk) {
+// scratch holds a row of column maxima.
+func (p *MaxPool) scratch(w *work) int { return w.inShape(0)[2] }
+
+func (p *MaxPool) forward(w *work, part int, d *desk) {
 	win, in, out := p.window(), w.inShape(0), w.shape
 	size, outSize := in[1]*in[2], out[1]*out[2]
 	first, last := span(part, planes(w), w.batch*out[0])
@@ -48,20 +51,25 @@ func (p *MaxPool) forward(w *work, part int, _ *desk) {
 			continue
 		}
 		for r := range out[1] {
-			top, bottom := win.reach(0, r, in[1])
-			for c := range out[2] {
-				left, right := win.reach(1, c, in[2])
-				best := float32(math.Inf(-1))
-				for i := top; i < bottom; i += p.Dilation[0] {
-					for j := left; j < right; j += p.Dilation[1] {
-						if v := x[i*in[2]+j]; v > best || v != v {
-							best = v
-						}
-					}
-				}
-				y[r*out[2]+c] = best
-			}
+			win.maxRow(y[r*out[2]:][:out[2]], x, d.scratch[:in[2]], r, in[1])
 		}
+	}
+}
+
+// maxRow sets y to row r of the maxima over a map x of so many rows; columns, as long as one of them, is working memory.
+func (w window) maxRow(y, x, columns []float32, r, rows int) {
+	fill(columns, float32(math.Inf(-1)))
+	top, bottom := w.reach(0, r, rows)
+	for i := top; i < bottom; i += w.dilation[0] {
+		kernel.Max(columns, x[i*len(columns):][:len(columns)])
+	}
+	for c := range y {
+		left, right := w.reach(1, c, len(columns))
+		best := float32(math.Inf(-1))
+		for j := left; j < right; j += w.dilation[1] {
+			best = max(best, columns[j])
+		}
+		y[c] = best
 	}
 }
 
