@@ -187,6 +187,7 @@ func train(p *program) {
 
 	p.click("room train", 0.5, 0.5)
 	p.visible("the Train room", func(e event) bool { return e.Room == "train" })
+	p.rest()
 	p.shoot("8-train-room")
 	p.key("1")
 	e := p.visible("the Inspect room", func(e event) bool { return e.Room == "inspect" })
