@@ -36,6 +36,7 @@ func TestEndToEnd(t *testing.T) {
 	if err := os.MkdirAll(shots, 0o755); err != nil {
 		t.Fatal(err)
 	}
+	os.Remove(filepath.Join(shots, "failed.png")) // of an earlier run
 	binary, home := build(t), t.TempDir()
 	if err := os.MkdirAll(filepath.Join(home, ".cache"), 0o755); err != nil {
 		t.Fatal(err)
