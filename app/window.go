@@ -42,7 +42,7 @@ func openWindow(ctx context.Context, o command.Window) error {
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	context.AfterFunc(ctx, func() { fyne.Do(app.Quit) })
+	unhook := context.AfterFunc(ctx, func() { fyne.Do(app.Quit) })
 	go beat(ctx, pull)
 	go func() {
 		if err := session.Play(ctx, s, o.Actions, fyne.DoAndWait); err != nil && ctx.Err() == nil {
@@ -50,6 +50,7 @@ func openWindow(ctx context.Context, o command.Window) error {
 		}
 	}()
 	app.Run()
+	unhook() // it has quit already
 	stop()
 	return s.Close()
 }

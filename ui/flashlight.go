@@ -65,7 +65,7 @@ func (f *frame) before(at spot) spot {
 	if h0, w0 := size(net.Nodes[at.node].Shape); h == h0 && w == w0 {
 		return below
 	}
-	pooled := field.Chain(net, at.node, chainRow(f, at), chainCol(f, at))[1].Rect
+	pooled := f.chain(at)[1].Rect
 	data, _, _ := session.Map(f.view.Now(below.node), at.unit)
 	best := -1
 	for row := max(pooled.Min.Y, 0); row < min(pooled.Max.Y, h); row++ {

@@ -38,7 +38,6 @@ type curvesOf struct {
 	run      *session.Run
 	steps    int // of the run
 	shown    int // step of the network that is looked at
-	checks   int
 	scrubbed bool
 }
 
@@ -130,7 +129,7 @@ func (p *footer) update(f *frame) {
 		p.words.SetText(progressText(f))
 		p.seed.SetValue(fmt.Sprint(f.status.Run.Seed))
 	}
-	now := curvesOf{f.status.Run, f.status.Run.Step(), f.status.Step, 0, f.status.Scrubbed}
+	now := curvesOf{f.status.Run, f.status.Run.Step(), f.status.Step, f.status.Scrubbed}
 	if (now != p.of || changed) && p.drawn.due(f) {
 		p.of = now
 		p.showCurves(f, now)

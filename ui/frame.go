@@ -19,12 +19,16 @@ type frame struct {
 	status    session.Status
 	selection session.Selection
 	stimulus  session.Stimulus
-	rows      []session.Row // of the network shown
+	rows      []session.Row  // of the network shown
+	extents   []field.Extent // of its nodes
 	task      string
 	classes   []string // of the task
 	label     int      // class of the picture under the microscope, -1: unknown
 	dark      bool
 	hover     *spot // the cell under the mouse, nil for none
+
+	chained   spot // whose chain is kept
+	chainKept []field.Window
 }
 
 // A spot is one cell of one unit's map, at a node.
@@ -43,7 +47,7 @@ func newFrame(s *session.Session) *frame {
 	f := &frame{session: s, view: s.Analysis.View(), shown: s.Training.Shown(), status: s.Training.Status(), selection: s.Selection(),
 		stimulus: s.Stimulus(), classes: s.Pictures.Classes(), label: s.Label(), dark: s.Settings.Theme != "light"}
 	f.task, _ = s.Task()
-	f.rows = session.Rows(f.shown.Net)
+	f.rows, f.extents = session.Rows(f.shown.Net), field.Extents(f.shown.Net)
 	if f.view != nil && f.view.Shown.Run != f.shown.Run {
 		f.view = nil // of the network before: its nodes and units are others
 	}
@@ -95,11 +99,24 @@ func (f *frame) has(s spot) bool {
 
 // window is the rectangle of pixels that a cell sees.
 func (f *frame) window(s spot) image.Rectangle {
-	e := field.Extents(f.view.Shown.Net)[s.node]
+	e := f.extents[s.node]
 	if e.Whole {
 		return image.Rect(0, 0, f.shown.Net.Input[2], f.shown.Net.Input[1])
 	}
 	return e.Window(s.row, s.col)
+}
+
+// chain is what a cell depends on, layer by layer down to the pixels. That of the last cell
+// asked for is kept: every row asks for the one under the flashlight.
+func (f *frame) chain(at spot) []field.Window {
+	if f.chainKept == nil || f.chained != at {
+		net, row, col := f.view.Shown.Net, at.row, at.col
+		if len(net.Nodes[at.node].Shape) != 3 {
+			row, col = 0, at.unit // units that are no maps stand in one row
+		}
+		f.chained, f.chainKept = at, field.Chain(net, at.node, row, col)
+	}
+	return f.chainKept
 }
 
 // value is a cell's activation before and after painting.

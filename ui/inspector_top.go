@@ -10,7 +10,6 @@ import (
 	"unitscope/app/session"
 	"unitscope/ui/theme"
 	"unitscope/ui/widget"
-	"unitscope/viz/field"
 	"unitscope/viz/render"
 	"unitscope/viz/tuning"
 )
@@ -108,7 +107,7 @@ func (p *topPage) words(s *subject) string {
 		return "Held-out pictures are shown to the network when it rests; then those that drive this unit most stand here."
 	}
 	text := fmt.Sprintf("Of %s held-out pictures, with the unit's largest answer. ", grouped(s.responses.Pictures))
-	if field.Extents(s.net)[s.node].Whole {
+	if s.extents[s.node].Whole {
 		return text + "It sees the whole picture. Click one to lay it under the microscope."
 	}
 	return text + "Bright: what its strongest cell saw. Click one to lay it under the microscope."
@@ -154,7 +153,7 @@ func (p *topPage) paint(dst *image.RGBA, i int, r image.Rectangle) {
 	h, w := s.net.Input[1], s.net.Input[2]
 	at := r
 	xdraw.CatmullRom.Scale(dst, at, picture, picture.Rect, xdraw.Src, nil)
-	extent := field.Extents(s.net)[s.node]
+	extent := s.extents[s.node]
 	if extent.Whole {
 		return
 	}

@@ -13,7 +13,6 @@ import (
 	"unitscope/ui/theme"
 	"unitscope/ui/widget"
 	"unitscope/viz/colormap"
-	"unitscope/viz/field"
 	"unitscope/viz/render"
 )
 
@@ -35,7 +34,10 @@ type layerRow struct {
 	partName string
 	mode     session.Mode
 	cells    [2]int // of a tile
-	room     [2]int // cells that the tile's size is made for
+	kernels  kernels
+	bounds   colormap.Range // of all of them, which takes long to find in a large layer
+	weighed  *cnn.Network   // whose kernels they are
+	room     [2]int         // cells that the tile's size is made for
 	drawn    rowContents
 }
 
@@ -162,8 +164,12 @@ func (l *layerRow) prepare(f *frame) {
 	h, w := size(net.Nodes[l.node].Shape)
 	l.room = [2]int{h, w}
 	if l.mode == session.Kernels {
-		if kh, kw, ok := kernelCells(net, l.row.Parts[0]); ok {
+		kh, kw, ok := kernelCells(net, l.row.Parts[0])
+		if !ok {
+			l.mode = session.Maps // another network had kernels under this name
+		} else {
 			h, w = kh, kw
+			l.weigh(net)
 		}
 	}
 	if l.room == [2]int{1, 1} {
@@ -179,6 +185,16 @@ func (l *layerRow) prepare(f *frame) {
 
 // tileRow is what the row asks of the room. Kernels get tiles of their maps' size, so that changing between them moves
 // nothing; only those of single numbers need more.
+// weigh takes a network's kernels over.
+func (l *layerRow) weigh(net *cnn.Network) {
+	if net == l.weighed {
+		return
+	}
+	l.weighed = net
+	l.kernels, _ = kernelOf(net, l.row.Parts[0])
+	l.bounds = l.kernels.bounds()
+}
+
 func (l *layerRow) tileRow() widget.TileRow {
 	r := widget.TileRow{Count: l.row.Units, Height: l.room[0], Width: l.room[1], Caption: l.last}
 	if l.room == [2]int{1, 1} { // a single number needs no picture
@@ -222,7 +238,7 @@ func (l *layerRow) measures(f *frame) string {
 	if len(shape) == 3 {
 		text += fmt.Sprintf(" · map %d×%d", shape[1], shape[2])
 	}
-	e := field.Extents(net)[l.node]
+	e := f.extents[l.node]
 	switch {
 	case e.Whole:
 		return text + " · sees everything"
@@ -248,30 +264,14 @@ func (l *layerRow) showWindows(f *frame) {
 	if f.hover == nil && f.selection.Tool != session.ToolFlashlight || len(f.view.Shown.Net.Nodes[l.node].Shape) != 3 {
 		return
 	}
-	if field.Extents(f.view.Shown.Net)[at.node].Whole {
+	if f.extents[at.node].Whole {
 		return // every tile would be framed whole
 	}
-	for _, w := range field.Chain(f.view.Shown.Net, at.node, chainRow(f, at), chainCol(f, at)) {
+	for _, w := range f.chain(at) {
 		if w.Node == l.node {
 			l.tiles.SetWindow(-1, w.Rect)
 		}
 	}
-}
-
-// chainRow and chainCol name a cell as field.Chain does: a dense unit is a column of a
-// single row.
-func chainRow(f *frame, at spot) int {
-	if len(f.view.Shown.Net.Nodes[at.node].Shape) == 3 {
-		return at.row
-	}
-	return 0
-}
-
-func chainCol(f *frame, at spot) int {
-	if len(f.view.Shown.Net.Nodes[at.node].Shape) == 3 {
-		return at.col
-	}
-	return at.unit
 }
 
 // paint draws one unit's tile.
@@ -282,15 +282,11 @@ func (l *layerRow) paint(dst *image.RGBA, unit int, r image.Rectangle) {
 	}
 	switch l.mode {
 	case session.Kernels:
-		l.paintKernel(dst, unit, r)
+		l.kernels.unit(unit).paint(dst, r, l.bounds, f.dark)
 	case session.Change:
 		before, h, w := session.Map(f.view.Before(l.node), unit)
 		now, _, _ := session.Map(f.view.Now(l.node), unit)
-		change := make([]float32, len(now))
-		for i := range now {
-			change[i] = now[i] - before[i]
-		}
-		paintMap(dst, r, change, h, w, f.view.ChangeRange(l.node), signed(f.dark))
+		paintMap(dst, r, difference(now, before), h, w, f.view.ChangeRange(l.node), signed(f.dark))
 	default:
 		data, h, w := session.Map(f.view.Now(l.node), unit)
 		rng := f.session.Range(f.view, l.node, unit)
@@ -305,14 +301,6 @@ func paintMap(dst *image.RGBA, r image.Rectangle, data []float32, h, w int, rng 
 		return
 	}
 	render.Map(dst, r, data, h, w, rng, m)
-}
-
-func (l *layerRow) paintKernel(dst *image.RGBA, unit int, r image.Rectangle) {
-	k, ok := kernelOf(l.frame.view.Shown.Net, l.row.Parts[0])
-	if !ok {
-		return
-	}
-	k.unit(unit).paint(dst, r, k.bounds(), l.frame.dark)
 }
 
 // signed is the colours of weights and changes.

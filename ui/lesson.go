@@ -217,31 +217,6 @@ func stageWords(s *session.Slow, h cnn.Hyper, names []string) string {
 		h.Filled().Rate, name, s.After[wanted], s.Answers[wanted])
 }
 
-// A clock runs something later on the window's goroutine, unless it is stopped before.
-type clock struct {
-	post func(func()) // has a function run on the window's goroutine
-	turn int          // of the latest wait or stop
-	on   bool
-}
-
-func (c *clock) after(wait time.Duration, f func()) {
-	c.stop()
-	c.on = true
-	turn := c.turn
-	time.AfterFunc(wait, func() {
-		c.post(func() {
-			if c.turn == turn {
-				c.on = false
-				f()
-			}
-		})
-	})
-}
-
-func (c *clock) stop() { c.turn, c.on = c.turn+1, false }
-
-func (c *clock) running() bool { return c.on }
-
 // euclidean is the size of a list of numbers.
 func euclidean(data []float32) float64 {
 	sum := 0.0

@@ -64,24 +64,19 @@ const slideCells = 15
 
 // slide is the clock of the walk.
 type slide struct {
-	act     do
-	on      func(func()) // has a function run on the window's goroutine
-	ticking bool
+	act   do
+	clock clock
 }
 
-func newSlide(act do, on func(func())) *slide { return &slide{act: act, on: on} }
+func newSlide(act do, post func(func())) *slide { return &slide{act: act, clock: clock{post: post}} }
 
 func (s *slide) update(f *frame) {
-	if f.selection.Slide != session.SlidePlaying || s.ticking {
+	if f.selection.Slide != session.SlidePlaying || s.clock.running() {
 		return
 	}
-	s.ticking = true
-	time.AfterFunc(time.Second/slideCells, func() {
-		s.on(func() {
-			s.ticking = false
-			if f.session.Selection().Slide == session.SlidePlaying {
-				s.act(session.SlideWindow{Do: "step"})
-			}
-		})
+	s.clock.after(time.Second/slideCells, func() {
+		if f.session.Selection().Slide == session.SlidePlaying {
+			s.act(session.SlideWindow{Do: "step"})
+		}
 	})
 }

@@ -14,7 +14,6 @@ import (
 	"unitscope/cnn"
 	"unitscope/ui/theme"
 	"unitscope/ui/widget"
-	"unitscope/viz/field"
 	"unitscope/viz/render"
 	"unitscope/viz/stimulus"
 )
@@ -211,7 +210,7 @@ func (p *stimulusPanel) shine(x, y int) {
 		return
 	}
 	_, node := f.unit()
-	e := field.Extents(f.view.Shown.Net)[node]
+	e := f.extents[node]
 	if e.Whole {
 		return
 	}
