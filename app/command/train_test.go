@@ -59,7 +59,7 @@ func TestTrainIsRepeatable(t *testing.T) {
 func TestTrainLearnsAndReports(t *testing.T) {
 	pictures, folder := classFolders(t, 25), t.TempDir()
 	out, log := filepath.Join(folder, "m.onnx"), filepath.Join(folder, "l.csv")
-	o := mustRun(t, "train", "--data", pictures, "--net", "lenet28", "--epochs", "3", "--batch", "10", "--log", log, "--json", "--out", out)
+	o := mustRun(t, "train", "--data", pictures, "--net", "lenet28", "--epochs", "3", "--batch", "10", "--lr", "0.002", "--log", log, "--json", "--out", out)
 	if !strings.HasPrefix(o.errors, "preprocessing: crop, 0..1") {
 		t.Errorf("errors %q", o.errors)
 	}
