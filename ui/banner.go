@@ -1,6 +1,9 @@
 package ui
 
 import (
+	"unicode"
+	"unicode/utf8"
+
 	"unitscope/app/session"
 	"unitscope/ui/widget"
 )
@@ -24,7 +27,7 @@ func (b *banner) update(f *frame) {
 		b.root.Dismiss()
 		return
 	}
-	notice := widget.Notice{Problem: n.Bad, Message: n.Text, Action: n.Way, OnDismiss: func() { b.act(session.Dismiss{}) }}
+	notice := widget.Notice{Problem: n.Bad, Message: sentence(n.Text), Action: n.Way, OnDismiss: func() { b.act(session.Dismiss{}) }}
 	if n.Leads != nil {
 		notice.OnAction = func() {
 			b.act(session.Dismiss{})
@@ -32,4 +35,10 @@ func (b *banner) update(f *frame) {
 		}
 	}
 	b.root.Say(notice)
+}
+
+// sentence begins with a capital, as errors do not.
+func sentence(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[size:]
 }

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/storage"
 	fynewidget "fyne.io/fyne/v2/widget"
 
 	"unitscope/app/session"
@@ -22,6 +23,7 @@ func (w *Window) askFile() {
 		}
 		path := file.URI().Path()
 		file.Close()
+		w.remember(file.URI())
 		w.do(session.Open{Path: path})
 	}, w.fyne)
 	w.showDialog(d)
@@ -31,15 +33,31 @@ func (w *Window) askFile() {
 func (w *Window) askFolder() {
 	d := dialog.NewFolderOpen(func(folder fyne.ListableURI, err error) {
 		if err == nil && folder != nil {
+			w.remember(folder)
 			w.do(session.UseImages{Ref: folder.Path()})
 		}
 	}, w.fyne)
 	w.showDialog(d)
 }
 
+// remember has the next file dialog begin where a file or folder was taken from.
+func (w *Window) remember(taken fyne.URI) {
+	parent, err := storage.Parent(taken)
+	if err != nil {
+		return
+	}
+	if folder, err := storage.ListerForURI(parent); err == nil {
+		w.folder = folder
+	}
+}
+
 // showDialog shows a file dialog with room to see something. Fyne 2.8.1 panics if it is
 // resized before it is shown, and does not close it on Escape.
 func (w *Window) showDialog(d *dialog.FileDialog) {
+	if w.folder != nil {
+		d.SetLocation(w.folder)
+	}
+	widget.DropTip()
 	d.Show()
 	size := w.canvas.Size()
 	d.Resize(fyne.NewSize(size.Width*0.75, size.Height*0.8))

@@ -79,8 +79,7 @@ func (f *frame) before(at spot) spot {
 	return below
 }
 
-// line is the sum in numbers: "Σ over 16 maps 2.203 + bias 0.111 = 2.314 → relu → 2.314",
-// without the first result where there is no bias to add.
+// line is the sum in numbers: "Σ over 16 maps 2.203 + bias 0.111 → relu → 2.314".
 func (s cellSum) line() string {
 	var b strings.Builder
 	sum := float64(s.Total) - float64(s.Bias)
@@ -99,7 +98,7 @@ func (s cellSum) line() string {
 	} else {
 		fmt.Fprintf(&b, " + bias %s", figure(float64(s.Bias)))
 	}
-	if s.Bias != 0 || len(s.after) == 0 {
+	if len(s.after) == 0 {
 		fmt.Fprintf(&b, " = %s", figure(float64(s.Total)))
 	}
 	for _, step := range s.after {

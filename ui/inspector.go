@@ -106,14 +106,21 @@ func (p *inspector) least() fyne.Size {
 
 // headHeight is what the name, the line about the unit and the tabs take.
 func (p *inspector) headHeight() float32 {
-	return p.name.MinSize().Height + p.tip.MinSize().Height + p.tabs.MinSize().Height + theme.Px(3.5*theme.Grid)
+	return p.name.MinSize().Height + p.aboutHeight() + p.tabs.MinSize().Height + theme.Px(3.5*theme.Grid)
+}
+
+// aboutHeight is that of the line about the unit, two lines at least: what it responds to is
+// known later than the rest, and nothing should move then.
+func (p *inspector) aboutHeight() float32 {
+	return max(p.tip.MinSize().Height, 2*widget.NewText("M", widget.TextStyle{}).MinSize().Height)
 }
 
 func (p *inspector) place(size fyne.Size) {
 	g, left := theme.Px(theme.Grid), theme.Px(inspectorMargin)
 	width := size.Width - 2*left
 	y := g + fitHeight(p.name, left, g, width)
-	y += g/2 + fitHeight(p.tip, left, y, width)
+	fitHeight(p.tip, left, y, width)
+	y += g/2 + p.aboutHeight()
 	y += g + fitHeight(p.tabs, left, y+g/2, width)
 	for _, pile := range p.piles {
 		if pile.root.Visible() {

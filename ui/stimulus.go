@@ -28,6 +28,7 @@ type stimulusPanel struct {
 
 	head    *widget.SectionHead
 	canvas  *widget.Canvas
+	fitted  *widget.Text // how a picture of another size was made to fit
 	tools   *widget.Segmented
 	undo    *widget.Button
 	redo    *widget.Button
@@ -81,7 +82,9 @@ func newStimulusPanel(act do, pictures *session.Pictures, batch fyne.CanvasObjec
 	history := container.New(layout.NewCustomPaddedHBoxLayout(0), p.undo, p.redo, p.clear)
 	controls := stacked(container.NewBorder(nil, nil, oneLine(p.tools), history), container.NewStack(painting, p.sliding.root))
 	p.sliding.instead = painting
-	p.root = container.New(&stimulusLayout{canvas: p.canvas, answers: p.answers}, p.head, p.canvas, controls,
+	p.fitted = widget.NewText("", widget.TextStyle{Size: theme.Small, Color: theme.Quiet, Cut: true})
+	p.fitted.Hide()
+	p.root = container.New(&stimulusLayout{canvas: p.canvas, answers: p.answers}, p.head, p.canvas, p.fitted, controls,
 		widget.NewSectionHead("Answer"), p.answers, p.strip.root, batch)
 	p.showBatch(false)
 	return p
@@ -107,6 +110,11 @@ func (p *stimulusPanel) update(f *frame) {
 // sees.
 func (p *stimulusPanel) showPicture(f *frame) {
 	p.head.SetNote(p.note(f))
+	p.fitted.SetText(f.stimulus.Picture.Note)
+	if fitted := p.fitted.Text() != ""; fitted != p.fitted.Visible() {
+		show(p.fitted, fitted)
+		p.root.Refresh()
+	}
 	if f.stimulus.Painted != nil && f.stimulus.Painted != p.painted {
 		p.painted = f.stimulus.Painted
 		p.sayPixel()
@@ -133,7 +141,7 @@ func (p *stimulusPanel) showPicture(f *frame) {
 	p.canvas.SetOverlays(overlay)
 }
 
-// note says which picture it is and how it was made to fit.
+// note says which picture it is.
 func (p *stimulusPanel) note(f *frame) string {
 	picture := f.stimulus.Picture
 	note := picture.Name
@@ -142,9 +150,6 @@ func (p *stimulusPanel) note(f *frame) string {
 	}
 	if f.stimulus.Shift != [2]int{} {
 		note += fmt.Sprintf(" · moved %+d, %+d", f.stimulus.Shift[0], f.stimulus.Shift[1])
-	}
-	if picture.Note != "" {
-		note += " · " + picture.Note
 	}
 	return note
 }

@@ -42,7 +42,8 @@ type Window struct {
 	splits    map[string]*widget.Split
 	slide     *slide
 	hover     *spot
-	escape    func() // closes what is open over the window, nil when nothing is
+	folder    fyne.ListableURI // where a file was opened last, nil before
+	escape    func()           // closes what is open over the window, nil when nothing is
 	theme     string
 	room      session.Room
 	tool      session.Tool

@@ -177,6 +177,9 @@ func (s *Session) arrange(before desk) {
 	if now.run != before.run || now.source != before.source || now.task != before.task {
 		s.Training.attach(now.run, now.source, now.task)
 		s.selection.settle(now.run.live, Rows(now.run.live))
+		if s.notice != nil && s.notice.Bad {
+			s.notice = nil // it was about what was there before
+		}
 	}
 	now.hyper.Frozen = stillThere(now.run.live, now.hyper.Frozen)
 	if !reflect.DeepEqual(now.hyper, before.hyper) || now.batch != before.batch {

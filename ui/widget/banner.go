@@ -38,7 +38,7 @@ func NewBanner() *Banner {
 		message: NewText("", TextStyle{Wrap: true}),
 		detail:  NewText("", TextStyle{Wrap: true, Color: theme.Quiet}),
 	}
-	b.action = NewButton("", nil, func() { b.act() })
+	b.action = NewPrimaryButton("", nil, func() { b.act() })
 	b.dismiss = NewIconButton(fynetheme.CancelIcon(), "Dismiss", b.Dismiss)
 	b.ExtendBaseWidget(b)
 	b.Hide()
