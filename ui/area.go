@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"unitscope/ui/theme"
+	"unitscope/ui/widget"
 )
 
 // arrangement is a layout made of two functions: the least size, which may depend on the
@@ -109,7 +110,7 @@ func section(objects ...fyne.CanvasObject) *fyne.Container {
 
 // newRule is a line across the page.
 func newRule() fyne.CanvasObject {
-	line := newGround(theme.Line)
+	line := widget.NewGround(theme.Line)
 	return arranged(func() fyne.Size { return fyne.NewSize(0, theme.Px(1)) }, line.Resize, line)
 }
 

@@ -10,47 +10,10 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
-	fynewidget "fyne.io/fyne/v2/widget"
 
 	"unitscope/assets"
 	"unitscope/ui/theme"
 )
-
-// ground is a plain area in a colour of the theme, which it follows.
-type ground struct {
-	fynewidget.BaseWidget
-	color fyne.ThemeColorName
-}
-
-func newGround(color fyne.ThemeColorName) *ground {
-	g := &ground{color: color}
-	g.ExtendBaseWidget(g)
-	return g
-}
-
-// CreateRenderer implements fyne.Widget.
-func (g *ground) CreateRenderer() fyne.WidgetRenderer {
-	return &groundRenderer{g, canvas.NewRectangle(theme.Color(g.color))}
-}
-
-type groundRenderer struct {
-	ground *ground
-	rect   *canvas.Rectangle
-}
-
-func (r *groundRenderer) Destroy()                     {}
-func (r *groundRenderer) Layout(size fyne.Size)        { r.rect.Resize(size) }
-func (r *groundRenderer) MinSize() fyne.Size           { return fyne.Size{} }
-func (r *groundRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.rect} }
-func (r *groundRenderer) Refresh() {
-	r.rect.FillColor = theme.Color(r.ground.color)
-	r.rect.Refresh()
-}
-
-// raised puts a panel on the ground of bars and side panels.
-func raised(panel fyne.CanvasObject) fyne.CanvasObject {
-	return container.NewStack(newGround(theme.Raised), panel)
-}
 
 // padded keeps a panel off its edges by the grid.
 func padded(o fyne.CanvasObject) fyne.CanvasObject {

@@ -71,7 +71,7 @@ func (w *Window) goTo() {
 	entry := newPrompt()
 	entry.SetPlaceHolder("conv2:17, or any action, such as  picture 12")
 	said := widget.NewText("", widget.TextStyle{Color: theme.Bad, Size: theme.Small})
-	box := fynewidget.NewModalPopUp(container.NewStack(newGround(theme.Raised), padded(container.NewVBox(entry, said))), w.canvas)
+	box := fynewidget.NewModalPopUp(container.NewStack(widget.NewGround(theme.Raised), padded(container.NewVBox(entry, said))), w.canvas)
 	close := func() {
 		box.Hide()
 		w.canvas.Unfocus()
@@ -133,7 +133,7 @@ func (w *Window) showKeys() {
 	var box *fynewidget.PopUp
 	hide := func() { box.Hide(); w.escape = nil }
 	head := container.NewBorder(nil, nil, widget.NewText("Keys", widget.TextStyle{Size: theme.Title, Bold: true}), widget.NewButton("Close", nil, func() { hide() }))
-	box = fynewidget.NewModalPopUp(container.NewStack(newGround(theme.Raised), padded(padded(container.NewVBox(head, spacer(theme.Grid), grid)))), w.canvas)
+	box = fynewidget.NewModalPopUp(container.NewStack(widget.NewGround(theme.Raised), padded(padded(container.NewVBox(head, spacer(theme.Grid), grid)))), w.canvas)
 	box.Show()
 	w.escape = hide
 }

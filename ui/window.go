@@ -107,9 +107,9 @@ func (w *Window) build() {
 		{ID: string(session.Train), Label: "Train", Tip: "Watch it learn (2)", Icon: icon(assets.Train)},
 	}, func(id string) { w.do(session.EnterRoom{Room: session.Room(id)}) })
 	w.middle = container.NewStack(w.inspect.root, w.train.root)
-	right := w.split("inspector", widget.Right, raised(w.inspector.root), w.middle, widget.SplitSpec{Size: 324, Least: 264, Most: 560})
-	across := w.split("stimulus", widget.Left, raised(w.stimulus.root), right, widget.SplitSpec{Size: 264, Least: 216, Most: 480})
-	below := w.split("footer", widget.Bottom, raised(w.footer.root), across, widget.SplitSpec{Size: 128, Least: 112, Most: 260})
+	right := w.split("inspector", widget.Right, w.inspector.root, w.middle, widget.SplitSpec{Size: 324, Least: 264, Most: 560})
+	across := w.split("stimulus", widget.Left, w.stimulus.root, right, widget.SplitSpec{Size: 264, Least: 216, Most: 480})
+	below := w.split("footer", widget.Bottom, w.footer.root, across, widget.SplitSpec{Size: 128, Least: 112, Most: 260})
 	body := container.NewBorder(nil, nil, w.rail, nil, container.NewBorder(w.banner.root, nil, nil, nil, below))
 	// No ground below all: Fyne clears the window to the theme's background, and another
 	// full rectangle costs software GL a quarter of each frame.

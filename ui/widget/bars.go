@@ -29,7 +29,7 @@ const topBarHeight = 44
 
 // CreateRenderer implements fyne.Widget.
 func (b *TopBar) CreateRenderer() fyne.WidgetRenderer {
-	ground, edge := canvas.NewRectangle(theme.Color(theme.Raised)), canvas.NewRectangle(theme.Color(theme.Line))
+	ground, edge := NewGround(theme.Raised), canvas.NewRectangle(theme.Color(theme.Line))
 	objects := append([]fyne.CanvasObject{ground, edge, b.title}, b.left...)
 	return &face{
 		objects: append(objects, b.right...),
@@ -40,7 +40,7 @@ func (b *TopBar) CreateRenderer() fyne.WidgetRenderer {
 			b.layout(size)
 		},
 		refresh: func() {
-			ground.FillColor, edge.FillColor = theme.Color(theme.Raised), theme.Color(theme.Line)
+			edge.FillColor = theme.Color(theme.Line)
 			ground.Refresh()
 			edge.Refresh()
 			b.title.Refresh()
@@ -127,7 +127,7 @@ func spaced(parts []string) string {
 
 // CreateRenderer implements fyne.Widget.
 func (s *StatusBar) CreateRenderer() fyne.WidgetRenderer {
-	ground, edge := canvas.NewRectangle(theme.Color(theme.Raised)), canvas.NewRectangle(theme.Color(theme.Line))
+	ground, edge := NewGround(theme.Raised), canvas.NewRectangle(theme.Color(theme.Line))
 	layout := func(size fyne.Size) {
 		ground.Resize(size)
 		place(edge, 0, 0, size.Width, theme.Px(1))
@@ -142,7 +142,7 @@ func (s *StatusBar) CreateRenderer() fyne.WidgetRenderer {
 			return fyne.NewSize(s.right.MinSize().Width+theme.Px(8*theme.Grid), theme.Px(26))
 		},
 		refresh: func() {
-			ground.FillColor, edge.FillColor = theme.Color(theme.Raised), theme.Color(theme.Line)
+			edge.FillColor = theme.Color(theme.Line)
 			ground.Refresh()
 			edge.Refresh()
 			s.left.Refresh()

@@ -78,7 +78,7 @@ const (
 
 // CreateRenderer implements fyne.Widget.
 func (r *Rail) CreateRenderer() fyne.WidgetRenderer {
-	ground := canvas.NewRectangle(theme.Color(theme.Raised))
+	ground := NewGround(theme.Raised)
 	edge := canvas.NewRectangle(theme.Color(theme.Line))
 	objects := []fyne.CanvasObject{ground}
 	for _, t := range r.tabs {
@@ -98,7 +98,7 @@ func (r *Rail) CreateRenderer() fyne.WidgetRenderer {
 			return fyne.NewSize(theme.Px(railWidth), theme.Px(2*theme.Grid+float32(len(r.tabs))*railHeight))
 		},
 		refresh: func() {
-			ground.FillColor, edge.FillColor = theme.Color(theme.Raised), theme.Color(theme.Line)
+			edge.FillColor = theme.Color(theme.Line)
 			ground.Refresh()
 			edge.Refresh()
 			for _, t := range r.tabs {
