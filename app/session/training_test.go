@@ -157,3 +157,25 @@ func TestPicturesWithoutLabels(t *testing.T) {
 		}
 	}
 }
+
+// One class alone can be learned, though there is nothing to learn.
+func TestOneClass(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.Mkdir(filepath.Join(dir, "cat"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"1.png", "2.png", "3.png"} {
+		if err := os.WriteFile(filepath.Join(dir, "cat", name), pngOf(t, 30, 20), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := open(t, Options{})
+	perform(t, s, "images "+dir, "network lenet28", "train 50", "slow", "stage 4")
+	if n := s.Notice(); n != nil {
+		t.Fatal(n.Text)
+	}
+	h := s.Training.Status().Run.History()
+	if len(h.Cost) != 51 || h.Correct[0] != 1 || h.HeldOut[0].Correct != 1 || s.Training.Slow().Answers[0] != 1 {
+		t.Errorf("%d steps, %g right, held out %v, answer %v", len(h.Cost), h.Correct[0], h.HeldOut, s.Training.Slow().Answers)
+	}
+}
