@@ -67,6 +67,8 @@ func figure(v float64) string {
 		return minus(fmt.Sprintf("%.2e", v))
 	case a >= 100:
 		return minus(fmt.Sprintf("%.1f", v))
+	case a >= 10:
+		return minus(fmt.Sprintf("%.2f", v))
 	default:
 		return minus(fmt.Sprintf("%.3f", v))
 	}

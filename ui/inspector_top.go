@@ -83,6 +83,9 @@ func (p *topPage) update(s *subject) (resized bool) {
 		p.of, p.top = now, nil
 		if now.responses != nil {
 			p.top = s.responses.Top(s.node, s.unit, p.spec.pictures)
+			if len(p.top) > 0 && s.responses.Strength(s.node, s.unit, p.top[0]) == 0 {
+				p.top = nil // it is silent: no picture drives it more than another
+			}
 		}
 		shape := s.net.Input
 		p.tiles.SetRow(widget.TileRow{Count: len(p.top), Height: shape[1], Width: shape[2], Caption: true})
@@ -103,6 +106,9 @@ func (p *topPage) update(s *subject) (resized bool) {
 
 // words explain what is shown.
 func (p *topPage) words(s *subject) string {
+	if len(p.top) == 0 && s.responses.Responses != nil {
+		return fmt.Sprintf("It answers none of %s held-out pictures.", grouped(s.responses.Pictures))
+	}
 	if len(p.top) == 0 {
 		return "Held-out pictures are shown to the network when it rests; then those that drive this unit most stand here."
 	}

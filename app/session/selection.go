@@ -126,8 +126,8 @@ func (s Selection) Part(net *cnn.Network, row Row) int {
 	return row.Main
 }
 
-// settle makes a selection fit a network: a unit that no longer exists becomes the first
-// of the last convolution's row but one, so that something worth seeing is selected. What a
+// settle makes a selection fit a network: a unit that no longer exists becomes the
+// heaviest of the second row with weights, so that something worth seeing is selected. What a
 // file says that this program does not know becomes what a first start shows.
 func (s *Selection) settle(net *cnn.Network, rows []Row) {
 	if !slices.Contains(RoomNames, s.Room) {
@@ -148,9 +148,31 @@ func (s *Selection) settle(net *cnn.Network, rows []Row) {
 		if net.Nodes[r.Parts[0]].Layer.Kind() != "Conv" && s.Unit.Layer != "" {
 			break
 		}
-		s.Unit = Address{Layer: r.Name}
+		s.Unit = Address{Layer: r.Name, Unit: heaviest(net.Nodes[r.Parts[0]].Layer)}
 		if r.Parts[0] > 0 {
 			break // the second row with weights: deep enough to be surprising
 		}
 	}
+}
+
+// heaviest is the unit with the largest weights, by their squares' sum: those of units that
+// learned nothing stay small.
+func heaviest(layer cnn.Layer) int {
+	conv, ok := layer.(*cnn.Conv2D)
+	if !ok {
+		return 0
+	}
+	best, most := 0, float32(-1)
+	units := conv.Weight.Shape[0]
+	each := len(conv.Weight.Data) / units
+	for u := range units {
+		sum := float32(0)
+		for _, w := range conv.Weight.Data[u*each : (u+1)*each] {
+			sum += w * w
+		}
+		if sum > most {
+			best, most = u, sum
+		}
+	}
+	return best
 }
