@@ -53,51 +53,56 @@ func (f *convInput) plan(s convSizes, batch int) {
 	f.examples, f.rows = even(batch, f.examples), even(all, f.rows)
 	f.layFrame()
 	f.blocks, f.rowBlocks = cut(batch, f.examples), cut(all, f.rows)
-	f.phases = f.phases[:0]
-	for row := range s.stride[0] {
-		for column := range s.stride[1] {
-			f.phases = append(f.phases, f.newPhase(row, column))
-		}
+	if len(f.phases) == 0 {
+		f.phases = make([]convPhase, s.stride[0]*s.stride[1])
+	}
+	for i := range f.phases {
+		f.layPhase(&f.phases[i], [2]int{i / s.stride[1], i % s.stride[1]})
 	}
 }
+
+// reach is how far, in output rows or columns, the first that sees an input cell lies before the last.
+func (f *convInput) reach(axis int) int { return (f.extent(axis) - 1) / f.stride[axis] }
 
 // layFrame sets the frame of the output's gradient that a part's rows look at.
 func (f *convInput) layFrame() {
-	reach := [2]int{(f.extent(0) - 1) / f.stride[0], (f.extent(1) - 1) / f.stride[1]}
-	f.frame = frame{maps: f.groups * f.outMaps, rows: f.rows + reach[0],
-		columns: f.last[1] - f.first[1] + reach[1], left: f.first[1] - reach[1], phases: 1}
+	f.frame = frame{maps: f.groups * f.outMaps, rows: f.rows + f.reach(0),
+		columns: f.last[1] - f.first[1] + f.reach(1), left: f.first[1] - f.reach(1), phases: 1}
 }
 
-func (f *convInput) newPhase(row, column int) convPhase {
-	p := convPhase{at: [2]int{row, column}}
-	for axis, at := range p.at {
+func (f *convInput) layPhase(p *convPhase, at [2]int) {
+	p.at = at
+	for axis, at := range at {
 		p.from[axis] = cut(max(f.before[axis]-at, 0), f.stride[axis])
 		p.to[axis] = max((f.in[axis]-1+f.before[axis]-at+f.stride[axis])/f.stride[axis], p.from[axis])
 	}
-	reach := [2]int{(f.extent(0) - 1) / f.stride[0], (f.extent(1) - 1) / f.stride[1]}
-	var cells []int
+	p.taps, p.steps, p.starts = p.taps[:0], p.steps[:0], p.starts[:0]
 	for tap := range f.kernels {
-		ky, kx := tap/f.kernel[1]*f.dilation[0], tap%f.kernel[1]*f.dilation[1]
-		if ky%f.stride[0] == row && kx%f.stride[1] == column {
+		if ky, kx := f.shift(tap); ky%f.stride[0] == at[0] && kx%f.stride[1] == at[1] {
 			p.taps = append(p.taps, int32(tap))
-			cells = append(cells, f.frame.at(reach[0]-ky/f.stride[0], reach[1]-kx/f.stride[1]))
 		}
 	}
 	for o := range f.outMaps {
-		for _, cell := range cells {
+		for _, tap := range p.taps {
+			ky, kx := f.shift(int(tap))
+			cell := f.frame.at(f.reach(0)-ky/f.stride[0], f.reach(1)-kx/f.stride[1])
 			p.steps = append(p.steps, int32(o*f.frame.plane()+cell))
 		}
 	}
 	rows := f.rows
 	if f.examples > 1 {
-		rows = p.to[0] - p.from[0]
+		rows = p.to[0] - p.from[0] // all that the phase has: runs of one example follow another's
 	}
 	for e := range f.examples {
 		for row := range rows {
 			p.starts = append(p.starts, int32(e*f.frame.size()+f.frame.at(row, p.from[1]-f.first[1])))
 		}
 	}
-	return p
+}
+
+// shift is how many rows and columns of the input a tap looks from where the window begins.
+func (f *convInput) shift(tap int) (rows, columns int) {
+	return tap / f.kernel[1] * f.dilation[0], tap % f.kernel[1] * f.dilation[1]
 }
 
 func (f *convInput) parts() int { return f.blocks * f.rowBlocks }
@@ -120,7 +125,7 @@ func (f *convInput) do(w *work, part int, d *desk, weights []float32) {
 	u0, u1 := span(part%f.rowBlocks, f.rows, f.last[0]-f.first[0])
 	u0, u1 = u0+f.first[0], u1+f.first[0]
 	frame := f.frame
-	frame.top = u0 - (f.extent(0)-1)/f.stride[0]
+	frame.top = u0 - f.reach(0)
 	for e := e0; e < e1; e++ {
 		frame.fill(d.scratch[(e-e0)*frame.size():], example(w.gradOut, e), f.out)
 	}

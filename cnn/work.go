@@ -1,9 +1,9 @@
 package cnn
 
 // A computer is the part of a layer that computes. Its work on a batch falls into parts that any
-// goroutine may do in any order: a part writes cells that no other part writes, and how the work
-// is cut depends on shapes only, never on the number of processors, so results are the same bits
-// everywhere.
+// goroutine may do in any order: a part writes cells that no other part writes, and a cell's bits do not
+// depend on how the work is cut. What is summed in parts is cut by shapes only, never by the number of
+// processors. So results are the same bits everywhere.
 type computer interface {
 	// parts counts the parts of forward and of backward. Backward's may begin with those that
 	// make parameters' gradients.
