@@ -7,13 +7,14 @@ import (
 
 // Past answers what earlier networks said to the picture under the microscope: views of
 // snapshots, computed in the background when somebody wants to see them, and kept until
-// the picture changes.
+// the picture or the run changes.
 type Past struct {
 	ctx     context.Context
 	changed func()
 
 	mu      sync.Mutex
-	picture uint64 // version of the stimulus that the views are of
+	run     *Run   // whose networks the views are of, and
+	picture uint64 // the version of the stimulus
 	views   map[Snapshot]*View
 	wanted  []pastWork // in the order in which they were asked for
 	working bool
@@ -37,8 +38,8 @@ func (p *Past) View(run *Run, snapshot Snapshot, stimulus Stimulus) *View {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.picture != stimulus.Version {
-		p.picture, p.views, p.wanted = stimulus.Version, map[Snapshot]*View{}, nil
+	if p.picture != stimulus.Version || p.run != run {
+		p.run, p.picture, p.views, p.wanted = run, stimulus.Version, map[Snapshot]*View{}, nil
 	}
 	view, known := p.views[snapshot]
 	if !known {
@@ -67,7 +68,7 @@ func (p *Past) work() {
 		p.mu.Unlock()
 		view := looker.look(Shown{Net: next.snapshot.Net, Run: next.run, Step: next.snapshot.Step, Scrubbed: true}, next.stimulus)
 		p.mu.Lock()
-		if p.picture == next.stimulus.Version {
+		if p.picture == next.stimulus.Version && p.run == next.run {
 			p.views[next.snapshot] = view
 		}
 		p.mu.Unlock()
