@@ -88,10 +88,12 @@ func labelled(name string, control fyne.CanvasObject) fyne.CanvasObject {
 			left := theme.Px(settingLabel)
 			height := text.MinSize().Height
 			put(control, left, 0, size.Width-left, size.Height)
+			top := min((size.Height-height)/2, theme.Px(2)) // beside the first line of chips
 			if d, ok := control.(*widget.Dropdown); ok {
 				put(d, left, 0, d.MinSize().Width, size.Height)
+				top = (size.Height - height) / 2
 			}
-			put(text, 0, min((size.Height-height)/2, theme.Px(2)), left, height)
+			put(text, 0, top, left, height)
 		}, text, control)
 }
 

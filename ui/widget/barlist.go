@@ -84,8 +84,17 @@ func (b *barList) sort() {
 		b.order = append(b.order, i)
 	}
 	if b.sorted {
-		slices.SortStableFunc(b.order, func(x, y int) int { return cmp.Compare(b.value(y), b.value(x)) })
+		slices.SortStableFunc(b.order, func(x, y int) int { return cmp.Compare(b.weight(y), b.weight(x)) })
 	}
+}
+
+// weight is what a class is sorted by: the larger of its values now and before, so that an answer which painting
+// has put out stays in sight.
+func (b *barList) weight(class int) float64 {
+	if class < len(b.before) && b.before[class] > b.value(class) {
+		return b.before[class]
+	}
+	return b.value(class)
 }
 
 func (b *barList) value(class int) float64 {

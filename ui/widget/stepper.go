@@ -134,6 +134,7 @@ type numberEntry struct {
 
 func newNumberEntry(s *Stepper) *numberEntry {
 	e := &numberEntry{stepper: s}
+	e.Scroll = fyne.ScrollNone // Fyne's software painter does not clip a scroll within a scroll
 	e.OnChanged = func(text string) { s.judge(text) }
 	e.OnSubmitted = func(string) { s.commit() }
 	e.ExtendBaseWidget(e)
