@@ -255,7 +255,8 @@ func (s *Session) CanRedo() bool { return len(s.undo.future) > 0 }
 // shows. It is for the window's goroutine.
 func (s *Session) Idle() bool {
 	s.Take()
-	return s.jobs.Load() == 0 && s.inbox.done() && s.Training.idle() && s.Analysis.upToDate() && s.Units.idle() && s.Past.idle() && s.Pictures.idle()
+	// The inbox comes last, since the others post to it what came of their work.
+	return s.Training.idle() && s.Units.idle() && s.Past.idle() && s.Pictures.idle() && s.Analysis.upToDate() && s.jobs.Load() == 0 && s.inbox.done()
 }
 
 // Label returns the class of the picture under the microscope, -1 where nobody knows it.

@@ -242,16 +242,16 @@ func (t *Training) show(net *cnn.Network, step int, scrubbed bool) {
 // learn makes steps until they are done, the mailbox has something, or ctx ends.
 func (t *Training) learn(ctx context.Context) {
 	if err := t.prepare(); err != nil {
+		t.report(err) // before it rests: who waits for that finds the reason
 		t.stop()
-		t.report(err)
 		return
 	}
 	t.ticked = time.Now()
 	for t.left != 0 && ctx.Err() == nil && !t.mail.waiting() {
 		batch, err := t.run.feed.Next()
 		if err != nil {
-			t.stop()
 			t.report(fmt.Errorf("training stopped: %w", err))
+			t.stop()
 			return
 		}
 		stats := t.run.trainer.Step(batch.X, batch.Labels)
