@@ -260,3 +260,18 @@ func TestInspectorDense(t *testing.T) {
 		t.Error("a map of one number")
 	}
 }
+
+// The status bar names a unit by its row, and the stage where that is not the first.
+func TestAddress(t *testing.T) {
+	f := newFrame(bench(t))
+	net := f.view.Shown.Net
+	for layer, want := range map[string]string{"conv2": "conv2:3", "relu2": "conv2:3 at relu2", "pool2": "conv2:3 at pool2"} {
+		if got := f.address(spot{net.Index(layer), 3, 0, 0}); got != want {
+			t.Errorf("%s: %q, want %q", layer, got, want)
+		}
+	}
+	// A softmax's answers are shares of one, however small they all are.
+	if r := f.view.Range(net.Index("softmax"), 0, session.RangeUnit); r.Low != 0 || r.High != 1 {
+		t.Errorf("the answers' range is %v", r)
+	}
+}

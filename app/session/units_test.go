@@ -20,3 +20,15 @@ func TestUnitPictures(t *testing.T) {
 		}
 	}
 }
+
+// A first start selects a unit that learned: of three kernels, the one with the largest weights.
+func TestHeaviest(t *testing.T) {
+	conv := cnn.NewConv2D(1, 3, [2]int{1, 2}, cnn.ConvOptions{})
+	copy(conv.Weight.Data, []float32{3, 0, -2, -3, 1, 2}) // sums of squares 9, 13, 5
+	if got := heaviest(conv); got != 1 {
+		t.Errorf("unit %d, want 1", got)
+	}
+	if got := heaviest(&cnn.ReLU{}); got != 0 {
+		t.Errorf("without weights unit %d, want 0", got)
+	}
+}

@@ -225,3 +225,23 @@ func TestAccessible(t *testing.T) {
 		}
 	}
 }
+
+// The tooltip of what a key hides goes with it, shown or about to.
+func TestDropTip(t *testing.T) {
+	b := NewButton("Go", nil, func() {})
+	b.SetTip("What it does")
+	show(t, b, 100, 40, 1)
+	b.MouseIn(mouseAt(5, 5, 0))
+	if pointed == nil {
+		t.Fatal("the mouse is over a button, but nothing waits to show its tooltip")
+	}
+	DropTip()
+	if pointed != nil {
+		t.Error("the tooltip was dropped, but still waits")
+	}
+	b.MouseIn(mouseAt(5, 5, 0))
+	b.Tapped(nil)
+	if pointed != nil {
+		t.Error("the button was pressed, but its tooltip still waits")
+	}
+}

@@ -160,7 +160,7 @@ func (c *Curve) strokeSeries(p *page, a axes, room image.Rectangle, s Series) {
 			colour := theme.Legible(s.Color, theme.MarkContrast)
 			c.pen.polyline(p, room, c.px, c.py, width, colour)
 			if end-from == 1 {
-				c.pen.disc(p, c.px[0], c.py[0], width, colour)
+				c.pen.disc(p, c.px[0], c.py[0], 2*width, colour)
 			}
 		}
 		from = max(end, from+1)
