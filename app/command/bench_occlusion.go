@@ -23,7 +23,7 @@ func occlusions() []workload {
 		{"occlude-alexnet-conv5", "alexnet", "relu5", 11, 3, 72 * 72, nil},
 		{"occlude-alexnet-conv5-unit", "alexnet", "relu5", 11, 3, 72 * 72, []int{0}},
 	} {
-		all = append(all, workload{o.name, "position", o.positions, func() func() {
+		all = append(all, workload{name: o.name, unit: "position", count: o.positions, make: func() func() {
 			net, picture := randomScene(o.net)
 			options := field.Options{Patch: o.patch, Stride: o.stride, Units: o.units}
 			return func() {
@@ -48,7 +48,7 @@ func brushes() []workload {
 		{"brush-alexnet-maps", "alexnet", "pool3"},
 		{"brush-alexnet", "alexnet", "softmax"},
 	} {
-		all = append(all, workload{b.name, "point", 1, func() func() {
+		all = append(all, workload{name: b.name, unit: "point", count: 1, make: func() func() {
 			net, picture := randomScene(b.net)
 			answers := net.NewIncremental(picture, net.Index(b.layer))
 			paint := randomNormal(net.Input[0], brushWidth, brushWidth).Data
