@@ -60,14 +60,12 @@ func (a *Analysis) loop(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		}
-		shown, stimulus := a.inputs()
-		if !sameShape(stimulus.Original, shown.Net.Input) || a.upToDate() {
-			continue
+		if shown, stimulus := a.inputs(); sameShape(stimulus.Original, shown.Net.Input) && !a.upToDate() {
+			view := a.looker.look(shown, stimulus)
+			a.mu.Lock()
+			a.view = view
+			a.mu.Unlock()
 		}
-		view := a.looker.look(shown, stimulus)
-		a.mu.Lock()
-		a.view = view
-		a.mu.Unlock()
-		a.changed()
+		a.changed() // also without a new view: something moved, or nobody would have asked
 	}
 }

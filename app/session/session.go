@@ -195,8 +195,7 @@ func (s *Session) arrange(before desk) {
 
 // moved is called by the training goroutine when there is a new network to look at.
 func (s *Session) moved() {
-	s.Analysis.ask()
-	s.options.Changed()
+	s.Analysis.ask() // which says that something changed when there is a view of it
 }
 
 // job runs work off the window's goroutine; what work returns runs on it, in Take. An

@@ -14,10 +14,11 @@ import (
 
 const (
 	defaultBatch = 64
-	// publishEvery is how often a learning network is copied for those who watch: as often
-	// as a window redraws, never more often than it steps, and never so often that copying
-	// takes more than one part in publishShare of the time.
-	publishEvery = time.Second / 30
+	// publishEvery is how often a learning network is copied for those who watch: some twenty
+	// times a second, which looks fluent and leaves the processors to the learning, never more
+	// often than it steps, and never so often that copying takes more than one part in
+	// publishShare of the time.
+	publishEvery = time.Second / 21
 	publishShare = 50
 	// checkEvery steps, checkPictures held-out pictures are answered: about 2 % of the
 	// time that training takes.
@@ -36,17 +37,17 @@ type Training struct {
 	done    chan struct{}
 
 	// Of the training goroutine alone:
-	run       *Run
-	source    *data.Source
-	task      string
-	hyper     cnn.Hyper
-	batch     int
-	left      int // steps still to do; negative: until paused
-	checks    [][][]int
-	pending   func()        // the update that the lesson of one picture will make
-	published time.Time     // when the network was last copied,
-	copying   time.Duration // and how long it took
-	ticked    time.Time
+	run     *Run
+	source  *data.Source
+	task    string
+	hyper   cnn.Hyper
+	batch   int
+	left    int // steps still to do; negative: until paused
+	checks  [][][]int
+	pending func()        // the update that the lesson of one picture will make
+	due     time.Time     // when the network is to be copied next
+	copying time.Duration // how long that took last
+	ticked  time.Time
 
 	mu     sync.Mutex
 	status Status
@@ -220,9 +221,9 @@ func (t *Training) publish() {
 	if t.run == nil {
 		return
 	}
-	t.published = time.Now()
+	began := time.Now()
 	copied := t.run.live.Clone()
-	t.copying = time.Since(t.published)
+	t.copying = time.Since(began)
 	t.show(copied, t.run.Step(), false)
 }
 
@@ -291,8 +292,12 @@ func (t *Training) note(batch data.Batch) {
 		t.latest = slices.Clone(batch.Indexes)
 	}
 	t.mu.Unlock()
-	if time.Since(t.published) >= max(publishEvery, publishShare*t.copying) {
+	if now := time.Now(); !now.Before(t.due) {
 		t.publish()
+		// Counted from when it was due, so that steps of any length keep the rate on average.
+		if t.due = t.due.Add(max(publishEvery, publishShare*t.copying)); t.due.Before(now) {
+			t.due = now
+		}
 	}
 }
 
