@@ -72,7 +72,7 @@ var libraries = []library{
 	{"github.com/dweymouth/fyne-tooltip", []string{"ui/..."}},
 	{"gonum.org/v1/plot", []string{"viz/figure"}},
 	{"gonum.org/v1/gonum", nil},
-	{"git.sr.ht/~sbinet/gg", []string{"cnn/data", "assets/..."}},
+	{"git.sr.ht/~sbinet/gg", []string{"assets/..."}},
 	{"golang.org/x/image", nil},
 	{"golang.org/x/sync", nil},
 	{"golang.org/x/sys/cpu", []string{"cnn/internal/kernel"}},
