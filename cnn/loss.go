@@ -53,8 +53,8 @@ func wish(wanted []float32, label int, smoothing float32) {
 	wanted[label] += 1 - smoothing
 }
 
-// strongest is the index of the first largest value.
-func strongest(values []float32) int {
+// Strongest is the index of the largest value, the first one on a tie.
+func Strongest(values []float32) int {
 	best := 0
 	for i, v := range values {
 		if v > values[best] {

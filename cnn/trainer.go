@@ -188,7 +188,7 @@ func (t *Trainer) judge(labels []int) (cost float64, correct int) {
 		if label < 0 || label >= len(t.wanted) {
 			panic(fmt.Sprintf("cnn: label %d for a network with %d answers", label, len(t.wanted)))
 		}
-		if strongest(example(answers, e)) == label {
+		if Strongest(example(answers, e)) == label {
 			correct++
 		}
 		wish(t.wanted, label, t.hyper.Smoothing)

@@ -95,7 +95,7 @@ func (b *beam) update(s *subject) (resized bool) {
 // explain says what is computed: "row 9, col 11: patch × kernel, summed over 16 maps".
 func (b *beam) explain(at spot) string {
 	cell := fmt.Sprintf("%s:%d", b.sum.net.Nodes[b.sum.head].Name, at.unit)
-	if h, w := size(b.sum.net.Nodes[at.node].Shape); h*w > 1 {
+	if h, w := session.MapSize(b.sum.net.Nodes[at.node].Shape); h*w > 1 {
 		cell = fmt.Sprintf("row %d, col %d", at.row, at.col)
 	}
 	if b.sum.folded {

@@ -61,8 +61,8 @@ func (f *frame) activation(at spot) float32 {
 func (f *frame) before(at spot) spot {
 	net := f.view.Shown.Net
 	below := spot{net.Nodes[at.node].Inputs[0], at.unit, at.row, at.col}
-	h, w := size(net.Nodes[below.node].Shape)
-	if h0, w0 := size(net.Nodes[at.node].Shape); h == h0 && w == w0 {
+	h, w := session.MapSize(net.Nodes[below.node].Shape)
+	if h0, w0 := session.MapSize(net.Nodes[at.node].Shape); h == h0 && w == w0 {
 		return below
 	}
 	pooled := f.chain(at)[1].Rect

@@ -4,6 +4,8 @@ import (
 	"math"
 	"strings"
 	"testing"
+
+	"unitscope/app/session"
 )
 
 // The sum that is shown is the network's: for every row and every part of it, patch × kernel
@@ -21,7 +23,7 @@ func TestFlashlightAgreesWithTheNetwork(t *testing.T) {
 		for _, row := range f.view.Rows {
 			for _, part := range row.Parts {
 				for _, unit := range []int{0, row.Units - 1} {
-					h, w := size(net.Nodes[part].Shape)
+					h, w := session.MapSize(net.Nodes[part].Shape)
 					for _, at := range []spot{{part, unit, 0, 0}, {part, unit, h / 2, w - 1}, {part, unit, h - 1, w - 1}} {
 						checkSum(t, f, at)
 					}

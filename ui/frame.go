@@ -68,7 +68,7 @@ func (f *frame) unit() (row session.Row, node int) {
 // strongest.
 func (f *frame) cell() (row, col int) {
 	_, node := f.unit()
-	h, w := size(f.shown.Net.Nodes[node].Shape)
+	h, w := session.MapSize(f.shown.Net.Nodes[node].Shape)
 	row, col = f.selection.Cell[0], f.selection.Cell[1]
 	if f.selection.Pinned && row < h && col < w || f.view == nil {
 		return row, col
@@ -93,7 +93,7 @@ func (f *frame) has(s spot) bool {
 	if s.node >= len(nodes) || s.unit >= nodes[s.node].Shape[0] {
 		return false
 	}
-	h, w := size(nodes[s.node].Shape)
+	h, w := session.MapSize(nodes[s.node].Shape)
 	return s.row < h && s.col < w
 }
 
@@ -132,7 +132,7 @@ func (f *frame) readouts() []string {
 	net := f.view.Shown.Net
 	before, now := f.value(at)
 	said := []string{f.address(at)}
-	if h, w := size(net.Nodes[at.node].Shape); h*w > 1 {
+	if h, w := session.MapSize(net.Nodes[at.node].Shape); h*w > 1 {
 		said = append(said, fmt.Sprintf("row %d, column %d", at.row, at.col))
 	}
 	if before != now {
@@ -156,14 +156,6 @@ func (f *frame) address(at spot) string {
 		}
 	}
 	return fmt.Sprintf("%s:%d", stage, at.unit)
-}
-
-// size is the height and width of a layer's maps; a dense unit is a map of one cell.
-func size(shape cnn.Shape) (h, w int) {
-	if len(shape) == 3 {
-		return shape[1], shape[2]
-	}
-	return 1, 1
 }
 
 // labelOf names a class of the network's answers.

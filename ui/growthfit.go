@@ -25,7 +25,7 @@ func (g *growth) tileCells(row session.Row) (h, w int) {
 			return h, w
 		}
 	}
-	return size(net.Nodes[row.Main].Shape)
+	return session.MapSize(net.Nodes[row.Main].Shape)
 }
 
 // perLine is how many of the smallest tiles stand side by side.

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"unitscope/app/session"
+	"unitscope/cnn"
 	"unitscope/ui/theme"
 	"unitscope/ui/widget"
 	"unitscope/viz/colormap"
@@ -78,7 +79,7 @@ func (p *mapPage) objects() []fyne.CanvasObject {
 
 func (p *mapPage) update(s *subject) (resized bool) {
 	p.subject = s
-	h, w := size(s.net.Nodes[s.node].Shape)
+	h, w := session.MapSize(s.net.Nodes[s.node].Shape)
 	if single := h*w == 1; single != p.single {
 		p.single, resized = single, true
 		show(p.view, !single)
@@ -128,7 +129,7 @@ func (p *mapPage) slid(s *subject) int {
 	if s.selection.Slide == session.SlideOff {
 		return -1
 	}
-	_, w := size(s.net.Nodes[s.node].Shape)
+	_, w := session.MapSize(s.net.Nodes[s.node].Shape)
 	return s.selection.Cell[0]*w + s.selection.Cell[1] + 1
 }
 
@@ -191,12 +192,7 @@ func earlier(stimulus session.Stimulus, before, now float32) widget.Readout {
 
 // largest is the largest value of a map and where it is, the first in row order.
 func largest(data []float32, _, w int) (most float32, row, col int) {
-	best := 0
-	for i, v := range data {
-		if v > data[best] {
-			best = i
-		}
-	}
+	best := cnn.Strongest(data)
 	return data[best], best / w, best % w
 }
 
@@ -226,7 +222,7 @@ func (p *mapPage) measure(width float32) (edge float32, below bool) {
 		return edge, below
 	}
 	// As wide as whole multiples of its cells, so that the colour bar below fits it.
-	h, w := size(p.subject.net.Nodes[p.subject.node].Shape)
+	h, w := session.MapSize(p.subject.net.Nodes[p.subject.node].Shape)
 	device, cells := widget.DevicePixels(p.view, edge), max(h, w)
 	if device >= cells && cells > 0 {
 		edge *= float32(device/cells*cells) / float32(device)

@@ -163,7 +163,7 @@ func (p *topPage) paint(dst *image.RGBA, i int, r image.Rectangle) {
 	if extent.Whole {
 		return
 	}
-	_, columns := size(s.net.Nodes[s.node].Shape)
+	_, columns := session.MapSize(s.net.Nodes[s.node].Shape)
 	cell := s.responses.Cell(s.node, s.unit, p.top[i])
 	seen := onto(r, h, w, extent.Window(cell/columns, cell%columns))
 	render.Dim(dst, at, seen, rgba(theme.Color(theme.Background)), 0.62)

@@ -161,7 +161,7 @@ func (l *layerRow) prepare(f *frame) {
 	l.node = f.selection.Part(net, l.row)
 	l.partName = net.Nodes[l.node].Name
 	l.mode = f.selection.Mode(l.row.Name)
-	h, w := size(net.Nodes[l.node].Shape)
+	h, w := session.MapSize(net.Nodes[l.node].Shape)
 	l.room = [2]int{h, w}
 	if l.mode == session.Kernels {
 		kh, kw, ok := kernelCells(net, l.row.Parts[0])

@@ -107,7 +107,7 @@ func look(w *Window, act func(...session.Action)) {
 			act(session.Select{Unit: session.Address{Layer: row.Name, Unit: row.Units - 1}}, session.OpenTab{Tab: tab})
 			f := newFrame(w.session)
 			node := row.Parts[len(row.Parts)-1]
-			rows, columns := size(f.shown.Net.Nodes[node].Shape)
+			rows, columns := session.MapSize(f.shown.Net.Nodes[node].Shape)
 			w.point(&spot{node, row.Units - 1, rows - 1, columns - 1})
 			act(session.ShowRow{Row: row.Name, Mode: session.Change}, session.UseTool{Tool: session.ToolFlashlight}, session.SlideWindow{Do: "step"})
 			w.point(nil)

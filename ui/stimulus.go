@@ -219,7 +219,7 @@ func (p *stimulusPanel) shine(x, y int) {
 	if e.Whole {
 		return
 	}
-	h, w := size(f.shown.Net.Nodes[node].Shape)
+	h, w := session.MapSize(f.shown.Net.Nodes[node].Shape)
 	cell := session.PinCell{Row: nearest(y, e.Start[0], e.Size[0], e.Stride[0], h), Col: nearest(x, e.Start[1], e.Size[1], e.Stride[1], w)}
 	if row, col := f.cell(); cell.Row != row || cell.Col != col || !f.selection.Pinned {
 		p.act(cell)

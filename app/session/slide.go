@@ -47,7 +47,7 @@ func (s *Session) selectedMap() (h, w int, err error) {
 	if err != nil {
 		return 0, 0, err
 	}
-	h, w = mapSize(net.Nodes[s.selection.Part(net, rows[row])].Shape)
+	h, w = MapSize(net.Nodes[s.selection.Part(net, rows[row])].Shape)
 	return h, w, nil
 }
 
@@ -77,12 +77,4 @@ func init() {
 	register("slide", "play|pause|step|stop", func(w *words) Action {
 		return SlideWindow{string(oneOf(w, "play", "pause", "step", "stop"))}
 	})
-}
-
-// mapSize is the height and width of a layer's maps; a dense unit is a map of one cell.
-func mapSize(shape []int) (h, w int) {
-	if len(shape) == 3 {
-		return shape[1], shape[2]
-	}
-	return 1, 1
 }

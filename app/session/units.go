@@ -23,7 +23,7 @@ func unitPictures(net *cnn.Network) int {
 	operations := 1
 	for _, node := range net.Nodes {
 		for _, p := range node.Layer.Params() {
-			h, w := mapSize(node.Shape)
+			h, w := MapSize(node.Shape)
 			operations += len(p.Value.Data) * h * w // every weight is used at every cell
 		}
 	}

@@ -48,10 +48,19 @@ func (v *View) answers(node int) answers {
 	return v.nodes[node]
 }
 
+// MapSize is the height and width of a layer's maps, given one example's shape; a dense unit
+// is a map of one cell.
+func MapSize(shape cnn.Shape) (h, w int) {
+	if len(shape) == 3 {
+		return shape[1], shape[2]
+	}
+	return 1, 1
+}
+
 // Map returns one unit's part of a node's activations and its height and width; a dense
 // unit is a map of one cell.
 func Map(t *cnn.Tensor, unit int) (data []float32, h, w int) {
-	h, w = mapSize(t.Shape)
+	h, w = MapSize(t.Shape)
 	return t.Data[unit*h*w : (unit+1)*h*w], h, w
 }
 
@@ -92,12 +101,7 @@ func (v *View) ChangeRange(node int) colormap.Range {
 // painting, the first in row order on a tie.
 func (v *View) Strongest(node, unit int) (row, col int) {
 	data, _, w := Map(v.Before(node), unit)
-	best := 0
-	for i, x := range data {
-		if x > data[best] {
-			best = i
-		}
-	}
+	best := cnn.Strongest(data)
 	return best / w, best % w
 }
 

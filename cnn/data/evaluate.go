@@ -124,21 +124,10 @@ func (e *evaluation) ask(pass *cnn.Pass, x *cnn.Tensor, start int) error {
 	for i := range n {
 		row := answers.Data[i*width : (i+1)*width]
 		wanted := e.set.Label(e.picture(start+i), e.task)
-		e.answered[start+i] = strongest(row)
+		e.answered[start+i] = cnn.Strongest(row)
 		e.costs[start+i] = crossEntropy(row, wanted, probabilities)
 	}
 	return nil
-}
-
-// strongest returns the index of the largest answer, the first one on a tie.
-func strongest(answers []float32) int {
-	best := 0
-	for i, v := range answers {
-		if v > answers[best] {
-			best = i
-		}
-	}
-	return best
 }
 
 // crossEntropy is −ln of the wanted answer's probability; answers that are no probabilities yet go
@@ -147,7 +136,7 @@ func crossEntropy(answers []float32, wanted int, probabilities bool) float64 {
 	if probabilities {
 		return -math.Log(math.Max(float64(answers[wanted]), math.SmallestNonzeroFloat32))
 	}
-	highest, sum := float64(answers[strongest(answers)]), 0.0
+	highest, sum := float64(answers[cnn.Strongest(answers)]), 0.0
 	for _, v := range answers {
 		sum += math.Exp(float64(v) - highest)
 	}

@@ -122,12 +122,7 @@ func (r *Responses) note(node, from int, maps *cnn.Tensor) {
 	size := len(maps.Data) / (maps.Shape[0] * units)
 	for i := range maps.Shape[0] * units {
 		cells := maps.Data[i*size : (i+1)*size]
-		best := 0
-		for j, v := range cells {
-			if v > cells[best] {
-				best = j
-			}
-		}
+		best := cnn.Strongest(cells)
 		r.strength[node][from*units+i] = cells[best]
 		r.cell[node][from*units+i] = int32(best)
 	}
