@@ -34,6 +34,8 @@ type Curve struct {
 	log       bool
 	endLabels bool
 	format    func(v float64) string // nil: as the ticks need
+	xAxis     func(v float64) string // how ticks along the bottom are written; nil: none
+	xTicks    []float64              // where they stand; nil: at round numbers
 	cursor    float64
 	least     fyne.Size
 	at        float32         // the mouse, in units; negative: outside
@@ -84,6 +86,12 @@ func (c *Curve) SetFormat(y func(v float64) string) {
 	c.repaint()
 }
 
+// SetXAxis writes ticks along the bottom, at round numbers or, if any are given, at these.
+func (c *Curve) SetXAxis(format func(v float64) string, at ...float64) {
+	c.xAxis, c.xTicks = format, at
+	c.repaint()
+}
+
 // SetEndLabels puts the names beside the lines' ends instead of at the top.
 func (c *Curve) SetEndLabels(on bool) {
 	c.endLabels = on
@@ -117,7 +125,11 @@ func (c *Curve) draw(p *page) {
 			right = max(right, p.textWidth(s.Name, l)+p.px(theme.Grid))
 		}
 	}
-	a.area = image.Rect(left+p.px(theme.Grid), p.px(22), p.Rect.Dx()-right, p.Rect.Dy()-p.px(7))
+	bottom := p.px(7)
+	if c.xAxis != nil {
+		bottom = p.px(20)
+	}
+	a.area = image.Rect(left+p.px(theme.Grid), p.px(22), p.Rect.Dx()-right, p.Rect.Dy()-bottom)
 	c.area = a.area
 	if a.area.Dx() < p.px(16) || a.area.Dy() < p.px(16) {
 		return
@@ -128,6 +140,7 @@ func (c *Curve) draw(p *page) {
 		p.text(c.tickText(a, t), left, y, fromRight, l, quiet)
 	}
 	if some {
+		c.drawXAxis(p, a, l)
 		c.drawSeries(p, a)
 	}
 	c.drawHead(p, a, some)

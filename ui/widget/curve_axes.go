@@ -3,6 +3,8 @@ package widget
 import (
 	"image"
 	"math"
+
+	"unitscope/ui/theme"
 )
 
 // axes is how values become device pixels.
@@ -131,4 +133,29 @@ func decimate(px, py []float32, a axes, xs, ys []float64) ([]float32, []float32)
 		i = j
 	}
 	return px, py
+}
+
+// drawXAxis writes the ticks along the bottom: as many as stand apart.
+func (c *Curve) drawXAxis(p *page, a axes, l lettering) {
+	if c.xAxis == nil {
+		return
+	}
+	at := c.xTicks
+	if at == nil {
+		at, _ = ticks(a.x0, a.x1, 3)
+	}
+	quiet, end := theme.Color(theme.Quiet), math.MinInt
+	for _, t := range at {
+		if t < a.x0 || t > a.x1 {
+			continue
+		}
+		text := c.xAxis(t)
+		width := p.textWidth(text, l)
+		left := min(max(int(a.x(t))-width/2, 0), p.Rect.Dx()-width)
+		if left < end {
+			continue
+		}
+		p.text(text, left, a.area.Max.Y+p.px(10), fromLeft, l, quiet)
+		end = left + width + p.px(theme.Grid)
+	}
 }

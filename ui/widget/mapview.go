@@ -15,8 +15,10 @@ type MapView struct {
 	sheet
 	focus
 
-	OnHover func(row, col int, inside bool)
-	OnCell  func(row, col int)
+	OnHover     func(row, col int, inside bool)
+	OnCell      func(row, col int)
+	OnOpen      func()                 // double click
+	OnSecondary func(at fyne.Position) // position on the canvas, for a menu
 
 	height, width int
 	unit          func(dst *image.RGBA, r image.Rectangle)
@@ -25,13 +27,14 @@ type MapView struct {
 	hovered       image.Point
 	inside        bool
 	window        image.Rectangle
+	windowColor   fyne.ThemeColorName
 	pin, over     *outline
 	frame         *outline
 }
 
 // NewMapView returns a view that paint paints: the map fills r, device pixels of dst.
 func NewMapView(paint func(dst *image.RGBA, r image.Rectangle)) *MapView {
-	m := &MapView{unit: paint, edge: 160, pinned: image.Pt(-1, -1),
+	m := &MapView{unit: paint, edge: 160, pinned: image.Pt(-1, -1), windowColor: theme.Accent,
 		pin: newOutline(), over: newOutline(), frame: newOutline()}
 	m.startFocus(m, m.typed)
 	for _, o := range []*outline{m.over, m.frame, m.pin} {
@@ -76,6 +79,12 @@ func (m *MapView) SetWindow(cells image.Rectangle) {
 	}
 }
 
+// SetWindowColor changes the colour of the window's frame.
+func (m *MapView) SetWindowColor(name fyne.ThemeColorName) {
+	m.windowColor = name
+	m.placeOutlines()
+}
+
 // SetMinEdge changes the least width and height, before scaling.
 func (m *MapView) SetMinEdge(length float32) {
 	m.edge = length
@@ -102,7 +111,7 @@ func (m *MapView) placeOutlines() {
 	}
 	around(m.over, hovered, 1, color.White)
 	around(m.pin, one(m.pinned), 2, color.White)
-	around(m.frame, m.window, 2, theme.Color(theme.Accent))
+	around(m.frame, m.window, 2, theme.Color(m.windowColor))
 }
 
 // MouseDown implements desktop.Mouseable.
@@ -114,6 +123,20 @@ func (m *MapView) MouseDown(ev *desktop.MouseEvent) {
 
 // MouseUp implements desktop.Mouseable.
 func (m *MapView) MouseUp(*desktop.MouseEvent) {}
+
+// DoubleTapped implements fyne.DoubleTappable.
+func (m *MapView) DoubleTapped(*fyne.PointEvent) {
+	if m.OnOpen != nil {
+		m.OnOpen()
+	}
+}
+
+// TappedSecondary implements fyne.SecondaryTappable.
+func (m *MapView) TappedSecondary(ev *fyne.PointEvent) {
+	if m.OnSecondary != nil {
+		m.OnSecondary(ev.AbsolutePosition)
+	}
+}
 
 // MouseIn implements desktop.Hoverable.
 func (m *MapView) MouseIn(ev *desktop.MouseEvent) { m.MouseMoved(ev) }
