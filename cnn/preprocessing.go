@@ -16,15 +16,36 @@ const (
 	Stretch Fit = "stretch" // scale both sides, whatever that does to proportions
 )
 
+// ChannelOrder says which colour a network's channels carry.
+type ChannelOrder string
+
+// The orders of channels.
+const (
+	RGB ChannelOrder = "rgb"
+	BGR ChannelOrder = "bgr" // Caffe's and OpenCV's
+)
+
+// Layout says in which order a network's input has its dimensions.
+type Layout string
+
+// The layouts of an input.
+const (
+	ChannelsFirst Layout = "chw" // C×H×W: PyTorch's and ONNX's
+	ChannelsLast  Layout = "hwc" // H×W×C: TensorFlow's
+)
+
 // Preprocessing turns a picture's values p, 0..1, into what a network reads:
 //
 //	v = (Low + (High − Low)·p − Mean[c]) / Deviation[c]
 //
-// The zero value is Crop, 0..1, no mean, deviation 1.
+// c counts channels in the network's order. The zero value is Crop, 0..1, no mean, deviation 1, RGB,
+// channels first.
 type Preprocessing struct {
 	Fit             Fit       // "" is Crop
 	Low, High       float32   // what 0 and 1 become before the mean is taken off; 0 and 0 are 0 and 1
 	Mean, Deviation []float32 // one a channel, or one for all, or none
+	Order           ChannelOrder
+	Layout          Layout
 }
 
 // DefaultPreprocessing is the zero value spelled out: Crop, 0..1.
@@ -38,10 +59,27 @@ func (p Preprocessing) Range() (low, high float32) {
 	return p.Low, p.High
 }
 
+// Picture returns the shape, C×H×W, of the pictures that a network of the given input reads.
+func (p Preprocessing) Picture(input Shape) Shape {
+	if p.Layout == ChannelsLast && len(input) == 3 {
+		return Shape{input[2], input[0], input[1]}
+	}
+	return input
+}
+
 // Check returns an error unless the settings make sense for pictures of so many channels.
 func (p Preprocessing) Check(channels int) error {
 	if !slices.Contains([]Fit{"", Crop, Pad, Stretch}, p.Fit) {
 		return fmt.Errorf("cnn: preprocessing: fit %q is none of crop, pad, stretch", p.Fit)
+	}
+	if !slices.Contains([]ChannelOrder{"", RGB, BGR}, p.Order) {
+		return fmt.Errorf("cnn: preprocessing: channel order %q is none of rgb, bgr", p.Order)
+	}
+	if !slices.Contains([]Layout{"", ChannelsFirst, ChannelsLast}, p.Layout) {
+		return fmt.Errorf("cnn: preprocessing: layout %q is none of chw, hwc", p.Layout)
+	}
+	if p.Order == BGR && channels != 3 {
+		return fmt.Errorf("cnn: preprocessing: channel order bgr with %d channels", channels)
 	}
 	if n := len(p.Mean); n > 1 && n != channels {
 		return fmt.Errorf("cnn: preprocessing: %d means for %d channels", n, channels)
@@ -55,16 +93,35 @@ func (p Preprocessing) Check(channels int) error {
 	return nil
 }
 
-// Apply prepares a picture of the given shape, C×H×W; dst may be picture itself.
+// Apply prepares a picture of the given shape, C×H×W in RGB; dst may be picture itself. Where the
+// network reads channels last, dst is H×W×C.
 func (p Preprocessing) Apply(dst, picture []float32, shape Shape) {
 	size := shape[1:].Size()
+	if p.Order == BGR {
+		p.swap(dst, picture, size)
+		picture = dst
+	}
+	if p.Layout == ChannelsLast && shape[0] > 1 {
+		picture = slices.Clone(picture) // every place of dst is another's in picture
+	}
 	low, high := p.Range()
 	for c := range shape[0] {
 		mean, deviation := channel(p.Mean, c, 0), channel(p.Deviation, c, 1)
-		from, to := picture[c*size:(c+1)*size], dst[c*size:(c+1)*size]
-		for i, v := range from {
-			to[i] = (low + (high-low)*v - mean) / deviation
+		at, step := c*size, 1
+		if p.Layout == ChannelsLast {
+			at, step = c, shape[0]
 		}
+		for _, v := range picture[c*size : (c+1)*size] {
+			dst[at] = (low + (high-low)*v - mean) / deviation
+			at += step
+		}
+	}
+}
+
+// swap copies three planes with the first and the last exchanged; dst may be picture itself.
+func (p Preprocessing) swap(dst, picture []float32, size int) {
+	for i := range size {
+		dst[i], dst[size+i], dst[2*size+i] = picture[2*size+i], picture[size+i], picture[i]
 	}
 }
 
@@ -81,7 +138,7 @@ func channel(values []float32, c int, none float32) float32 {
 }
 
 // String is the line shown wherever pictures are prepared:
-// "crop, 0..1, mean 0.5 0.5 0.5, deviation 0.2 0.2 0.2".
+// "crop, 0..1, mean 0.5 0.5 0.5, deviation 0.2 0.2 0.2", and "bgr" and "channels last" where they are so.
 func (p Preprocessing) String() string {
 	fit := p.Fit
 	if fit == "" {
@@ -94,6 +151,12 @@ func (p Preprocessing) String() string {
 	}
 	if len(p.Deviation) > 0 {
 		line += ", deviation " + numbers(p.Deviation)
+	}
+	if p.Order == BGR {
+		line += ", bgr"
+	}
+	if p.Layout == ChannelsLast {
+		line += ", channels last"
 	}
 	return line
 }

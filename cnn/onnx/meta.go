@@ -24,11 +24,13 @@ const (
 
 // preprocessing is cnn.Preprocessing as JSON, which gives every finite float32 back as it was.
 type preprocessing struct {
-	Fit       cnn.Fit   `json:"fit,omitempty"`
-	Low       float32   `json:"low"`
-	High      float32   `json:"high"`
-	Mean      []float32 `json:"mean,omitempty"`
-	Deviation []float32 `json:"deviation,omitempty"`
+	Fit       cnn.Fit          `json:"fit,omitempty"`
+	Low       float32          `json:"low"`
+	High      float32          `json:"high"`
+	Mean      []float32        `json:"mean,omitempty"`
+	Deviation []float32        `json:"deviation,omitempty"`
+	Order     cnn.ChannelOrder `json:"order,omitempty"`
+	Layout    cnn.Layout       `json:"layout,omitempty"`
 }
 
 type entry struct{ key, value string }
@@ -92,6 +94,9 @@ func (m *model) readMeta(net *cnn.Network) error {
 	var prep preprocessing
 	if _, ok := m.metadata[keyPreprocessing]; !ok {
 		prep = preprocessing(cnn.DefaultPreprocessing())
+		if stated, ok := cnn.ImagePreprocessing(m.metadata); ok && stated.Check(net.Input[0]) == nil {
+			prep = preprocessing(stated)
+		}
 	}
 	momentum := map[string]float32{}
 	for key, target := range map[string]any{keyLabels: &meta.Labels, keyPreprocessing: &prep, keyMomentum: &momentum} {
@@ -119,5 +124,5 @@ func checkMeta(net *cnn.Network) error {
 	if n := len(net.Meta.Labels); n != 0 && n != units {
 		return fmt.Errorf("%d labels for %d answers", n, units)
 	}
-	return net.Meta.Prep.Check(net.Input[0])
+	return net.Meta.Prep.Check(net.Meta.Prep.Picture(net.Input)[0])
 }
