@@ -7,6 +7,7 @@ type Name string
 const (
 	Inspect    Name = "inspect"
 	Train      Name = "train"
+	Probe      Name = "probe"
 	Paint      Name = "paint"
 	Erase      Name = "erase"
 	Flashlight Name = "flashlight"
@@ -22,12 +23,14 @@ const (
 	Light      Name = "light"
 	Dark       Name = "dark"
 	Help       Name = "help"
+	Stop       Name = "stop"
+	Export     Name = "export"
 )
 
 // Names are all icons.
 var Names = []Name{
-	Inspect, Train, Paint, Erase, Flashlight, Undo, Redo, Clear,
-	Play, Pause, Step, Slow, Reset, Open, Light, Dark, Help,
+	Inspect, Train, Probe, Paint, Erase, Flashlight, Undo, Redo, Clear,
+	Play, Pause, Step, Slow, Reset, Open, Light, Dark, Help, Stop, Export,
 }
 
 // Icon returns an icon as SVG, 24 by 24, in one colour. It consists of filled shapes only,

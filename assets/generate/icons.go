@@ -7,6 +7,7 @@ var icons = map[string]*ink{
 	// Rooms.
 	"inspect": newInk().ring(at{10.5, 10.5}, 6.6).line(at{15.4, 15.4}, at{20.6, 20.6}),
 	"train":   newInk().line(at{3, 17.5}, at{9, 11.5}, at{13, 15.5}, at{21, 6.8}).line(at{15.4, 6.6}, at{21, 6.6}, at{21, 12}),
+	"probe":   newInk().ring(at{12, 12}, 7).ring(at{12, 12}, 2.6).line(at{12, 2.6}, at{12, 5}).line(at{12, 19}, at{12, 21.4}).line(at{2.6, 12}, at{5, 12}).line(at{19, 12}, at{21.4, 12}),
 
 	// The stimulus.
 	"paint": newInk().thick(2.6).line(at{20.2, 3.8}, at{12.2, 11.8}).
@@ -27,10 +28,12 @@ var icons = map[string]*ink{
 	"reset": newInk().arc(at{12, 12.2}, 8.2, 205, 510).line(at{3.8, 3.9}, at{4.3, 8.9}, at{9.3, 8.6}),
 
 	// The window.
-	"open":  newInk().loop(at{3.4, 5.4}, at{9, 5.4}, at{11.4, 8.2}, at{20.6, 8.2}, at{20.6, 18.8}, at{3.4, 18.8}),
-	"light": sun(),
-	"dark":  newInk().arc(at{12, 12}, 8.4, 0, 270).arc(at{16.2, 7.8}, 5.94, 45, 225),
-	"help":  newInk().ring(at{12, 12}, 8.8).arc(at{12, 9.7}, 2.6, 190, 405).line(at{13.84, 11.54}, at{12.3, 12.9}, at{12, 13.9}).dot(at{12, 16.9}, 1.15),
+	"stop":   newInk().solid(at{6.4, 6.4}, at{17.6, 6.4}, at{17.6, 17.6}, at{6.4, 17.6}),
+	"export": newInk().line(at{12, 15}, at{12, 4}).line(at{7.8, 8}, at{12, 3.8}, at{16.2, 8}).line(at{4.4, 13.6}, at{4.4, 19.8}, at{19.6, 19.8}, at{19.6, 13.6}),
+	"open":   newInk().loop(at{3.4, 5.4}, at{9, 5.4}, at{11.4, 8.2}, at{20.6, 8.2}, at{20.6, 18.8}, at{3.4, 18.8}),
+	"light":  sun(),
+	"dark":   newInk().arc(at{12, 12}, 8.4, 0, 270).arc(at{16.2, 7.8}, 5.94, 45, 225),
+	"help":   newInk().ring(at{12, 12}, 8.8).arc(at{12, 9.7}, 2.6, 190, 405).line(at{13.84, 11.54}, at{12.3, 12.9}, at{12, 13.9}).dot(at{12, 16.9}, 1.15),
 }
 
 // sun is a disc and eight rays.
