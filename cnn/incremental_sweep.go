@@ -18,8 +18,10 @@ type Sweep struct {
 	Units     []int         // of the last layer
 	Cells     []int         // for each of Units, the cell's index in its map, row-major; 0 for a unit that is no map
 
-	// Progress, if set, is told how many positions are done, from any goroutine but not from two at once.
+	// Progress, if set, is told how many positions are done, and Answered before it which ones have just been: their answers
+	// stay as they are. They are called from any goroutine but not from two at once.
 	Progress func(done, total int)
+	Answered func(positions []int)
 }
 
 // Sweep sets answers, units×positions, to what the units answer while the patch is at each position. The picture
@@ -192,7 +194,7 @@ func (p *plan) Do(part int, w *kernel.Workspace) {
 		p.picker.compute(c, len(at))
 	}
 	p.collect(c, positions)
-	p.give(c, len(positions))
+	p.give(c, positions)
 }
 
 // collect enters the answers of some positions.
@@ -226,7 +228,7 @@ func (p *plan) rest() {
 		}
 	}
 	p.collect(c, positions)
-	p.report(len(positions))
+	p.report(positions)
 }
 
 // take returns a cone that no other goroutine uses.
@@ -241,8 +243,8 @@ func (p *plan) take() *cone {
 	return p.newCone()
 }
 
-// give returns a cone, with which so many positions were computed.
-func (p *plan) give(c *cone, positions int) {
+// give returns a cone, with which these positions were computed.
+func (p *plan) give(c *cone, positions []int) {
 	c.bench.alone = nil
 	p.report(positions)
 	p.mu.Lock()
@@ -250,12 +252,18 @@ func (p *plan) give(c *cone, positions int) {
 	p.cones = append(p.cones, c)
 }
 
-// report tells how far the sweep is after so many more positions.
-func (p *plan) report(positions int) {
+// report tells how far the sweep is after these positions.
+func (p *plan) report(positions []int) {
+	if len(positions) == 0 {
+		return
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.done += positions
-	if p.Progress != nil && positions > 0 {
+	p.done += len(positions)
+	if p.Answered != nil {
+		p.Answered(positions)
+	}
+	if p.Progress != nil {
 		p.Progress(p.done, len(p.Positions))
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"math"
 	"slices"
 
 	"unitscope/cnn"
@@ -38,8 +39,11 @@ type Options struct {
 	Units  []int   // of the layer, the only ones to be measured; nil is all
 	Method Method
 
-	// Progress, if set, is told after every batch of positions how many are done. The sweep waits for it.
+	// Progress, if set, is told after every batch of positions how many are done, and Watch before it what is known by
+	// then: the maps, NaN at positions still to come. The sweep waits for both; partial is valid, and not to be written to,
+	// until Watch returns.
 	Progress func(done, total int)
+	Watch    func(partial *Maps)
 }
 
 // DefaultPatch is a twentieth of a picture's shorter side, at least 3 pixels: 11 for 224, as in the paper.
@@ -117,14 +121,9 @@ func Sweep(ctx context.Context, net *cnn.Network, image *cnn.Tensor, layer strin
 	if err != nil {
 		return nil, err
 	}
-	activations := net.NewIncremental(image, len(s.net.Nodes)-1)
+	activations := s.net.NewIncremental(image, len(s.net.Nodes)-1)
 	s.original(activations.Activation(len(s.net.Nodes) - 1))
-	if s.method == Incremental && finite(activations, len(s.net.Nodes)) {
-		err = s.incremental(ctx, activations)
-	} else {
-		err = s.full(ctx)
-	}
-	if err != nil {
+	if err := s.measure(ctx, activations); err != nil {
 		return nil, fmt.Errorf("field: sweep of layer %q: %w", layer, err)
 	}
 	return s.maps, nil
@@ -138,7 +137,16 @@ type sweep struct {
 	units    []int
 	method   Method
 	progress func(done, total int)
+	watch    func(partial *Maps)
 	maps     *Maps
+}
+
+// measure hides every part of the picture, whose activations are given.
+func (s *sweep) measure(ctx context.Context, activations *cnn.Incremental) error {
+	if s.method == Incremental && finite(activations, len(s.net.Nodes)) {
+		return s.incremental(ctx, activations)
+	}
+	return s.full(ctx)
 }
 
 func newSweep(net *cnn.Network, picture *cnn.Tensor, layer string, o Options) (*sweep, error) {
@@ -164,10 +172,11 @@ func newSweep(net *cnn.Network, picture *cnn.Tensor, layer string, o Options) (*
 	}
 	m := &Maps{Units: len(units), Rows: (height-o.Patch)/o.Stride + 1, Cols: (width-o.Patch)/o.Stride + 1, Patch: o.Patch, Stride: o.Stride}
 	m.Data = make([]float32, m.Units*m.Rows*m.Cols)
+	flood(m.Data, float32(math.NaN())) // not measured yet
 	return &sweep{
 		net:   &cnn.Network{Input: net.Input, Nodes: net.Nodes[:node+1], Meta: net.Meta},
 		image: picture, patch: &cnn.Tensor{Shape: cnn.Shape{picture.Shape[0], o.Patch, o.Patch}, Data: patch},
-		units: units, method: o.Method, progress: o.Progress, maps: m,
+		units: units, method: o.Method, progress: o.Progress, watch: o.Watch, maps: m,
 	}, nil
 }
 
@@ -202,20 +211,22 @@ func finite(activations *cnn.Incremental, nodes int) bool {
 // incremental computes what the patch reaches at every position.
 func (s *sweep) incremental(ctx context.Context, activations *cnn.Incremental) error {
 	m := s.maps
-	asked := cnn.Sweep{Patch: s.patch, Units: s.units, Cells: m.Cells, Progress: s.progress}
+	answers := make([]float32, len(m.Data))
+	asked := cnn.Sweep{Patch: s.patch, Units: s.units, Cells: m.Cells, Progress: s.progress, Answered: func(positions []int) {
+		for u, original := range m.Original {
+			unit, occluded := m.Unit(u), answers[u*m.Rows*m.Cols:]
+			for _, position := range positions {
+				unit[position] = original - occluded[position]
+			}
+		}
+		if s.watch != nil {
+			s.watch(m)
+		}
+	}}
 	for position := range m.Rows * m.Cols {
 		asked.Positions = append(asked.Positions, m.corner(position))
 	}
-	if err := activations.Sweep(ctx, asked, m.Data); err != nil {
-		return err
-	}
-	for u, original := range m.Original {
-		unit := m.Unit(u)
-		for i, v := range unit {
-			unit[i] = original - v
-		}
-	}
-	return nil
+	return activations.Sweep(ctx, asked, answers)
 }
 
 // corner is the top left pixel of a position.
@@ -247,6 +258,9 @@ func (s *sweep) full(ctx context.Context) error {
 		s.collect(pass.Activation(len(s.net.Nodes)-1), first)
 		for i := range n {
 			s.show(pictures[i*size:][:size], first+i)
+		}
+		if s.watch != nil {
+			s.watch(s.maps)
 		}
 		if s.progress != nil {
 			s.progress(first+n, total)
