@@ -9,28 +9,20 @@ import (
 	"unitscope/viz/tuning"
 )
 
-// Units are shown up to mostUnitPictures held-out pictures to find what drives them, fewer
-// where a network is so large that they would take it longer than unitOperations
-// multiplications, but no fewer than leastUnitPictures.
+// Units are shown all held-out pictures to find what drives them, fewer where a network is so
+// large that they would take it longer than unitOperations multiplications, but no fewer than
+// leastUnitPictures.
 const (
-	mostUnitPictures  = 1000
 	leastUnitPictures = 100
 	unitOperations    = 1e11 // some seconds
 )
 
-// unitPictures is how many pictures a network's units are shown.
-func unitPictures(net *cnn.Network) int {
-	operations := 1
-	for _, node := range net.Nodes {
-		for _, p := range node.Layer.Params() {
-			h, w := MapSize(node.Shape)
-			operations += len(p.Value.Data) * h * w // every weight is used at every cell
-		}
-	}
-	return min(max(unitOperations/operations, leastUnitPictures), mostUnitPictures)
+// unitPictures is how many pictures of so many a network's units are shown.
+func unitPictures(net *cnn.Network, pictures int) int {
+	return min(max(unitOperations/max(net.Multiplications(), 1), leastUnitPictures), pictures)
 }
 
-// Units knows what drives each unit: it shows the network on the bench the first held-out
+// Units knows what drives each unit: it shows the network on the bench the held-out
 // pictures, once for every network, when somebody wants to know.
 type Units struct {
 	changed func()
@@ -93,11 +85,14 @@ func (u *Units) start(key unitsKey, shown Shown) {
 		u.cancel()
 	}
 	ctx, cancel := context.WithCancel(u.ctx)
-	pictures := unitPictures(shown.Net)
+	pictures := unitPictures(shown.Net, key.source.HeldOut.Len())
 	u.asked, u.cancel, u.working, u.done, u.total = key, cancel, true, 0, pictures
 	go func() {
 		defer cancel()
-		r, err := tuning.Record(ctx, shown.Net, key.source.HeldOut, pictures, func(done, total int) { u.progress(key, done, total) })
+		r, err := tuning.Record(ctx, shown.Net, key.source.HeldOut, tuning.RecordOptions{
+			Pictures: pictures,
+			Progress: func(done, total int) { u.progress(key, done, total) },
+		})
 		u.finish(ctx, key, shown, r, err)
 		u.changed()
 	}()
