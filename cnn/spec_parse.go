@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 )
 
 // A SpecError is what is wrong with one stage of a Spec.
@@ -21,7 +20,7 @@ func (e *SpecError) Error() string {
 	if e.Text == "" {
 		return fmt.Sprintf("stage %d: %v", e.Stage+1, e.Err)
 	}
-	return fmt.Sprintf("stage %d (%s): %v", e.Stage+1, e.Text, e.Err)
+	return fmt.Sprintf("stage %d (%s): %v", e.Stage+1, shortened(e.Text), e.Err)
 }
 
 func (e *SpecError) Unwrap() error { return e.Err }
@@ -257,14 +256,12 @@ func kindWords() string {
 }
 
 // quote quotes what somebody typed, cut to a line's worth.
-func quote(text string) string {
+func quote(text string) string { return strconv.Quote(shortened(text)) }
+
+func shortened(text string) string {
 	const most = 40
 	if len(text) > most {
-		cut := most
-		for !utf8.RuneStart(text[cut]) {
-			cut--
-		}
-		text = text[:cut] + "…"
+		return strings.ToValidUTF8(text[:most], "") + "…"
 	}
-	return strconv.Quote(text)
+	return text
 }
