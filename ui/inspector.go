@@ -186,16 +186,15 @@ func (p *inspector) subject(f *frame) *subject {
 	s.row, s.node = f.unit()
 	s.head = s.row.Parts[0]
 	source := f.session.Pictures.Source()
-	set := source.HeldOut
 	s.responses = f.session.Units.Responses(f.shown, f.status.Running, source)
-	s.classNames = set.Classes(f.task)
+	s.classNames = source.HeldOut.Classes(f.task)
 	if s.responses.Responses == nil {
 		return s
 	}
 	of := selectivityOf{s.responses.Responses, s.node, s.unit, f.task}
 	if of != p.known.of {
 		p.known.of = of
-		p.known.result = s.responses.Selectivity(s.node, s.unit, len(s.classNames), func(i int) int { return set.Label(i, f.task) })
+		p.known.result = s.responses.Selectivity(s.node, s.unit, f.task)
 	}
 	s.responds = p.known.result
 	return s

@@ -155,14 +155,14 @@ func TestInspectorTopAndClasses(t *testing.T) {
 	if top.progress.Visible() {
 		t.Error("the progress stays when everything is there")
 	}
-	if want := subject.responses.Top(subject.node, 7, topPictures); !slices.Equal(top.top, want) {
+	if want := subject.responses.Top(subject.node, 7)[:topPictures]; !slices.Equal(top.top, want) {
 		t.Errorf("pictures %v, want %v", top.top, want)
 	}
-	if got, want := top.caption(0), widget.Number(float64(subject.responses.Strength(subject.node, 7, top.top[0]))); got != want {
+	if got, want := top.caption(0), widget.Number(float64(top.top[0].Strength)); got != want {
 		t.Errorf("the first picture's strength is %s, want %s", got, want)
 	}
 	top.tiles.OnSelect(2)
-	did.want(t, "the third picture", fmt.Sprintf("picture %d", top.top[2]))
+	did.want(t, "the third picture", fmt.Sprintf("picture %d", top.top[2].Picture))
 
 	perform(t, s, "tab classes")
 	p.update(newFrame(s))

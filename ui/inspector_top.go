@@ -29,8 +29,8 @@ type topPage struct {
 
 	subject *subject
 	of      topOf
-	top     []int // indexes of pictures
-	missing bool  // some are still being drawn
+	top     []tuning.Strongest
+	missing bool // some are still being drawn
 	width   float32
 }
 
@@ -57,7 +57,7 @@ func newTopPage(act do, hover func(text ...string), spec topSpec) *topPage {
 	p.progress.Hide()
 	p.tiles = widget.NewTiles(widget.TileRow{Caption: true}, p.paint)
 	p.tiles.SetCaptions(p.caption)
-	p.tiles.OnSelect = func(i int) { act(session.ShowPicture{Index: p.top[i]}) }
+	p.tiles.OnSelect = func(i int) { act(session.ShowPicture{Index: p.top[i].Picture}) }
 	p.tiles.OnHover = p.say
 	p.sheet = arranged(p.tiles.MinSize, func(size fyne.Size) {
 		if p.width != size.Width {
@@ -82,9 +82,10 @@ func (p *topPage) update(s *subject) (resized bool) {
 	if now != p.of {
 		p.of, p.top = now, nil
 		if now.responses != nil {
-			p.top = s.responses.Top(s.node, s.unit, p.spec.pictures)
-			if len(p.top) > 0 && s.responses.Strength(s.node, s.unit, p.top[0]) == 0 {
-				p.top = nil // it is silent: no picture drives it more than another
+			p.top = s.responses.Top(s.node, s.unit)
+			p.top = p.top[:min(p.spec.pictures, len(p.top))]
+			if !s.responses.Active(s.node, s.unit) {
+				p.top = nil // no picture drives it more than another
 			}
 		}
 		shape := s.net.Input
@@ -98,8 +99,8 @@ func (p *topPage) update(s *subject) (resized bool) {
 		p.tiles.RefreshUnits()
 	}
 	p.missing = false
-	for _, index := range p.top {
-		p.missing = p.missing || s.session.Pictures.Thumb(index) == nil
+	for _, top := range p.top {
+		p.missing = p.missing || s.session.Pictures.Thumb(top.Picture) == nil
 	}
 	return resized
 }
@@ -151,7 +152,7 @@ func (p *topPage) paint(dst *image.RGBA, i int, r image.Rectangle) {
 		return
 	}
 	s := p.subject
-	picture := s.session.Pictures.Thumb(p.top[i])
+	picture := s.session.Pictures.Thumb(p.top[i].Picture)
 	if picture == nil {
 		render.Fill(dst, r, rgba(theme.Color(theme.Field)))
 		return
@@ -164,7 +165,7 @@ func (p *topPage) paint(dst *image.RGBA, i int, r image.Rectangle) {
 		return
 	}
 	_, columns := session.MapSize(s.net.Nodes[s.node].Shape)
-	cell := s.responses.Cell(s.node, s.unit, p.top[i])
+	cell := p.top[i].Cell
 	seen := onto(r, h, w, extent.Window(cell/columns, cell%columns))
 	render.Dim(dst, at, seen, rgba(theme.Color(theme.Background)), 0.62)
 	render.Outline(dst, seen, max(1, at.Dx()/64), rgba(theme.Color(theme.Accent)))
@@ -181,7 +182,7 @@ func (p *topPage) caption(i int) string {
 	if i >= len(p.top) {
 		return ""
 	}
-	return widget.Number(float64(p.subject.responses.Strength(p.subject.node, p.subject.unit, p.top[i])))
+	return widget.Number(float64(p.top[i].Strength))
 }
 
 func (p *topPage) say(i, _, _ int, inside bool) {
@@ -190,8 +191,8 @@ func (p *topPage) say(i, _, _ int, inside bool) {
 		return
 	}
 	set := p.subject.responses.Source.HeldOut
-	said := []string{set.PictureName(p.top[i])}
-	if class := set.Label(p.top[i], p.subject.task); class >= 0 && class < len(p.subject.classNames) {
+	said := []string{set.PictureName(p.top[i].Picture)}
+	if class := set.Label(p.top[i].Picture, p.subject.task); class >= 0 && class < len(p.subject.classNames) {
 		said = append(said, p.subject.classNames[class])
 	}
 	p.hover(append(said, "answers "+p.caption(i))...)
