@@ -72,7 +72,7 @@ func (a Axis) format(v float64) string {
 // span returns the axis as it is drawn: with its ends set, from the data where they are not.
 // Ends that are equal move apart.
 func (a Axis) span(values func(yield func(float64) bool)) Axis {
-	if a.holds(a.Low) && a.holds(a.High) && apart(a.Low, a.High) {
+	if a.numbered() {
 		return a
 	}
 	low, high := math.Inf(1), math.Inf(-1)
@@ -117,11 +117,27 @@ func (a Axis) place(v float64) float64 {
 	return (v - a.Low) / (a.High - a.Low)
 }
 
+// value returns what lies at a place, 0 to 1, between the ends.
+func (a Axis) value(place float64) float64 {
+	if a.Log {
+		return a.Low * math.Pow(a.High/a.Low, place)
+	}
+	return a.Low + (a.High-a.Low)*place
+}
+
+// numbered reports whether the axis has ends of its own.
+func (a Axis) numbered() bool { return a.holds(a.Low) && a.holds(a.High) && apart(a.Low, a.High) }
+
 // ticks returns at most n+1 round values between the ends, rising.
 func (a Axis) ticks(n int) []float64 {
 	if a.Log {
 		if ticks := decades(a.Low, a.High, n); len(ticks) > 1 {
 			return ticks
+		}
+		for _, factors := range [][]float64{{1, 2, 5}, {1, 5}} {
+			if ticks := multiples(a.Low, a.High, factors); len(ticks) > 2 && len(ticks) <= n+1 {
+				return ticks
+			}
 		}
 	}
 	least := 0.0
@@ -162,6 +178,20 @@ func decades(low, high float64, n int) []float64 {
 	var ticks []float64
 	for e := first; e <= last; e += every {
 		ticks = append(ticks, math.Pow(10, e))
+	}
+	return ticks
+}
+
+// multiples returns the factors' multiples of powers of ten between low and high: 1, 2 and 5 lie
+// at nearly even distances on a logarithmic axis.
+func multiples(low, high float64, factors []float64) []float64 {
+	var ticks []float64
+	for e := math.Floor(math.Log10(low)); e <= math.Ceil(math.Log10(high)); e++ {
+		for _, factor := range factors {
+			if t := factor * math.Pow(10, e); t >= low*(1-1e-9) && t <= high*(1+1e-9) {
+				ticks = append(ticks, t)
+			}
+		}
 	}
 	return ticks
 }

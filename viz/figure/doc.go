@@ -1,8 +1,8 @@
-// Package figure draws numbers as figures for the screen and for paper: Curves, Bars and
-// Matrix, with gonum/plot's canvases and this program's look and font.
+// Package figure draws numbers as figures for the screen and for paper: Curves, Polar, Bars,
+// Spread and Matrix, with gonum/plot's canvases and this program's look and font.
 //
 // Start with Image, which gives the pixels for a window, or with WriteSVG, WritePDF and
-// WritePNG. A figure is plain values: it computes nothing but the place of things on the
+// WritePNG; WriteCSV gives a figure's numbers. A figure is plain values: it computes nothing but the place of things on the
 // page, and the same figure can be drawn at any size. Lengths are in points of the window
 // (one pixel at scale 1); scale says how many pixels of the device make a point.
 //

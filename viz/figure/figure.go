@@ -14,8 +14,11 @@ import (
 	"gonum.org/v1/plot/vg/vgsvg"
 )
 
-// A Figure is one of Curves, Bars and Matrix.
-type Figure interface{ draw(p *page) }
+// A Figure is one of Curves, Polar, Bars, Spread and Matrix.
+type Figure interface {
+	draw(p *page)
+	records(yield func(record []string) bool) // its numbers, a header first
+}
 
 // margin is the room around a figure in a file, in points. On the screen the window has its
 // own.

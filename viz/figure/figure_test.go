@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"image"
 	"image/color"
 	"image/png"
@@ -162,7 +163,44 @@ func samples() map[string]Figure {
 	}
 	matrix := Matrix{Title: "Confusion, held out", Rows: classes, Columns: classes, Width: 4,
 		Values: []float32{48, 2, 0, 0, 5, 41, 4, 0, 0, 3, 46, 1, 1, 0, 0, 49}, Range: colormap.Range{High: 50}}
-	return map[string]Figure{"curves": curves, "bars": bars, "matrix": matrix}
+	return map[string]Figure{"curves": curves, "bars": bars, "matrix": matrix, "spread": sizes(), "polar": orientation(), "heatmap": gratings()}
+}
+
+// sizes are fields by layer, as the probe room shows them.
+func sizes() Spread {
+	s := Spread{Title: "Size by layer"}
+	rng := rand.New(rand.NewPCG(3, 0))
+	for k, units := range []int{16, 32, 48} {
+		theory := []float64{5, 14, 24}[k]
+		g := Group{Name: fmt.Sprint("conv", k+1), Reference: theory}
+		for range units {
+			g.Values = append(g.Values, theory*(0.45+0.3*rng.Float64()))
+		}
+		s.Groups = append(s.Groups, g)
+	}
+	return s
+}
+
+// gratings are the answers of a unit that prefers 42° and 0.16 cycles/px.
+func gratings() Matrix {
+	m := Matrix{Title: "Gratings", Width: 16, Range: colormap.Range{High: 1},
+		Down:   Axis{Name: "degrees", Low: 0, High: 172.5},
+		Across: Axis{Name: "cycles/px", Low: 1.0 / 48, High: 0.5, Log: true}}
+	for i := range 24 * m.Width {
+		turn := math.Cos(2 * (float64(i/m.Width)*7.5 - 42) * math.Pi / 180)
+		octaves := math.Log2(m.Across.value(float64(i%m.Width)/15) / 0.16)
+		m.Values = append(m.Values, float32(math.Exp(2*(turn-1)-octaves*octaves)))
+	}
+	return m
+}
+
+// orientation is the tuning of a unit that prefers 42°.
+func orientation() Polar {
+	l := Line{}
+	for i := range 24 {
+		l.Y = append(l.Y, 0.25+1.7*math.Exp(2*(math.Cos(2*(float64(i)*7.5-42)*math.Pi/180)-1)))
+	}
+	return Polar{Title: "Orientation", Lines: []Line{l}, Marks: []float64{42}}
 }
 
 func TestGolden(t *testing.T) {
@@ -183,9 +221,16 @@ func TestAnythingCanBeDrawn(t *testing.T) {
 		bars.Items = append(bars.Items, Bar{Name: name, Value: []float64{nan, inf, -inf, -1, 0, 1e300}[i]})
 		matrix.Values = append(matrix.Values, float32(nan), float32(inf))
 	}
+	spread, polar := Spread{Title: odd[4]}, Polar{Lines: curves.Lines, Marks: []float64{nan, inf, -1e300, 42, 400}, Period: nan}
+	for i, name := range odd {
+		spread.Groups = append(spread.Groups, Group{Name: name, Values: []float64{nan, inf, -1, float64(i), 1e300}, Reference: []float64{0, nan, inf, -2, 1e301, 1}[i]})
+	}
+	heat := Matrix{Width: 2, Values: matrix.Values, Down: Axis{Low: -1e300, High: 1e300, Name: odd[4]}, Across: Axis{Low: nan, High: inf}}
+	around := Polar{Lines: []Line{{X: []float64{nan, 3, inf, -1e300}, Y: []float64{1, 2, 3, 4}}, {}}, Period: 1e-300, Radius: Axis{Log: true}}
 	logarithmic := curves
 	logarithmic.Y.Log, logarithmic.X.Log = true, true
-	figures := []Figure{curves, logarithmic, bars, matrix, Curves{}, Bars{}, Matrix{}, Matrix{Width: 9, Values: []float32{1}}}
+	figures := []Figure{curves, logarithmic, bars, matrix, spread, polar, heat, around,
+		Curves{}, Bars{}, Matrix{}, Matrix{Width: 9, Values: []float32{1}}, Spread{}, Polar{}, Spread{Groups: make([]Group, 300)}}
 	for _, f := range figures {
 		for _, side := range []int{1, 2, 7, 30, 90, 200} {
 			for _, scale := range []float64{0.3, 1, 2} {
@@ -225,7 +270,8 @@ func TestFiles(t *testing.T) {
 			t.Errorf("%s: the PDF is not whole", name)
 		}
 		words := svgWords(t, files["SVG"])
-		title := map[string]string{"curves": "Gradient by layer", "bars": "Correct by class", "matrix": "Confusion, held out"}[name]
+		title := map[string]string{"curves": "Gradient by layer", "bars": "Correct by class", "matrix": "Confusion, held out",
+			"spread": "Size by layer", "polar": "Orientation", "heatmap": "Gratings"}[name]
 		if !slices.Contains(words, title) {
 			t.Errorf("%s: the SVG's words are %q, without the title", name, words)
 		}

@@ -39,3 +39,10 @@ func (l Look) words(c color.RGBA) color.RGBA {
 	mix := func(a, b uint8) uint8 { return uint8((6*int(a) + 4*int(b)) / 10) }
 	return color.RGBA{mix(c.R, l.Text.R), mix(c.G, l.Text.G), mix(c.B, l.Text.B), 255}
 }
+
+// faint returns a data colour as an area of it is filled with, so that lines and dots of the
+// colour stand out.
+func (l Look) faint(c color.RGBA) color.RGBA {
+	mix := func(a, b uint8) uint8 { return uint8((4*int(a) + 6*int(b)) / 10) }
+	return color.RGBA{mix(c.R, l.Field.R), mix(c.G, l.Field.G), mix(c.B, l.Field.B), 255}
+}

@@ -10,7 +10,8 @@ import (
 	"unitscope/viz/render"
 )
 
-// Matrix is rows×columns values as coloured cells, with the colours' range below them.
+// Matrix is rows×columns values as coloured cells, a heat map, with the colours' range below
+// them.
 type Matrix struct {
 	Title   string
 	Rows    []string  // names, written at the left; as many as there are rows, or none
@@ -21,6 +22,11 @@ type Matrix struct {
 	Map     colormap.Map         // nil: Activation, or Signed for a signed range
 	Format  func(float64) string // of the range's ends; nil: short numbers
 	NoBar   bool
+
+	// Where both have ends, rows and columns are steps along these axes instead of having names:
+	// Low is at the middle of the first one (the top, the left), High at the middle of the last
+	// one. The cells then fill the page, square or not.
+	Down, Across Axis
 }
 
 const (
@@ -35,6 +41,10 @@ func (m Matrix) draw(p *page) {
 		return
 	}
 	height := len(m.Values) / m.Width
+	if m.Down.numbered() && m.Across.numbered() {
+		m.plane(p, height)
+		return
+	}
 	left, below := vg.Length(0), vg.Length(0)
 	if len(m.Rows) > 0 {
 		left = wordPen.width(m.Rows...) + gap
@@ -92,11 +102,15 @@ func (p *page) cells(m Matrix, height int) vg.Rectangle {
 func (p *page) shapes(at vg.Rectangle, values []float32, height, width int, rng colormap.Range, colors colormap.Map) {
 	size := at.Size()
 	table, q := colors.Table(), rng.Quantiser()
+	edge := func(v vg.Length) vg.Length { return v }
+	if p.pixels != nil {
+		edge = p.snap
+	}
 	for row := range height {
-		top := at.Max.Y - size.Y*vg.Length(row)/vg.Length(height)
+		top := edge(at.Max.Y - size.Y*vg.Length(row)/vg.Length(height))
 		for col := 0; col < width; {
 			entry := q.Entry(values[row*width+col])
-			left := at.Min.X + size.X*vg.Length(col)/vg.Length(width)
+			left := edge(at.Min.X + size.X*vg.Length(col)/vg.Length(width))
 			// Each shape reaches to the far corner and the next ones cover it, so that no
 			// page shows through between them.
 			p.fill(rectangle(left, at.Min.Y, at.Max.X, top), table[entry])
