@@ -50,8 +50,7 @@ func (g *GratingResponses) Contrast(ctx context.Context, net *cnn.Network, node 
 }
 
 // Size shows units a disc of the grating that each of them answers most, ever wider, on grey, in the middle of what the
-// centre cell sees by theory. X is the diameter in pixels; from the length of the picture's diagonal on it would be the
-// whole grating. See Contrast for the rest.
+// centre cell sees by theory. X is the diameter in pixels, from 0 to the picture's longer side. See Contrast for the rest.
 func (g *GratingResponses) Size(ctx context.Context, net *cnn.Network, node int, units []int) ([]Curve, error) {
 	c := g.newCurves(net, node, units, "px")
 	longer := max(net.Input[1], net.Input[2])
@@ -139,7 +138,7 @@ func (g *GratingResponses) newCurves(net *cnn.Network, node int, units []int, un
 			units = append(units, u)
 		}
 	}
-	c := &curves{net: upTo(net, []int{node}), node: node, units: units, unit: unit, raw: g.Raw}
+	c := &curves{net: upTo(net, []int{node}), node: node, units: units, unit: unit, raw: g.raw}
 	for _, u := range units {
 		c.best = append(c.best, g.Tuning(node, u).Best)
 	}

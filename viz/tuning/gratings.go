@@ -64,11 +64,10 @@ type GratingResponses struct {
 	Orientations []float64 // of the stripes, in degrees counter-clockwise from horizontal
 	Frequencies  []float64 // cycles a pixel, rising
 	Phases       []float64 // degrees
-	Contrast     float64
-	Raw          bool
 
-	nodes []string    // names of the network's
-	units [][]float32 // per node: units×orientations×frequencies×phases; nil where it was not asked for
+	contrast float64
+	raw      bool
+	units    [][]float32 // per node: units×orientations×frequencies×phases; nil where it was not asked for
 }
 
 // Gratings shows gratings to a network and reads what the units of some nodes answer; nil is all nodes. All units come
@@ -102,10 +101,7 @@ func Gratings(ctx context.Context, net *cnn.Network, nodes []int, o GratingOptio
 
 // newGratingResponses lays out the grid.
 func newGratingResponses(net *cnn.Network, o GratingOptions) *GratingResponses {
-	g := &GratingResponses{Contrast: o.Contrast, Raw: o.Raw, units: make([][]float32, len(net.Nodes))}
-	for _, node := range net.Nodes {
-		g.nodes = append(g.nodes, node.Name)
-	}
+	g := &GratingResponses{contrast: o.Contrast, raw: o.Raw, units: make([][]float32, len(net.Nodes))}
 	for i := range o.Orientations {
 		g.Orientations = append(g.Orientations, 180*float64(i)/float64(o.Orientations))
 	}
@@ -125,7 +121,7 @@ func (g *GratingResponses) Responses(node int) []float32 { return g.units[node] 
 
 // grating is the one at a place of the grid.
 func (g *GratingResponses) grating(orientation, frequency, phase int) stimulus.Grating {
-	return stimulus.Grating{Orientation: g.Orientations[orientation], Frequency: g.Frequencies[frequency], Phase: g.Phases[phase], Contrast: g.Contrast}
+	return stimulus.Grating{Orientation: g.Orientations[orientation], Frequency: g.Frequencies[frequency], Phase: g.Phases[phase], Contrast: g.contrast}
 }
 
 // A gratingViewer shows the gratings in the grid's order. It keeps nothing of a batch, so that one serves all workers.
@@ -138,7 +134,7 @@ type gratingViewer struct {
 func (v *gratingViewer) draw(i int, dst []float32) error {
 	frequencies, phases := len(v.Frequencies), len(v.Phases)
 	v.grating(i/(frequencies*phases), i/phases%frequencies, i%phases).Draw(dst, v.net.Input)
-	prepare(v.net, v.Raw, dst)
+	prepare(v.net, v.raw, dst)
 	return nil
 }
 
