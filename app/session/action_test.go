@@ -13,6 +13,9 @@ func TestActionsReadBack(t *testing.T) {
 		"brush 9 blur", "undo", "redo", "train", "train 200", "pause", "slow", "stage 3", "reset 7", "network lenet28", "task scene", "scrub 564", "scrub live",
 		"learning-rate 0.01", "batch 32", "momentum 0.9", "decay 0.0001", "loss squared", "optimizer adam", "open /tmp/a file.png", "images toyworld",
 		"slide play", "arrange inspector 332 open", "fresh", "wait", "wait 0.5", "quit", "freeze conv1", "freeze nothing", "watch conv1 kernels", "patch 3", "patch strongest",
+		"occlude 5 1 noise", "occlude auto auto grey", "occlude 5 auto value=0.25", "noise-seed 3", "signed on", "signed off", "strongest 9", "survey held-out",
+		"survey training 10000", "probe tuning", "sort size", "curve hue", "keepup on", "measure layer", "measure all", "measure tuning", "stop", "prefer",
+		"prefer conv2:3", "prefer layer", "correlate sparse",
 	}
 	for _, line := range lines {
 		a, err := Parse(line)
@@ -49,6 +52,9 @@ func TestParseRefuses(t *testing.T) {
 		"undo twice":            "too much",
 		"range all":             "none of unit, layer, fixed",
 		"reset -1":              "not a whole number from 0",
+		"occlude 5 0 noise":     "not at least 1",
+		"occlude 5 1 glitter":   "unknown fill",
+		"measure everything":    "none of layer, all, tuning",
 	} {
 		if _, err := Parse(line); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: error %v, want one with %q", line, err, want)

@@ -88,7 +88,7 @@ func (s *Session) capture() <-chan *experiment {
 func (s *Session) about() about {
 	d := s.desk
 	return about{Format: experimentFormat, Images: d.ref, Task: d.task, Hyper: d.hyper, Batch: d.batch, Picture: d.picture.Index, Path: d.picture.Path,
-		Shift: d.shift, Strokes: d.marks, Selection: s.Selection(), Settings: s.Settings}
+		Shift: d.shift, Strokes: d.marks, Selection: s.Selection(), Probe: d.probe, Settings: s.Settings}
 }
 
 // capture fills in what the training goroutine owns, then calls done.
@@ -226,6 +226,7 @@ func loadExperiment(name string) (desk, *experiment, error) {
 	}
 	d.place(run, source)
 	d.shift, d.marks = e.about.Shift, e.about.Strokes
+	d.probe = e.about.Probe.settled()
 	d.task = taskFor(source, e.about.Task)
 	d.batch = min(max(e.about.Batch, 1), int(settingLimits["batch"][1]))
 	return d, e, nil

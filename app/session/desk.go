@@ -22,6 +22,8 @@ type desk struct {
 
 	hyper cnn.Hyper
 	batch int
+
+	probe ProbeSettings
 }
 
 // A Picture lies under the microscope before anything is done to it.

@@ -53,6 +53,7 @@ type about struct {
 	Strokes   []stimulus.Stroke `json:"strokes"`
 	Confusion [][]int           `json:"confusion,omitempty"`
 	Selection Selection         `json:"selection"`
+	Probe     ProbeSettings     `json:"probe"`
 	Settings  Settings          `json:"settings"`
 }
 

@@ -40,6 +40,8 @@ type Room string
 const (
 	Inspect Room = "inspect"
 	Train   Room = "train"
+
+	ProbeRoom Room = "probe" // named so since Probe is what works there
 )
 
 // RoomNames lists the rooms in the order of the rail.
@@ -51,7 +53,9 @@ type Tab string
 const (
 	TabMap     Tab = "map"
 	TabKernel  Tab = "kernel"
+	TabField   Tab = "field"
 	TabTop     Tab = "top"
+	TabTuning  Tab = "tuning"
 	TabClasses Tab = "classes"
 	TabHistory Tab = "history"
 )
@@ -74,6 +78,7 @@ type Selection struct {
 	Range   RangeMode
 	Patch   int     // input map whose patch the flashlight shows, StrongestPatch: the one that adds most
 	Watched Watched // by the Train room
+	Probe   ProbeView
 	Tool    Tool
 	Brush   Brush
 	Class   int // index of the class that the image strip is filtered by, -1: all
@@ -136,6 +141,7 @@ func (s *Selection) settle(net *cnn.Network, rows []Row) {
 	if !slices.Contains(Tabs, s.Tab) {
 		s.Tab = TabMap
 	}
+	s.Probe.settle()
 	s.Brush.Size = min(max(s.Brush.Size, 1), largestBrush)
 	s.Cell = [2]int{max(s.Cell[0], 0), max(s.Cell[1], 0)}
 	if row, _, err := FindUnit(net, rows, s.Unit); err == nil {

@@ -38,6 +38,7 @@ type Session struct {
 	Analysis *Analysis
 	Pictures *Pictures
 	Units    *Units
+	Probe    *Probe
 	Past     *Past
 	Trace    *Trace
 	Settings Settings
@@ -95,6 +96,7 @@ func New(o Options) (*Session, error) {
 	s.Analysis = newAnalysis(s.ctx, o.Changed, func() (Shown, Stimulus) { return s.Training.Shown(), s.Stimulus() })
 	s.Units = newUnits(s.ctx, o.Changed, s.report)
 	s.Past = newPast(s.ctx, o.Changed)
+	s.Probe = newProbe(s)
 	first, err := s.first()
 	if err != nil {
 		s.cancel()
@@ -175,6 +177,7 @@ func (s *Session) arrange(before desk) {
 		s.selection.Class = -1
 	}
 	if now.run != before.run || now.source != before.source || now.task != before.task {
+		s.Probe.leave()
 		s.Training.attach(now.run, now.source, now.task)
 		s.selection.settle(now.run.live, Rows(now.run.live))
 		if s.notice != nil && s.notice.Bad {
@@ -190,6 +193,7 @@ func (s *Session) arrange(before desk) {
 	} else {
 		s.fetch(now.picture)
 	}
+	s.Units.use(now.probe.survey())
 	s.Analysis.ask()
 }
 
@@ -255,7 +259,7 @@ func (s *Session) CanRedo() bool { return len(s.undo.future) > 0 }
 func (s *Session) Idle() bool {
 	s.Take()
 	// The inbox comes last, since the others post to it what came of their work.
-	return s.Training.idle() && s.Units.idle() && s.Past.idle() && s.Pictures.idle() && s.Analysis.upToDate() && s.jobs.Load() == 0 && s.inbox.done()
+	return s.Training.idle() && s.Units.idle() && s.Probe.idle() && s.Past.idle() && s.Pictures.idle() && s.Analysis.upToDate() && s.jobs.Load() == 0 && s.inbox.done()
 }
 
 // Label returns the class of the picture under the microscope, -1 where nobody knows it.

@@ -47,6 +47,7 @@ type Training struct {
 	pending func()        // the update that the lesson of one picture will make
 	due     time.Time     // when the network is to be copied next
 	copying time.Duration // how long that took last
+	copied  present       // what was copied last
 	ticked  time.Time
 
 	mu     sync.Mutex
@@ -212,19 +213,40 @@ func (t *Training) resumeShown() {
 		return
 	}
 	t.run.rewind(Snapshot{shown.Step, shown.Net})
+	t.copied = present{}
 	t.checks = nil // of a network that is forgotten
 	t.show(shown.Net, shown.Step, false)
 }
 
-// publish copies the live network for those who watch.
+// present is a copy of a run's network as it was after a step.
+type present struct {
+	run  *Run
+	step int
+	net  *cnn.Network
+}
+
+// publish copies the live network for those who watch. One that has made no step since is the
+// same network to them: what they know of it stays true.
 func (t *Training) publish() {
 	if t.run == nil {
 		return
 	}
+	step := t.run.Step()
+	if t.copied.run != t.run || t.copied.step != step {
+		t.copied = present{t.run, step, t.copyLive(step)}
+	}
+	t.show(t.copied.net, step, false)
+}
+
+// copyLive is the live network as it is now; the latest snapshot, where it is that.
+func (t *Training) copyLive(step int) *cnn.Network {
+	if latest := t.run.snapshotAt(step); latest.Step == step {
+		return latest.Net
+	}
 	began := time.Now()
-	copied := t.run.live.Clone()
+	net := t.run.live.Clone()
 	t.copying = time.Since(began)
-	t.show(copied, t.run.Step(), false)
+	return net
 }
 
 // show puts a network of the run before those who watch, unless another run is about to take
