@@ -3,6 +3,8 @@ package cnn
 import (
 	"fmt"
 	"math"
+
+	"unitscope/cnn/internal/kernel"
 )
 
 // BatchNorm brings each map (or unit) to zero mean and unit variance, then scales and shifts it:
@@ -88,13 +90,28 @@ func (b *BatchNorm) forward(w *work, part int, _ *desk) {
 		}
 		inverse := float32(1 / math.Sqrt(variance+float64(b.Epsilon)))
 		w.memory[c], w.memory[maps+c] = float32(mean), inverse
-		scale, shift, middle := b.Scale.Data[c]*inverse, b.Shift.Data[c], float32(mean)
+		if size == 1 {
+			continue
+		}
 		for e := range w.batch {
 			at := (e*maps + c) * size
-			y := w.out.Data[at : at+size]
-			for i, v := range w.in[0].Data[at : at+size] {
-				y[i] = (v-middle)*scale + shift
-			}
+			kernel.Normalize(w.out.Data[at:at+size], w.in[0].Data[at:at+size], float32(mean), b.Scale.Data[c]*inverse, b.Shift.Data[c])
+		}
+	}
+	if size == 1 {
+		b.normalizeUnits(w, first, last)
+	}
+}
+
+// normalizeUnits sets the output of so many units, which lie side by side in an example.
+func (b *BatchNorm) normalizeUnits(w *work, first, last int) {
+	maps := w.shape[0]
+	scale, shift := b.Scale.Data[first:last], b.Shift.Data[first:last]
+	mean, inverse := w.memory[first:last], w.memory[maps+first:maps+last]
+	for e := range w.batch {
+		x, y := w.in[0].Data[e*maps+first:e*maps+last], w.out.Data[e*maps+first:e*maps+last]
+		for c, v := range x {
+			y[c] = (v-mean[c])*(scale[c]*inverse[c]) + shift[c]
 		}
 	}
 }
@@ -105,17 +122,12 @@ func (b *BatchNorm) moments(w *work, c int) (mean, variance float64) {
 	count := float64(w.batch * size)
 	for e := range w.batch {
 		at := (e*maps + c) * size
-		for _, v := range w.in[0].Data[at : at+size] {
-			mean += float64(v)
-		}
+		mean += kernel.Sum(w.in[0].Data[at : at+size])
 	}
 	mean /= count
 	for e := range w.batch {
 		at := (e*maps + c) * size
-		for _, v := range w.in[0].Data[at : at+size] {
-			d := float64(v) - mean
-			variance += d * d
-		}
+		variance += kernel.SumDeviations(w.in[0].Data[at:at+size], mean)
 	}
 	return mean, variance / count
 }
@@ -138,16 +150,7 @@ func (b *BatchNorm) backward(w *work, part int, _ *desk) {
 	size, maps := w.shape[1:].Size(), w.shape[0]
 	first, last := span(part, b.channels(w), maps)
 	for c := first; c < last; c++ {
-		mean, inverse := w.memory[c], w.memory[maps+c]
-		var gScale, gShift float64
-		for e := range w.batch {
-			at := (e*maps + c) * size
-			gy := w.gradOut.Data[at : at+size]
-			for i, v := range w.in[0].Data[at : at+size] {
-				gScale += float64(gy[i]) * float64((v-mean)*inverse)
-				gShift += float64(gy[i])
-			}
-		}
+		gScale, gShift := b.sums(w, c)
 		if w.wantsParams {
 			w.gradParams[0].Data[c], w.gradParams[1].Data[c] = float32(gScale), float32(gShift)
 		}
@@ -162,6 +165,23 @@ func (b *BatchNorm) backward(w *work, part int, _ *desk) {
 	}
 }
 
+// sums are Σ gy·x̂ and Σ gy over map c.
+func (b *BatchNorm) sums(w *work, c int) (scale, shift float64) {
+	size, maps := w.shape[1:].Size(), w.shape[0]
+	mean, inverse := w.memory[c], w.memory[maps+c]
+	for e := range w.batch {
+		at := (e*maps + c) * size
+		if size == 1 { // as below, without a call
+			scale += float64(w.in[0].Data[at]-mean) * float64(w.gradOut.Data[at])
+			shift += float64(w.gradOut.Data[at])
+			continue
+		}
+		scale += kernel.SumProducts(w.in[0].Data[at:at+size], mean, w.gradOut.Data[at:at+size])
+		shift += kernel.Sum(w.gradOut.Data[at : at+size])
+	}
+	return scale * float64(inverse), shift
+}
+
 // spread sets map c's input gradient, given the means of gy·x̂ and of gy (0 with running
 // statistics).
 func (b *BatchNorm) spread(w *work, c int, meanScale, meanShift float32) {
@@ -170,9 +190,11 @@ func (b *BatchNorm) spread(w *work, c int, meanScale, meanShift float32) {
 	factor := b.Scale.Data[c] * inverse
 	for e := range w.batch {
 		at := (e*maps + c) * size
-		gy, gx := w.gradOut.Data[at:at+size], w.gradIn[0].Data[at:at+size]
-		for i, v := range w.in[0].Data[at : at+size] {
-			gx[i] = factor * (gy[i] - meanShift - (v-mean)*inverse*meanScale)
+		if size == 1 { // as below, without a call
+			w.gradIn[0].Data[at] = factor * (w.gradOut.Data[at] - meanShift - (w.in[0].Data[at]-mean)*(inverse*meanScale))
+			continue
 		}
+		kernel.NormalizeBackward(w.gradIn[0].Data[at:at+size], w.gradOut.Data[at:at+size], w.in[0].Data[at:at+size],
+			mean, inverse*meanScale, meanShift, factor)
 	}
 }

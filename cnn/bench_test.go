@@ -60,3 +60,64 @@ func BenchmarkForward(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkLayer times one layer's forward and backward computation on a batch of 16.
+func BenchmarkLayer(b *testing.B) {
+	for _, c := range []struct {
+		name  string
+		layer Layer
+		shape Shape
+	}{
+		{"softmax-10", &Softmax{}, Shape{10}}, {"softmax-1000", &Softmax{}, Shape{1000}}, {"softmax-maps", &Softmax{}, Shape{20, 32, 32}},
+		{"batchnorm", NewBatchNorm(32), Shape{32, 28, 28}}, {"batchnorm-units", NewBatchNorm(512), Shape{512}},
+		{"lrn", &LRN{Size: 5, Alpha: 1e-4, Beta: 0.75, Bias: 1}, Shape{64, 27, 27}},
+		{"sigmoid", &Sigmoid{}, Shape{32, 28, 28}}, {"tanh", &Tanh{}, Shape{32, 28, 28}}, {"relu", &ReLU{}, Shape{32, 28, 28}},
+	} {
+		n := NewNetwork(c.shape)
+		appendAll(b, n, "layer", c.layer)
+		p, x := n.NewPass(16), noise(rand.New(rand.NewPCG(1, 2)), append(Shape{16}, c.shape...))
+		p.Forward(x)
+		element := func(b *testing.B) {
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(x.Data)), "ns/element")
+		}
+		b.Run(c.name+"-forward", func(b *testing.B) {
+			for b.Loop() {
+				p.Forward(x)
+			}
+			element(b)
+		})
+		b.Run(c.name+"-training", func(b *testing.B) {
+			p.works[0].training = true
+			for b.Loop() {
+				p.forward(x)
+			}
+			element(b)
+			p.works[0].training = false
+		})
+		b.Run(c.name+"-backward", func(b *testing.B) {
+			p.KeepParamGradients()
+			for b.Loop() {
+				p.Backward(0, x)
+			}
+			element(b)
+		})
+	}
+}
+
+// BenchmarkOptimizer times one update of 65 536 parameters.
+func BenchmarkOptimizer(b *testing.B) {
+	for _, o := range Optimizers() {
+		b.Run(string(o), func(b *testing.B) {
+			n := NewNetwork(Shape{255})
+			appendAll(b, n, "dense", NewDense(255, 256))
+			t := NewTrainer(n, Hyper{Optimizer: o, Rate: 1e-6}, 1, 1)
+			for _, p := range t.params {
+				copy(p.grad, noise(rand.New(rand.NewPCG(1, 2)), Shape{len(p.grad)}).Data)
+			}
+			for b.Loop() {
+				t.learn()
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*65536), "ns/element")
+		})
+	}
+}

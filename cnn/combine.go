@@ -67,9 +67,7 @@ func (*Mul) forward(w *work, part int, _ *desk) {
 	copy(first[1], first[0])
 	for _, in := range w.in[1:] {
 		p := elements(part, in, w.out)
-		for i, v := range p[0] {
-			p[1][i] *= v
-		}
+		kernel.Mul(p[1], p[1], p[0])
 	}
 }
 
@@ -95,9 +93,7 @@ func (*Mul) backward(w *work, part int, _ *desk) {
 				continue
 			}
 			p := elements(part, in, gradIn)
-			for i, v := range p[0] {
-				p[1][i] *= v
-			}
+			kernel.Mul(p[1], p[1], p[0])
 		}
 	}
 }

@@ -117,11 +117,7 @@ type productStage struct{ stateless }
 func (productStage) compute(out *zones, in []*zones, _ *workbench) {
 	copyCells(out, in[0])
 	for _, other := range in[1:] {
-		eachPair(out, other, func(to, from []float32) {
-			for i, v := range from {
-				to[i] *= v
-			}
-		})
+		eachPair(out, other, func(to, from []float32) { kernel.Mul(to, to, from) })
 	}
 }
 

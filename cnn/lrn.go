@@ -3,6 +3,8 @@ package cnn
 import (
 	"fmt"
 	"math"
+
+	"unitscope/cnn/internal/kernel"
 )
 
 // LRN divides each cell by the strength of the Size maps around it, as AlexNet had it:
@@ -42,32 +44,38 @@ func (l *LRN) neighbours(c, count int) (first, last int) {
 	return max(c-(l.Size-1)/2, 0), min(c+l.Size/2+1, count)
 }
 
-// strength sets s to Bias + Alpha/Size · Σ x², cell by cell.
-func (l *LRN) strength(s, x []float32, maps int) {
+// strength sets s to Bias + Alpha/Size · Σ x², cell by cell, and squares to x².
+func (l *LRN) strength(s, squares, x []float32, maps int) {
 	size := len(x) / maps
-	alpha := l.Alpha / float32(l.Size)
+	kernel.Mul(squares, x, x)
+	fill(s, l.Bias)
 	for c := range maps {
-		own := s[c*size : (c+1)*size]
-		clear(own)
 		first, last := l.neighbours(c, maps)
 		for j := first; j < last; j++ {
-			for i, v := range x[j*size : (j+1)*size] {
-				own[i] += v * v
-			}
+			kernel.Axpy(s[c*size:(c+1)*size], l.Alpha/float32(l.Size), squares[j*size:(j+1)*size])
 		}
-		for i, v := range own {
-			own[i] = l.Bias + alpha*v
-		}
+	}
+}
+
+// power sets dst to s^Beta, and loses s.
+func (l *LRN) power(dst, s []float32) {
+	if l.Beta == 0.75 { // as nearly all have it: √s·√√s
+		kernel.Sqrt(s, s)
+		kernel.Sqrt(dst, s)
+		kernel.Mul(dst, dst, s)
+		return
+	}
+	for i, v := range s {
+		dst[i] = float32(math.Pow(float64(v), float64(l.Beta)))
 	}
 }
 
 func (l *LRN) forward(w *work, part int, d *desk) {
 	x, y := example(w.in[0], part), example(w.out, part)
-	s := d.scratch[:len(x)]
-	l.strength(s, x, w.shape[0])
-	for i, v := range x {
-		y[i] = v * float32(math.Pow(float64(s[i]), -float64(l.Beta)))
-	}
+	s, t := d.scratch[:len(x)], d.scratch[len(x):2*len(x)]
+	l.strength(s, t, x, w.shape[0])
+	l.power(t, s)
+	kernel.Div(y, x, t)
 }
 
 // backward:
@@ -81,19 +89,18 @@ func (l *LRN) backward(w *work, part int, d *desk) {
 	s, t := d.scratch[:len(x)], d.scratch[len(x):2*len(x)]
 	maps := w.shape[0]
 	size := len(x) / maps
-	l.strength(s, x, maps)
-	factor := -2 * l.Alpha * l.Beta / float32(l.Size)
-	for i := range x {
-		gx[i] = gy[i] * float32(math.Pow(float64(s[i]), -float64(l.Beta)))
-		t[i] = factor * gy[i] * y[i] / s[i]
-	}
+	l.strength(s, t, x, maps)
+	kernel.Mul(t, gy, y)
+	kernel.Div(t, t, s)
+	l.power(gx, s)
+	kernel.Div(gx, gy, gx)
+	sums := s
+	clear(sums)
 	for c := range maps {
 		first, last := l.neighbours(c, maps)
 		for j := first; j < last; j++ {
-			to, from := gx[j*size:(j+1)*size], x[j*size:(j+1)*size]
-			for i, v := range t[c*size : (c+1)*size] {
-				to[i] += v * from[i]
-			}
+			kernel.Axpy(sums[j*size:(j+1)*size], -2*l.Alpha*l.Beta/float32(l.Size), t[c*size:(c+1)*size])
 		}
 	}
+	kernel.MulAdd(gx, x, sums)
 }

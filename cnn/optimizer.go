@@ -97,44 +97,24 @@ func updateAdamW(c *coefficients, p, g []float32, slots [][]float32) {
 }
 
 func updateNAdam(c *coefficients, p, g []float32, slots [][]float32) {
-	mean, square := slots[0], slots[1]
-	scale := 1 / root(c.unbias2)
-	for i, d := range g {
-		d += c.decay * p[i]
-		mean[i] += (1 - c.beta1) * (d - mean[i])
-		square[i] += (1 - c.beta2) * (d*d - square[i])
-		p[i] -= c.rate * (c.nadamGrad*d + c.nadamMean*mean[i]) / (root(square[i])*scale + 1e-8)
-	}
+	step := kernel.NAdam{Rate: c.rate, Blend1: 1 - c.beta1, Blend2: 1 - c.beta2, Scale: 1 / root(c.unbias2),
+		Epsilon: 1e-8, Decay: c.decay, Mean: c.nadamMean, Grad: c.nadamGrad}
+	step.Step(p, slots[0], slots[1], g)
 }
 
 func updateRMSprop(c *coefficients, p, g []float32, slots [][]float32) {
-	square, velocity := slots[0], slots[1]
-	for i, d := range g {
-		d += c.decay * p[i]
-		square[i] += (1 - c.beta2) * (d*d - square[i])
-		velocity[i] = c.momentum*velocity[i] + d/(root(square[i])+1e-8)
-		p[i] -= c.rate * velocity[i]
-	}
+	step := kernel.RMSprop{Rate: c.rate, Momentum: c.momentum, Blend: 1 - c.beta2, Epsilon: 1e-8, Decay: c.decay}
+	step.Step(p, slots[0], slots[1], g)
 }
 
 func updateAdagrad(c *coefficients, p, g []float32, slots [][]float32) {
-	sum := slots[0]
-	for i, d := range g {
-		d += c.decay * p[i]
-		sum[i] += d * d
-		p[i] -= c.rate * d / (root(sum[i]) + 1e-10)
-	}
+	step := kernel.Adagrad{Rate: c.rate, Epsilon: 1e-10, Decay: c.decay}
+	step.Step(p, slots[0], g)
 }
 
 func updateAdadelta(c *coefficients, p, g []float32, slots [][]float32) {
-	square, change := slots[0], slots[1]
-	for i, d := range g {
-		d += c.decay * p[i]
-		square[i] += (1 - c.beta2) * (d*d - square[i])
-		move := root(change[i]+1e-6) / root(square[i]+1e-6) * d
-		change[i] += (1 - c.beta2) * (move*move - change[i])
-		p[i] -= c.rate * move
-	}
+	step := kernel.Adadelta{Rate: c.rate, Blend: 1 - c.beta2, Epsilon: 1e-6, Decay: c.decay}
+	step.Step(p, slots[0], slots[1], g)
 }
 
 // Hyper are the settings of training; they may change between steps. The zero value is

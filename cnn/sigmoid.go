@@ -1,6 +1,6 @@
 package cnn
 
-import "math"
+import "unitscope/cnn/internal/kernel"
 
 // Sigmoid squeezes into 0..1: y = 1 / (1 + e^−x), of any shape.
 type Sigmoid struct{}
@@ -21,10 +21,7 @@ func (*Sigmoid) parts(w *work) (forward, backward int) { return elementwise(w) }
 
 func (*Sigmoid) forward(w *work, part int, _ *desk) {
 	p := elements(part, w.in[0], w.out)
-	x, y := p[0], p[1]
-	for i, v := range x {
-		y[i] = float32(1 / (1 + math.Exp(-float64(v))))
-	}
+	kernel.Sigmoid(p[1], p[0])
 }
 
 func (*Sigmoid) backward(w *work, part int, _ *desk) {

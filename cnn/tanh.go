@@ -1,6 +1,6 @@
 package cnn
 
-import "math"
+import "unitscope/cnn/internal/kernel"
 
 // Tanh squeezes into −1..1: y = tanh x, of any shape.
 type Tanh struct{}
@@ -21,10 +21,7 @@ func (*Tanh) parts(w *work) (forward, backward int) { return elementwise(w) }
 
 func (*Tanh) forward(w *work, part int, _ *desk) {
 	p := elements(part, w.in[0], w.out)
-	x, y := p[0], p[1]
-	for i, v := range x {
-		y[i] = float32(math.Tanh(float64(v)))
-	}
+	kernel.Tanh(p[1], p[0])
 }
 
 func (*Tanh) backward(w *work, part int, _ *desk) {

@@ -4,34 +4,64 @@ package kernel
 // vectors, and returns how many; the rest are done in Go. The arithmetic is the same, operation by
 // operation, so every path gives the same bits.
 type loops struct {
-	relu         func(dst, x []float32) int
-	reluBackward func(dst, grad, y []float32) int
-	axpy         func(dst []float32, alpha float32, x []float32) int
-	scale        func(dst []float32, alpha float32) int
-	max          func(dst, x []float32) int
-	addScalar    func(dst []float32, v float32) int
-	sum          func(x []float32) (sums [16]float64, done int)
-	sumSquares   func(x []float32) (sums [16]float64, done int)
-	sgd          func(p, velocity, grad []float32, s SGD) int
-	adam         func(p, mean, square, grad []float32, a Adam) int
-	maxPool2     func(dst, upper, lower []float32) int
-	spreadMax2   func(dstUpper, dstLower, upper, lower, y, grad []float32) int
+	relu              func(dst, x []float32) int
+	reluBackward      func(dst, grad, y []float32) int
+	axpy              func(dst []float32, alpha float32, x []float32) int
+	scale             func(dst []float32, alpha float32) int
+	max               func(dst, x []float32) int
+	addScalar         func(dst []float32, v float32) int
+	sum               func(x []float32) (sums [16]float64, done int)
+	sumSquares        func(x []float32) (sums [16]float64, done int)
+	sgd               func(p, velocity, grad []float32, s SGD) int
+	adam              func(p, mean, square, grad []float32, a Adam) int
+	mul               func(dst, x, y []float32) int
+	mulAdd            func(dst, x, y []float32) int
+	div               func(dst, x, y []float32) int
+	sqrt              func(dst, x []float32) int
+	exp               func(dst, x []float32) int
+	sigmoid           func(dst, x []float32) int
+	tanh              func(dst, x []float32) int
+	normalize         func(dst, x []float32, mean, scale, shift float32) int
+	normalizeBackward func(dst, grad, x []float32, mean, slope, offset, factor float32) int
+	sumDeviations     func(x []float32, mean float64) (sums [16]float64, done int)
+	sumProducts       func(x []float32, mean float32, y []float32) (sums [16]float64, done int)
+	nadam             func(p, mean, square, grad []float32, s NAdam) int
+	rmsprop           func(p, square, velocity, grad []float32, s RMSprop) int
+	adagrad           func(p, sum, grad []float32, s Adagrad) int
+	adadelta          func(p, square, change, grad []float32, s Adadelta) int
+	maxPool2          func(dst, upper, lower []float32) int
+	spreadMax2        func(dstUpper, dstLower, upper, lower, y, grad []float32) int
 }
 
 // genericLoops leaves everything to Go.
 var genericLoops = loops{
-	relu:         func(dst, x []float32) int { return 0 },
-	reluBackward: func(dst, grad, y []float32) int { return 0 },
-	axpy:         func(dst []float32, alpha float32, x []float32) int { return 0 },
-	scale:        func(dst []float32, alpha float32) int { return 0 },
-	max:          func(dst, x []float32) int { return 0 },
-	addScalar:    func(dst []float32, v float32) int { return 0 },
-	sum:          func(x []float32) (sums [16]float64, done int) { return },
-	sumSquares:   func(x []float32) (sums [16]float64, done int) { return },
-	sgd:          func(p, velocity, grad []float32, s SGD) int { return 0 },
-	adam:         func(p, mean, square, grad []float32, a Adam) int { return 0 },
-	maxPool2:     func(dst, upper, lower []float32) int { return 0 },
-	spreadMax2:   func(dstUpper, dstLower, upper, lower, y, grad []float32) int { return 0 },
+	relu:              func(dst, x []float32) int { return 0 },
+	reluBackward:      func(dst, grad, y []float32) int { return 0 },
+	axpy:              func(dst []float32, alpha float32, x []float32) int { return 0 },
+	scale:             func(dst []float32, alpha float32) int { return 0 },
+	max:               func(dst, x []float32) int { return 0 },
+	addScalar:         func(dst []float32, v float32) int { return 0 },
+	sum:               func(x []float32) (sums [16]float64, done int) { return },
+	sumSquares:        func(x []float32) (sums [16]float64, done int) { return },
+	sgd:               func(p, velocity, grad []float32, s SGD) int { return 0 },
+	adam:              func(p, mean, square, grad []float32, a Adam) int { return 0 },
+	mul:               func(dst, x, y []float32) int { return 0 },
+	mulAdd:            func(dst, x, y []float32) int { return 0 },
+	div:               func(dst, x, y []float32) int { return 0 },
+	sqrt:              func(dst, x []float32) int { return 0 },
+	exp:               func(dst, x []float32) int { return 0 },
+	sigmoid:           func(dst, x []float32) int { return 0 },
+	tanh:              func(dst, x []float32) int { return 0 },
+	normalize:         func(dst, x []float32, mean, scale, shift float32) int { return 0 },
+	normalizeBackward: func(dst, grad, x []float32, mean, slope, offset, factor float32) int { return 0 },
+	sumDeviations:     func(x []float32, mean float64) (sums [16]float64, done int) { return },
+	sumProducts:       func(x []float32, mean float32, y []float32) (sums [16]float64, done int) { return },
+	nadam:             func(p, mean, square, grad []float32, s NAdam) int { return 0 },
+	rmsprop:           func(p, square, velocity, grad []float32, s RMSprop) int { return 0 },
+	adagrad:           func(p, sum, grad []float32, s Adagrad) int { return 0 },
+	adadelta:          func(p, square, change, grad []float32, s Adadelta) int { return 0 },
+	maxPool2:          func(dst, upper, lower []float32) int { return 0 },
+	spreadMax2:        func(dstUpper, dstLower, upper, lower, y, grad []float32) int { return 0 },
 }
 
 // ReLU sets dst to max(x, 0), element by element; NaN stays. dst and x may be the same.
@@ -74,6 +104,38 @@ func Scale(dst []float32, alpha float32) {
 	}
 }
 
+// Mul sets dst to x·y, element by element. dst may be either.
+func Mul(dst, x, y []float32) {
+	dst, y = dst[:len(x)], y[:len(x)]
+	for i := active.mul(dst, x, y); i < len(x); i++ {
+		dst[i] = x[i] * y[i]
+	}
+}
+
+// MulAdd adds x·y to dst, element by element, rounding the product first.
+func MulAdd(dst, x, y []float32) {
+	dst, y = dst[:len(x)], y[:len(x)]
+	for i := active.mulAdd(dst, x, y); i < len(x); i++ {
+		dst[i] += float32(x[i] * y[i])
+	}
+}
+
+// Div sets dst to x/y, element by element. dst may be either.
+func Div(dst, x, y []float32) {
+	dst, y = dst[:len(x)], y[:len(x)]
+	for i := active.div(dst, x, y); i < len(x); i++ {
+		dst[i] = x[i] / y[i]
+	}
+}
+
+// Sqrt sets dst to the square roots of x. dst and x may be the same.
+func Sqrt(dst, x []float32) {
+	dst = dst[:len(x)]
+	for i := active.sqrt(dst, x); i < len(x); i++ {
+		dst[i] = root(x[i])
+	}
+}
+
 // Max sets dst to the larger of itself and x, element by element, or to NaN where either is.
 func Max(dst, x []float32) {
 	dst = dst[:len(x)]
@@ -94,33 +156,4 @@ func AddBias(dst, bias []float32) {
 			plane[i] += v
 		}
 	}
-}
-
-// Sum returns the sum of x, made in float64.
-func Sum(x []float32) float64 {
-	sums, done := active.sum(x)
-	for i := done; i < len(x); i++ {
-		sums[i%16] += float64(x[i])
-	}
-	return fold(&sums)
-}
-
-// SumSquares returns the sum of the squares of x, made in float64.
-func SumSquares(x []float32) float64 {
-	sums, done := active.sumSquares(x)
-	for i := done; i < len(x); i++ {
-		v := float64(x[i])
-		sums[i%16] += v * v // exact, fused or not: the square of a float32 fits a float64
-	}
-	return fold(&sums)
-}
-
-// fold adds 16 sums of every 16th element in a fixed order.
-func fold(sums *[16]float64) float64 {
-	for n := 8; n > 0; n /= 2 {
-		for i := range n {
-			sums[i] += sums[i+n]
-		}
-	}
-	return sums[0]
 }

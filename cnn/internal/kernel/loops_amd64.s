@@ -1,21 +1,7 @@
 //go:build !purego
 
 #include "textflag.h"
-
-// Elementwise loops on whole vectors of eight floats: see type loops. AX is the byte that a loop is
-// at, CX where it ends. Products are rounded before they are added, as in the loops in Go.
-
-// ROUND8 sets CX to the bytes in the whole vectors of n floats, and n to the floats in them.
-#define ROUND8(n) \
-	ANDQ $-8, n     \
-	LEAQ (n*4), CX  \
-	XORQ AX, AX     \
-	TESTQ CX, CX
-
-#define NEXT(loop) \
-	ADDQ $32, AX \
-	CMPQ AX, CX  \
-	JLT  loop
+#include "loops_amd64.h"
 
 // func reluAVX2(dst, x []float32) int
 TEXT ·reluAVX2(SB), NOSPLIT, $0-56
@@ -107,87 +93,6 @@ TEXT ·addScalarAVX2(SB), NOSPLIT, $0-40
 
 loop:
 	VADDPS (DI)(AX*1), Y1, Y0
-	VMOVUPS Y0, (DI)(AX*1)
-	NEXT(loop)
-
-done:
-	VZEROUPPER
-	RET
-
-// func sgdAVX2(p, velocity, grad []float32, s SGD) int
-TEXT ·sgdAVX2(SB), NOSPLIT, $0-96
-	MOVQ p_base+0(FP), DI
-	MOVQ velocity_base+24(FP), SI
-	MOVQ grad_base+48(FP), DX
-	MOVQ p_len+8(FP), R9
-	ROUND8(R9)
-	MOVQ R9, ret+88(FP)
-	JZ   done
-	VBROADCASTSS s_Rate+72(FP), Y1
-	VBROADCASTSS s_Momentum+76(FP), Y2
-	VBROADCASTSS s_Decay+80(FP), Y3
-	MOVBLZX s_Nesterov+84(FP), R10
-
-loop:
-	VMOVUPS (DI)(AX*1), Y0
-	VMULPS Y0, Y3, Y4
-	VADDPS (DX)(AX*1), Y4, Y4 // d
-	VMULPS (SI)(AX*1), Y2, Y5
-	VADDPS Y4, Y5, Y5
-	VMOVUPS Y5, (SI)(AX*1)
-	TESTL R10, R10
-	JZ   move
-	VMULPS Y5, Y2, Y5
-	VADDPS Y4, Y5, Y5
-
-move:
-	VMULPS Y5, Y1, Y5
-	VSUBPS Y5, Y0, Y0
-	VMOVUPS Y0, (DI)(AX*1)
-	NEXT(loop)
-
-done:
-	VZEROUPPER
-	RET
-
-// func adamAVX2(p, mean, square, grad []float32, a Adam) int
-TEXT ·adamAVX2(SB), NOSPLIT, $0-128
-	MOVQ p_base+0(FP), DI
-	MOVQ mean_base+24(FP), SI
-	MOVQ square_base+48(FP), R8
-	MOVQ grad_base+72(FP), DX
-	MOVQ p_len+8(FP), R9
-	ROUND8(R9)
-	MOVQ R9, ret+120(FP)
-	JZ   done
-	VBROADCASTSS a_Rate+96(FP), Y8
-	VBROADCASTSS a_Blend1+100(FP), Y9
-	VBROADCASTSS a_Blend2+104(FP), Y10
-	VBROADCASTSS a_Scale+108(FP), Y11
-	VBROADCASTSS a_Epsilon+112(FP), Y12
-	VBROADCASTSS a_Decay+116(FP), Y13
-
-loop:
-	VMOVUPS (DI)(AX*1), Y0
-	VMULPS Y0, Y13, Y1
-	VADDPS (DX)(AX*1), Y1, Y1 // d
-	VMOVUPS (SI)(AX*1), Y2
-	VSUBPS Y2, Y1, Y3
-	VMULPS Y3, Y9, Y3
-	VADDPS Y3, Y2, Y2
-	VMOVUPS Y2, (SI)(AX*1)
-	VMOVUPS (R8)(AX*1), Y4
-	VMULPS Y1, Y1, Y1
-	VSUBPS Y4, Y1, Y1
-	VMULPS Y1, Y10, Y1
-	VADDPS Y1, Y4, Y4
-	VMOVUPS Y4, (R8)(AX*1)
-	VSQRTPS Y4, Y4
-	VMULPS Y11, Y4, Y4
-	VADDPS Y12, Y4, Y4
-	VMULPS Y2, Y8, Y2
-	VDIVPS Y4, Y2, Y2
-	VSUBPS Y2, Y0, Y0
 	VMOVUPS Y0, (DI)(AX*1)
 	NEXT(loop)
 

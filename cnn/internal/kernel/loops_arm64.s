@@ -1,33 +1,7 @@
 //go:build !purego
 
 #include "textflag.h"
-
-// Elementwise loops on whole vectors of four floats: see type loops. R3 counts the floats left.
-// Products are rounded before they are added, as in the loops in Go.
-
-// Instructions that the assembler lacks, by register number, on four floats (4) or two doubles (2);
-// d = n op m.
-#define FADD4(m, n, d) WORD $(0x4E20D400 | (m)<<16 | (n)<<5 | (d))
-#define FSUB4(m, n, d) WORD $(0x4EA0D400 | (m)<<16 | (n)<<5 | (d))
-#define FMUL4(m, n, d) WORD $(0x6E20DC00 | (m)<<16 | (n)<<5 | (d))
-#define FDIV4(m, n, d) WORD $(0x6E20FC00 | (m)<<16 | (n)<<5 | (d))
-#define FMAX4(m, n, d) WORD $(0x4E20F400 | (m)<<16 | (n)<<5 | (d)) // NaN if either is
-#define FSQRT4(n, d) WORD $(0x6EA1F800 | (n)<<5 | (d))
-#define FCMGT4(m, n, d) WORD $(0x6EA0E400 | (m)<<16 | (n)<<5 | (d)) // n > m
-#define FCMLE04(n, d) WORD $(0x6EA0D800 | (n)<<5 | (d)) // n ≤ 0
-#define FADD2(m, n, d) WORD $(0x4E60D400 | (m)<<16 | (n)<<5 | (d))
-#define FCVTL(n, d) WORD $(0x0E617800 | (n)<<5 | (d))  // the lower two floats to doubles
-#define FCVTL2(n, d) WORD $(0x4E617800 | (n)<<5 | (d)) // the upper two
-
-// BEGIN stores the floats in the whole vectors of R3 floats, and leaves if there are none.
-#define BEGIN(ret) \
-	AND $~3, R3  \
-	MOVD R3, ret \
-	CBZ R3, done
-
-#define NEXT \
-	SUBS $4, R3 \
-	BNE  loop
+#include "loops_arm64.h"
 
 // func reluNEON(dst, x []float32) int
 TEXT ·reluNEON(SB), NOSPLIT, $0-56
@@ -114,92 +88,6 @@ TEXT ·addScalarNEON(SB), NOSPLIT, $0-40
 loop:
 	VLD1 (R0), [V0.S4]
 	FADD4(2, 0, 0)
-	VST1.P [V0.S4], 16(R0)
-	NEXT
-
-done:
-	RET
-
-// func sgdNEON(p, velocity, grad []float32, s SGD) int
-TEXT ·sgdNEON(SB), NOSPLIT, $0-96
-	MOVD p_base+0(FP), R0
-	MOVD velocity_base+24(FP), R1
-	MOVD grad_base+48(FP), R2
-	MOVD p_len+8(FP), R3
-	BEGIN(ret+88(FP))
-	FMOVS s_Rate+72(FP), F16
-	VDUP V16.S[0], V16.S4
-	FMOVS s_Momentum+76(FP), F17
-	VDUP V17.S[0], V17.S4
-	FMOVS s_Decay+80(FP), F18
-	VDUP V18.S[0], V18.S4
-	MOVBU s_Nesterov+84(FP), R4
-
-loop:
-	VLD1 (R0), [V0.S4]
-	VLD1 (R1), [V1.S4]
-	VLD1.P 16(R2), [V2.S4]
-	FMUL4(18, 0, 3)
-	FADD4(3, 2, 2) // d
-	FMUL4(17, 1, 1)
-	FADD4(2, 1, 1)
-	VST1.P [V1.S4], 16(R1)
-	CBZ R4, move
-	FMUL4(17, 1, 1)
-	FADD4(2, 1, 1)
-
-move:
-	FMUL4(16, 1, 1)
-	FSUB4(1, 0, 0)
-	VST1.P [V0.S4], 16(R0)
-	NEXT
-
-done:
-	RET
-
-// func adamNEON(p, mean, square, grad []float32, a Adam) int
-TEXT ·adamNEON(SB), NOSPLIT, $0-128
-	MOVD p_base+0(FP), R0
-	MOVD mean_base+24(FP), R1
-	MOVD square_base+48(FP), R2
-	MOVD grad_base+72(FP), R4
-	MOVD p_len+8(FP), R3
-	BEGIN(ret+120(FP))
-	FMOVS a_Rate+96(FP), F16
-	VDUP V16.S[0], V16.S4
-	FMOVS a_Blend1+100(FP), F17
-	VDUP V17.S[0], V17.S4
-	FMOVS a_Blend2+104(FP), F18
-	VDUP V18.S[0], V18.S4
-	FMOVS a_Scale+108(FP), F19
-	VDUP V19.S[0], V19.S4
-	FMOVS a_Epsilon+112(FP), F20
-	VDUP V20.S[0], V20.S4
-	FMOVS a_Decay+116(FP), F21
-	VDUP V21.S[0], V21.S4
-
-loop:
-	VLD1 (R0), [V0.S4]
-	VLD1 (R1), [V1.S4]
-	VLD1 (R2), [V2.S4]
-	VLD1.P 16(R4), [V3.S4]
-	FMUL4(21, 0, 4)
-	FADD4(4, 3, 3) // d
-	FSUB4(1, 3, 4)
-	FMUL4(17, 4, 4)
-	FADD4(4, 1, 1)
-	VST1.P [V1.S4], 16(R1)
-	FMUL4(3, 3, 3)
-	FSUB4(2, 3, 3)
-	FMUL4(18, 3, 3)
-	FADD4(3, 2, 2)
-	VST1.P [V2.S4], 16(R2)
-	FSQRT4(2, 2)
-	FMUL4(19, 2, 2)
-	FADD4(20, 2, 2)
-	FMUL4(16, 1, 1)
-	FDIV4(2, 1, 1)
-	FSUB4(1, 0, 0)
 	VST1.P [V0.S4], 16(R0)
 	NEXT
 

@@ -1,0 +1,254 @@
+//go:build !purego
+
+#include "textflag.h"
+#include "loops_amd64.h"
+
+// func sgdAVX2(p, velocity, grad []float32, s SGD) int
+TEXT ·sgdAVX2(SB), NOSPLIT, $0-96
+	MOVQ p_base+0(FP), DI
+	MOVQ velocity_base+24(FP), SI
+	MOVQ grad_base+48(FP), DX
+	MOVQ p_len+8(FP), R9
+	ROUND8(R9)
+	MOVQ R9, ret+88(FP)
+	JZ   done
+	VBROADCASTSS s_Rate+72(FP), Y1
+	VBROADCASTSS s_Momentum+76(FP), Y2
+	VBROADCASTSS s_Decay+80(FP), Y3
+	MOVBLZX s_Nesterov+84(FP), R10
+
+loop:
+	VMOVUPS (DI)(AX*1), Y0
+	VMULPS Y0, Y3, Y4
+	VADDPS (DX)(AX*1), Y4, Y4 // d
+	VMULPS (SI)(AX*1), Y2, Y5
+	VADDPS Y4, Y5, Y5
+	VMOVUPS Y5, (SI)(AX*1)
+	TESTL R10, R10
+	JZ   move
+	VMULPS Y5, Y2, Y5
+	VADDPS Y4, Y5, Y5
+
+move:
+	VMULPS Y5, Y1, Y5
+	VSUBPS Y5, Y0, Y0
+	VMOVUPS Y0, (DI)(AX*1)
+	NEXT(loop)
+
+done:
+	VZEROUPPER
+	RET
+
+// func adamAVX2(p, mean, square, grad []float32, a Adam) int
+TEXT ·adamAVX2(SB), NOSPLIT, $0-128
+	MOVQ p_base+0(FP), DI
+	MOVQ mean_base+24(FP), SI
+	MOVQ square_base+48(FP), R8
+	MOVQ grad_base+72(FP), DX
+	MOVQ p_len+8(FP), R9
+	ROUND8(R9)
+	MOVQ R9, ret+120(FP)
+	JZ   done
+	VBROADCASTSS a_Rate+96(FP), Y8
+	VBROADCASTSS a_Blend1+100(FP), Y9
+	VBROADCASTSS a_Blend2+104(FP), Y10
+	VBROADCASTSS a_Scale+108(FP), Y11
+	VBROADCASTSS a_Epsilon+112(FP), Y12
+	VBROADCASTSS a_Decay+116(FP), Y13
+
+loop:
+	VMOVUPS (DI)(AX*1), Y0
+	VMULPS Y0, Y13, Y1
+	VADDPS (DX)(AX*1), Y1, Y1 // d
+	VMOVUPS (SI)(AX*1), Y2
+	VSUBPS Y2, Y1, Y3
+	VMULPS Y3, Y9, Y3
+	VADDPS Y3, Y2, Y2
+	VMOVUPS Y2, (SI)(AX*1)
+	VMOVUPS (R8)(AX*1), Y4
+	VMULPS Y1, Y1, Y1
+	VSUBPS Y4, Y1, Y1
+	VMULPS Y1, Y10, Y1
+	VADDPS Y1, Y4, Y4
+	VMOVUPS Y4, (R8)(AX*1)
+	VSQRTPS Y4, Y4
+	VMULPS Y11, Y4, Y4
+	VADDPS Y12, Y4, Y4
+	VMULPS Y2, Y8, Y2
+	VDIVPS Y4, Y2, Y2
+	VSUBPS Y2, Y0, Y0
+	VMOVUPS Y0, (DI)(AX*1)
+	NEXT(loop)
+
+done:
+	VZEROUPPER
+	RET
+
+// func nadamAVX2(p, mean, square, grad []float32, s NAdam) int
+TEXT ·nadamAVX2(SB), NOSPLIT, $0-136
+	MOVQ p_base+0(FP), DI
+	MOVQ mean_base+24(FP), SI
+	MOVQ square_base+48(FP), R8
+	MOVQ grad_base+72(FP), DX
+	MOVQ p_len+8(FP), R9
+	ROUND8(R9)
+	MOVQ R9, ret+128(FP)
+	JZ   done
+	VBROADCASTSS s_Rate+96(FP), Y8
+	VBROADCASTSS s_Blend1+100(FP), Y9
+	VBROADCASTSS s_Blend2+104(FP), Y10
+	VBROADCASTSS s_Scale+108(FP), Y11
+	VBROADCASTSS s_Epsilon+112(FP), Y12
+	VBROADCASTSS s_Decay+116(FP), Y13
+	VBROADCASTSS s_Mean+120(FP), Y14
+	VBROADCASTSS s_Grad+124(FP), Y15
+
+loop:
+	VMOVUPS (DI)(AX*1), Y0
+	VMULPS Y0, Y13, Y1
+	VADDPS (DX)(AX*1), Y1, Y1 // d
+	VMOVUPS (SI)(AX*1), Y2
+	VSUBPS Y2, Y1, Y3
+	VMULPS Y3, Y9, Y3
+	VADDPS Y3, Y2, Y2
+	VMOVUPS Y2, (SI)(AX*1)
+	VMULPS Y1, Y15, Y5
+	VMULPS Y2, Y14, Y2
+	VADDPS Y2, Y5, Y2
+	VMOVUPS (R8)(AX*1), Y4
+	VMULPS Y1, Y1, Y1
+	VSUBPS Y4, Y1, Y1
+	VMULPS Y1, Y10, Y1
+	VADDPS Y1, Y4, Y4
+	VMOVUPS Y4, (R8)(AX*1)
+	VSQRTPS Y4, Y4
+	VMULPS Y11, Y4, Y4
+	VADDPS Y12, Y4, Y4
+	VMULPS Y2, Y8, Y2
+	VDIVPS Y4, Y2, Y2
+	VSUBPS Y2, Y0, Y0
+	VMOVUPS Y0, (DI)(AX*1)
+	NEXT(loop)
+
+done:
+	VZEROUPPER
+	RET
+
+// func rmspropAVX2(p, square, velocity, grad []float32, s RMSprop) int
+TEXT ·rmspropAVX2(SB), NOSPLIT, $0-128
+	MOVQ p_base+0(FP), DI
+	MOVQ square_base+24(FP), SI
+	MOVQ velocity_base+48(FP), R8
+	MOVQ grad_base+72(FP), DX
+	MOVQ p_len+8(FP), R9
+	ROUND8(R9)
+	MOVQ R9, ret+120(FP)
+	JZ   done
+	VBROADCASTSS s_Rate+96(FP), Y8
+	VBROADCASTSS s_Momentum+100(FP), Y9
+	VBROADCASTSS s_Blend+104(FP), Y10
+	VBROADCASTSS s_Epsilon+108(FP), Y11
+	VBROADCASTSS s_Decay+112(FP), Y12
+
+loop:
+	VMOVUPS (DI)(AX*1), Y0
+	VMULPS Y0, Y12, Y1
+	VADDPS (DX)(AX*1), Y1, Y1 // d
+	VMOVUPS (SI)(AX*1), Y2
+	VMULPS Y1, Y1, Y3
+	VSUBPS Y2, Y3, Y3
+	VMULPS Y3, Y10, Y3
+	VADDPS Y3, Y2, Y2
+	VMOVUPS Y2, (SI)(AX*1)
+	VSQRTPS Y2, Y2
+	VADDPS Y11, Y2, Y2
+	VDIVPS Y2, Y1, Y1
+	VMULPS (R8)(AX*1), Y9, Y4
+	VADDPS Y1, Y4, Y4
+	VMOVUPS Y4, (R8)(AX*1)
+	VMULPS Y4, Y8, Y4
+	VSUBPS Y4, Y0, Y0
+	VMOVUPS Y0, (DI)(AX*1)
+	NEXT(loop)
+
+done:
+	VZEROUPPER
+	RET
+
+// func adagradAVX2(p, sum, grad []float32, s Adagrad) int
+TEXT ·adagradAVX2(SB), NOSPLIT, $0-96
+	MOVQ p_base+0(FP), DI
+	MOVQ sum_base+24(FP), SI
+	MOVQ grad_base+48(FP), DX
+	MOVQ p_len+8(FP), R9
+	ROUND8(R9)
+	MOVQ R9, ret+88(FP)
+	JZ   done
+	VBROADCASTSS s_Rate+72(FP), Y8
+	VBROADCASTSS s_Epsilon+76(FP), Y9
+	VBROADCASTSS s_Decay+80(FP), Y10
+
+loop:
+	VMOVUPS (DI)(AX*1), Y0
+	VMULPS Y0, Y10, Y1
+	VADDPS (DX)(AX*1), Y1, Y1 // d
+	VMULPS Y1, Y1, Y2
+	VADDPS (SI)(AX*1), Y2, Y2
+	VMOVUPS Y2, (SI)(AX*1)
+	VSQRTPS Y2, Y2
+	VADDPS Y9, Y2, Y2
+	VMULPS Y1, Y8, Y1
+	VDIVPS Y2, Y1, Y1
+	VSUBPS Y1, Y0, Y0
+	VMOVUPS Y0, (DI)(AX*1)
+	NEXT(loop)
+
+done:
+	VZEROUPPER
+	RET
+
+// func adadeltaAVX2(p, square, change, grad []float32, s Adadelta) int
+TEXT ·adadeltaAVX2(SB), NOSPLIT, $0-120
+	MOVQ p_base+0(FP), DI
+	MOVQ square_base+24(FP), SI
+	MOVQ change_base+48(FP), R8
+	MOVQ grad_base+72(FP), DX
+	MOVQ p_len+8(FP), R9
+	ROUND8(R9)
+	MOVQ R9, ret+112(FP)
+	JZ   done
+	VBROADCASTSS s_Rate+96(FP), Y8
+	VBROADCASTSS s_Blend+100(FP), Y9
+	VBROADCASTSS s_Epsilon+104(FP), Y10
+	VBROADCASTSS s_Decay+108(FP), Y11
+
+loop:
+	VMOVUPS (DI)(AX*1), Y0
+	VMULPS Y0, Y11, Y1
+	VADDPS (DX)(AX*1), Y1, Y1 // d
+	VMOVUPS (SI)(AX*1), Y2
+	VMULPS Y1, Y1, Y3
+	VSUBPS Y2, Y3, Y3
+	VMULPS Y3, Y9, Y3
+	VADDPS Y3, Y2, Y2
+	VMOVUPS Y2, (SI)(AX*1)
+	VADDPS Y10, Y2, Y2
+	VSQRTPS Y2, Y2
+	VMOVUPS (R8)(AX*1), Y4
+	VADDPS Y10, Y4, Y3
+	VSQRTPS Y3, Y3
+	VDIVPS Y2, Y3, Y3
+	VMULPS Y1, Y3, Y1 // the move
+	VMULPS Y1, Y1, Y3
+	VSUBPS Y4, Y3, Y3
+	VMULPS Y3, Y9, Y3
+	VADDPS Y3, Y4, Y4
+	VMOVUPS Y4, (R8)(AX*1)
+	VMULPS Y1, Y8, Y1
+	VSUBPS Y1, Y0, Y0
+	VMOVUPS Y0, (DI)(AX*1)
+	NEXT(loop)
+
+done:
+	VZEROUPPER
+	RET
