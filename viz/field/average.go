@@ -93,8 +93,9 @@ func (a *Averages) Window(cell int) image.Rectangle {
 //
 // Every picture is prepared as the network wants it, and swept once for all units that it belongs to. Each unit's map is
 // brought to pixels as Maps.Pixels says, moved so that the middle of the theoretical field of the unit's strongest cell comes to lie
-// in the middle, and averaged with its others where they have values. Strongest pictures come first, so that all fields of
-// a Watch are about equally far.
+// in the middle, and averaged with its others where they have values. Pictures at which a unit is at 0, as after a rectifier, are
+// left out: there is no answer that hiding could take. Strongest pictures come first, so that all fields of a Watch are
+// about equally far.
 //
 // It uses all processors; the numbers do not depend on how many. It returns an error that wraps ErrLayer, ErrInput,
 // ErrUnit, ErrPictures, ErrPatch or ErrStride if it cannot do what is asked, ErrNotFinite if a unit's answers are no numbers,

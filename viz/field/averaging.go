@@ -196,6 +196,9 @@ func (a *averaging) add(j *job) {
 			a.averages.Maps[k][asked.rank] = Discrepancy{Picture: j.picture, Cell: cell, Original: j.maps.Original[i],
 				Map: j.maps.Pixels(i, a.net.Input[1], a.net.Input[2])}
 		}
+		if j.maps.Original[i] == 0 {
+			continue
+		}
 		values := j.maps.Unit(i)
 		if !a.averages.Signed {
 			for p, v := range values {
