@@ -19,32 +19,13 @@ type exponentials struct {
 	sign      uint32 // the bit
 }
 
-// The assembly reads the variable; Go's own code is faster with the constants in it.
 var exponential = exponentials{
-	low: expLow, high: expHigh, log2e: log2e, shift: roundingShift, ln2High: ln2High, ln2Low: ln2Low,
-	exp:   [6]float32{exp0, exp1, exp2, exp3, exp4, exp5},
-	one:   1,
-	bias:  exponentBias,
-	small: tanhSmall,
-	tanh:  [5]float32{tanh0, tanh1, tanh2, tanh3, tanh4},
-	two:   2,
-	sign:  1 << 31,
+	low: -104, high: 89, log2e: math.Log2E, shift: 3 << 22, ln2High: 0.693359375, ln2Low: -2.12194440e-4,
+	exp: [6]float32{1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1},
+	one: 1, bias: 0x4B400000 - 2*127, small: 0.625,
+	tanh: [5]float32{-5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1, -3.33332819422e-1},
+	two:  2, sign: 1 << 31,
 }
-
-const (
-	expLow, expHigh = -104, 89
-	log2e           = math.Log2E
-	roundingShift   = 3 << 22
-	exponentBias    = 0x4B400000 - 2*127 // the bits of roundingShift, less two biases
-	ln2High, ln2Low = 0.693359375, -2.12194440e-4
-
-	exp0, exp1, exp2 = 1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3
-	exp3, exp4, exp5 = 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1
-
-	tanhSmall           = 0.625
-	tanh0, tanh1, tanh2 = -5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2
-	tanh3, tanh4        = 1.33314422036e-1, -3.33332819422e-1
-)
 
 // Exp sets dst to e^x within 2 units in the last place; NaN stays. All paths give the same bits. dst and x may be
 // the same.
@@ -76,30 +57,32 @@ func Tanh(dst, x []float32) {
 // exp splits x into n·ln 2 + r with |r| ≤ ln 2/2, and multiplies e^r by two powers of two, which together
 // are 2ⁿ: one would not do for results near the ends of the range.
 func exp(x float32) float32 {
-	x = min(max(x, expLow), expHigh)
-	shifted := float32(x*log2e) + roundingShift
-	n := shifted - roundingShift
-	r := x - float32(n*ln2High) - float32(n*ln2Low)
-	p := float32(exp0*r) + exp1
-	p = float32(p*r) + exp2
-	p = float32(p*r) + exp3
-	p = float32(p*r) + exp4
-	p = float32(p*r) + exp5
+	c := &exponential
+	x = min(max(x, c.low), c.high)
+	shifted := float32(x*c.log2e) + c.shift
+	n := shifted - c.shift
+	r := x - float32(n*c.ln2High) - float32(n*c.ln2Low)
+	p := float32(c.exp[0]*r) + c.exp[1]
+	p = float32(p*r) + c.exp[2]
+	p = float32(p*r) + c.exp[3]
+	p = float32(p*r) + c.exp[4]
+	p = float32(p*r) + c.exp[5]
 	p = float32(float32(p*r)*r) + r + 1
-	exponents := math.Float32bits(shifted) - exponentBias
+	exponents := math.Float32bits(shifted) - c.bias
 	half := exponents / 2
 	return float32(float32(p*math.Float32frombits(half<<23)) * math.Float32frombits((exponents-half)<<23))
 }
 
 func tanh(x float32) float32 {
+	c := &exponential
 	size := float32(math.Abs(float64(x)))
-	if !(size < tanhSmall) {
+	if !(size < c.small) {
 		return float32(math.Copysign(float64(1-2/(exp(size+size)+1)), float64(x)))
 	}
 	z := float32(x * x)
-	p := float32(tanh0*z) + tanh1
-	p = float32(p*z) + tanh2
-	p = float32(p*z) + tanh3
-	p = float32(p*z) + tanh4
+	p := float32(c.tanh[0]*z) + c.tanh[1]
+	p = float32(p*z) + c.tanh[2]
+	p = float32(p*z) + c.tanh[3]
+	p = float32(p*z) + c.tanh[4]
 	return float32(float32(p*z)*x) + x
 }

@@ -19,7 +19,7 @@ func TestExponentials(t *testing.T) {
 	inf := float32(math.Inf(1))
 	rng := rand.New(rand.NewPCG(4, 4))
 	x := []float32{0, float32(math.Copysign(0, -1)), 1, -1, 88.72283, 88.8, 200, -87.3, -88, -100, -103.9, -104.1, -300, inf, -inf, nan,
-		tanhSmall, -tanhSmall, math.Nextafter32(tanhSmall, 0), 1e-20, -1e-20, 1e-40, 9, 10, -20}
+		0.625, -0.625, math.Nextafter32(0.625, 0), 1e-20, -1e-20, 1e-40, 9, 10, -20}
 	for range 20000 {
 		scale := []float64{0.1, 1, 10, 100}[rng.IntN(4)]
 		x = append(x, float32(rng.NormFloat64()*scale))
