@@ -22,17 +22,19 @@ const (
 type CurveName string
 
 const (
-	CurveSize     CurveName = "size"
-	CurveContrast CurveName = "contrast"
-	CurvePosition CurveName = "position"
-	CurveHue      CurveName = "hue"
+	CurveOrientation CurveName = "orientation"
+	CurvePolar       CurveName = "polar" // orientation as well, around a circle
+	CurveSize        CurveName = "size"
+	CurveContrast    CurveName = "contrast"
+	CurvePosition    CurveName = "position"
+	CurveHue         CurveName = "hue"
 )
 
 // ProbeView is how the Probe room shows what it knows. The zero value is that of a first start.
 type ProbeView struct {
 	Tiles  Tiles     `json:"tiles,omitempty"` // "": fields
 	Sort   Sorting   `json:"sort,omitempty"`  // "": by index
-	Curve  CurveName `json:"curve,omitempty"` // "": size
+	Curve  CurveName `json:"curve,omitempty"` // "": orientation
 	KeepUp bool      `json:"keep_up,omitempty"`
 }
 
@@ -40,7 +42,7 @@ type ProbeView struct {
 func (v *ProbeView) settle() {
 	v.Tiles = orFirst(v.Tiles, TilesFields, TilesTuning, TilesPreferred)
 	v.Sort = orFirst(v.Sort, ByIndex, BySelectivity, BySize)
-	v.Curve = orFirst(v.Curve, CurveSize, CurveContrast, CurvePosition, CurveHue)
+	v.Curve = orFirst(v.Curve, CurveOrientation, CurvePolar, CurveSize, CurveContrast, CurvePosition, CurveHue)
 }
 
 // orFirst returns choice if it is one of all, else the first of them.
@@ -97,8 +99,8 @@ func init() {
 	register("sort", "index|selectivity|size", func(w *words) Action {
 		return SortUnits{oneOf(w, ByIndex, BySelectivity, BySize)}
 	})
-	register("curve", "size|contrast|position|hue", func(w *words) Action {
-		return ShowCurve{oneOf(w, CurveSize, CurveContrast, CurvePosition, CurveHue)}
+	register("curve", "orientation|polar|size|contrast|position|hue", func(w *words) Action {
+		return ShowCurve{oneOf(w, CurveOrientation, CurvePolar, CurveSize, CurveContrast, CurvePosition, CurveHue)}
 	})
 	register("keepup", "on|off", func(w *words) Action { return KeepUp{w.onOff()} })
 }
