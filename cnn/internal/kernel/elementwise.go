@@ -9,6 +9,7 @@ type loops struct {
 	axpy              func(dst []float32, alpha float32, x []float32) int
 	scale             func(dst []float32, alpha float32) int
 	max               func(dst, x []float32) int
+	largest           func(x []float32) (lanes [16]float32, done int) // lane i: of every 16th element from i on
 	addScalar         func(dst []float32, v float32) int
 	sum               func(x []float32) (sums [16]float64, done int)
 	sumSquares        func(x []float32) (sums [16]float64, done int)
@@ -40,6 +41,7 @@ var genericLoops = loops{
 	axpy:              func(dst []float32, alpha float32, x []float32) int { return 0 },
 	scale:             func(dst []float32, alpha float32) int { return 0 },
 	max:               func(dst, x []float32) int { return 0 },
+	largest:           func(x []float32) (lanes [16]float32, done int) { return },
 	addScalar:         func(dst []float32, v float32) int { return 0 },
 	sum:               func(x []float32) (sums [16]float64, done int) { return },
 	sumSquares:        func(x []float32) (sums [16]float64, done int) { return },

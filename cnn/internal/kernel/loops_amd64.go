@@ -18,6 +18,9 @@ func scaleAVX2(dst []float32, alpha float32) int
 func maxAVX2(dst, x []float32) int
 
 //go:noescape
+func largestAVX2(x []float32) (lanes [16]float32, done int)
+
+//go:noescape
 func addScalarAVX2(dst []float32, v float32) int
 
 //go:noescape
@@ -90,6 +93,7 @@ var loopsAVX2 = loops{
 	axpy:              axpyAVX2,
 	scale:             scaleAVX2,
 	max:               maxAVX2,
+	largest:           largestAVX2,
 	addScalar:         addScalarAVX2,
 	sum:               sumAVX2,
 	sumSquares:        sumSquaresAVX2,

@@ -200,6 +200,34 @@ done:
 	VZEROUPPER
 	RET
 
+// func largestAVX2(x []float32) (lanes [16]float32, done int)
+TEXT ·largestAVX2(SB), NOSPLIT, $0-96
+	MOVQ x_base+0(FP), SI
+	MOVQ x_len+8(FP), R9
+	ANDQ $-16, R9
+	MOVQ R9, done+88(FP)
+	JZ   done
+	LEAQ lanes+24(FP), DI
+	LEAQ (R9*4), CX
+	XORQ AX, AX
+	VMOVUPS (SI), Y0
+	VMOVUPS 32(SI), Y1
+
+loop:
+	VMOVUPS (SI)(AX*1), Y2
+	VMOVUPS 32(SI)(AX*1), Y3
+	MAX(Y0, Y2, Y0, Y4)
+	MAX(Y1, Y3, Y1, Y5)
+	ADDQ $64, AX
+	CMPQ AX, CX
+	JLT  loop
+	VMOVUPS Y0, (DI)
+	VMOVUPS Y1, 32(DI)
+
+done:
+	VZEROUPPER
+	RET
+
 // func maxPool2AVX2(dst, upper, lower []float32) int
 TEXT ·maxPool2AVX2(SB), NOSPLIT, $0-80
 	MOVQ dst_base+0(FP), DI

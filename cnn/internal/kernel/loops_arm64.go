@@ -18,6 +18,9 @@ func scaleNEON(dst []float32, alpha float32) int
 func maxNEON(dst, x []float32) int
 
 //go:noescape
+func largestNEON(x []float32) (lanes [16]float32, done int)
+
+//go:noescape
 func addScalarNEON(dst []float32, v float32) int
 
 //go:noescape
@@ -89,6 +92,7 @@ var loopsNEON = loops{
 	axpy:              axpyNEON,
 	scale:             scaleNEON,
 	max:               maxNEON,
+	largest:           largestNEON,
 	addScalar:         addScalarNEON,
 	sum:               sumNEON,
 	sumSquares:        sumSquaresNEON,

@@ -197,6 +197,29 @@ loop:
 done:
 	RET
 
+// func largestNEON(x []float32) (lanes [16]float32, done int)
+TEXT ·largestNEON(SB), NOSPLIT, $0-96
+	MOVD x_base+0(FP), R1
+	MOVD x_len+8(FP), R3
+	AND  $~15, R3
+	MOVD R3, done+88(FP)
+	CBZ  R3, done
+	MOVD $lanes+24(FP), R0
+	VLD1 (R1), [V16.S4, V17.S4, V18.S4, V19.S4]
+
+loop:
+	VLD1.P 64(R1), [V0.S4, V1.S4, V2.S4, V3.S4]
+	FMAX4(0, 16, 16)
+	FMAX4(1, 17, 17)
+	FMAX4(2, 18, 18)
+	FMAX4(3, 19, 19)
+	SUBS $16, R3
+	BNE  loop
+	VST1 [V16.S4, V17.S4, V18.S4, V19.S4], (R0)
+
+done:
+	RET
+
 // func maxPool2NEON(dst, upper, lower []float32) int
 TEXT ·maxPool2NEON(SB), NOSPLIT, $0-80
 	MOVD dst_base+0(FP), R0

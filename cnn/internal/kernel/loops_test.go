@@ -82,6 +82,10 @@ func TestLoopsByDefinition(t *testing.T) {
 			sameBits(t, "Div", got, each(n, func(i int) float32 { return float32(float64(g[i]) / float64(x[i])) }))
 			got = apply(t, func(v ...[]float32) { Sqrt(v[0], v[1]) }, y, x)
 			sameBits(t, "Sqrt", got, each(n, func(i int) float32 { return float32(math.Sqrt(float64(x[i]))) }))
+			if n > 0 {
+				sameBits(t, "Largest", []float32{Largest(y)}, []float32{slices.Max(y)})
+				sameBits(t, "Largest", []float32{Largest(x)}, []float32{slices.Max(x)})
+			}
 			sum, squares := 0.0, 0.0
 			for _, v := range y {
 				sum += float64(v)
