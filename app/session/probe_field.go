@@ -64,7 +64,9 @@ func (b *bench) measure(ctx context.Context, t *task, node int, units []int, res
 	_, columns := MapSize(net.Nodes[node].Shape)
 	o := field.AverageOptions{Options: settings.options(), Signed: settings.Signed}
 	o.Units = units
-	o.Keep = 4*len(units)*settings.Strongest*h*w <= keptMapBytes
+	if 4*len(units)*settings.Strongest*h*w <= keptMapBytes {
+		o.Keep = settings.Strongest
+	}
 	o.Progress = func(done, total int) { progress(ctx, done, total) }
 	keep := func(averages *field.Averages, part bool) {
 		for i, u := range units {

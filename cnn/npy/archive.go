@@ -17,7 +17,7 @@ type Archive struct{ zip *zip.Writer }
 func NewArchive(w io.Writer) *Archive { return &Archive{zip.NewWriter(w)} }
 
 // Add writes one array under a name, uncompressed as numpy.savez does.
-func Add[T Float](a *Archive, name string, shape []int, data []T) error {
+func Add[T Number](a *Archive, name string, shape []int, data []T) error {
 	w, err := a.zip.CreateHeader(&zip.FileHeader{Name: name + extension, Method: zip.Store})
 	if err != nil {
 		return err

@@ -29,22 +29,25 @@ const alignment = 64
 // block is how many bytes are converted at once.
 const block = 64 << 10
 
-// Float is what an array's values are in memory.
-type Float interface{ float32 | float64 }
+// Float is what an array's values are in memory once they are read, Number what they may be where they are written.
+type (
+	Float  interface{ float32 | float64 }
+	Number interface{ Float | int32 }
+)
 
 // Write writes one array, format version 1.0, in little-endian row-major order, under the type of data.
 //
 // It panics where data has not as many values as shape says.
-func Write[T Float](w io.Writer, shape []int, data []T) error {
+func Write[T Number](w io.Writer, shape []int, data []T) error {
 	if n, ok := count(shape); !ok || n != len(data) {
 		panic(fmt.Sprintf("npy: %d values do not fill shape %v", len(data), shape))
 	}
-	if _, err := w.Write(header(shape, binary.Size(T(0)))); err != nil {
+	if _, err := w.Write(header(shape, descr[T]())); err != nil {
 		return err
 	}
 	buffer := make([]byte, 0, block)
 	for part := range slices.Chunk(data, block/binary.Size(T(0))) {
-		buffer, _ = binary.Append(buffer[:0], binary.LittleEndian, part) // never fails on floats
+		buffer, _ = binary.Append(buffer[:0], binary.LittleEndian, part) // never fails on numbers
 		if _, err := w.Write(buffer); err != nil {
 			return err
 		}
@@ -52,8 +55,17 @@ func Write[T Float](w io.Writer, shape []int, data []T) error {
 	return nil
 }
 
+// descr is NumPy's name of a type.
+func descr[T Number]() string {
+	kind := "f"
+	if _, ok := any(T(0)).(int32); ok {
+		kind = "i"
+	}
+	return fmt.Sprintf("<%s%d", kind, binary.Size(T(0)))
+}
+
 // header returns what stands before the values: magic, version, length and NumPy's dictionary, padded.
-func header(shape []int, size int) []byte {
+func header(shape []int, descr string) []byte {
 	var axes strings.Builder
 	for i, n := range shape {
 		if i > 0 {
@@ -65,7 +77,7 @@ func header(shape []int, size int) []byte {
 	if len(shape) > 1 {
 		tuple = strings.TrimSuffix(tuple, ",") // a Python tuple keeps the comma only where it has one element
 	}
-	dictionary := fmt.Sprintf("{'descr': '<f%d', 'fortran_order': False, 'shape': (%s), }", size, tuple)
+	dictionary := fmt.Sprintf("{'descr': '%s', 'fortran_order': False, 'shape': (%s), }", descr, tuple)
 	const before = len(magic) + 4
 	padding := alignment - 1 - (before+len(dictionary))%alignment
 	dictionary += strings.Repeat(" ", padding) + "\n"

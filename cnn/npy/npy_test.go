@@ -31,10 +31,24 @@ func TestWriteIsWhatNumPyWrites(t *testing.T) {
 	if got := b.Bytes()[128:132]; !bytes.Equal(got, []byte{0, 0, 0x80, 0x3f}) { // 1 in IEEE 754, low byte first
 		t.Errorf("first value %x", got)
 	}
-	for shape, want := range map[string][]byte{"()": header(nil, 8), "(3,)": header([]int{3}, 8), "(1, 2, 3)": header([]int{1, 2, 3}, 8)} {
+	for shape, want := range map[string][]byte{"()": header(nil, "<f8"), "(3,)": header([]int{3}, "<f8"), "(1, 2, 3)": header([]int{1, 2, 3}, "<f8")} {
 		if !strings.Contains(string(want), "'shape': "+shape+", }") || len(want)%alignment != 0 {
 			t.Errorf("header %q, want shape %s, a multiple of %d bytes", want, shape, alignment)
 		}
+	}
+}
+
+// Indexes are written as integers, which NumPy can index with.
+func TestWriteIntegers(t *testing.T) {
+	var b bytes.Buffer
+	if err := Write(&b, []int{2}, []int32{-1, 258}); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(b.String()[:128], "'<i4'") || !bytes.Equal(b.Bytes()[128:], []byte{255, 255, 255, 255, 2, 1, 0, 0}) {
+		t.Errorf("wrote %q", b.Bytes())
+	}
+	if _, got, err := Read[float32](&b); err != nil || !cmp.Equal(got, []float32{-1, 258}) {
+		t.Errorf("read %v, %v", got, err)
 	}
 }
 

@@ -21,7 +21,7 @@ var (
 type AverageOptions struct {
 	Options      // of the sweeps, but for their Progress and Watch
 	Signed  bool // average what hiding takes and, below zero, adds; otherwise how much it changes, whichever way
-	Keep    bool // keep every picture's own map, in Averages.Maps
+	Keep    int  // of how many pictures of each unit, the first ones, the own map is kept in Averages.Maps
 
 	// Progress, if set, is told after every picture how many are done, and Watch before it what the fields are by
 	// then. The work waits for both; partial is valid, and not to be written to, until Watch returns.
@@ -56,7 +56,7 @@ type Averages struct {
 	// Theory is the rows and columns of the theoretical field, in pixels.
 	Theory [2]float64
 
-	Maps [][]Discrepancy // per unit and asked picture; nil unless they are kept
+	Maps [][]Discrepancy // per unit, of the pictures to be kept; nil if that is none
 
 	extent  Extent
 	columns int       // of the layer's maps

@@ -55,7 +55,7 @@ func newAveraging(net *cnn.Network, layer string, set data.Set, top [][]int, o A
 	if len(top) != len(units) {
 		return nil, fmt.Errorf("field: %d lists of pictures for %d units: %w", len(top), len(units), ErrUnit)
 	}
-	if o.Options, err = o.complete(net.Input[1], net.Input[2]); err != nil {
+	if o.Options, err = o.Complete(net.Input[1], net.Input[2]); err != nil {
 		return nil, err
 	}
 	o.Options.Progress, o.Options.Watch = nil, nil
@@ -64,10 +64,10 @@ func newAveraging(net *cnn.Network, layer string, set data.Set, top [][]int, o A
 		return nil, err
 	}
 	a := newAverages(net, node, units, o)
-	if o.Keep {
+	if o.Keep > 0 {
 		a.Maps = make([][]Discrepancy, len(units))
 		for k, pictures := range top {
-			a.Maps[k] = make([]Discrepancy, len(pictures))
+			a.Maps[k] = make([]Discrepancy, min(o.Keep, len(pictures)))
 		}
 	}
 	return &averaging{net: net, set: set, options: o, averages: a, jobs: jobs,
@@ -192,7 +192,7 @@ func (a *averaging) finish(j *job, maps *Maps) {
 func (a *averaging) add(j *job) {
 	for i, asked := range j.asked {
 		k, cell := asked.unit, j.maps.Cells[i]
-		if a.averages.Maps != nil {
+		if asked.rank < a.options.Keep {
 			a.averages.Maps[k][asked.rank] = Discrepancy{Picture: j.picture, Cell: cell, Original: j.maps.Original[i],
 				Map: j.maps.Pixels(i, a.net.Input[1], a.net.Input[2])}
 		}

@@ -52,8 +52,9 @@ func DefaultPatch(height, width int) int { return max(min(height, width)/20, 3) 
 // DefaultStride is a third of the patch, at least 1 pixel.
 func DefaultStride(patch int) int { return max(patch/3, 1) }
 
-// complete fills in what is left to default, and returns an error if the rest makes no sense.
-func (o Options) complete(height, width int) (Options, error) {
+// Complete fills in what is left to default for pictures of height×width. It returns an error that wraps ErrPatch or ErrStride
+// if these make no sense, or one for an unknown method.
+func (o Options) Complete(height, width int) (Options, error) {
 	if o.Patch == 0 {
 		o.Patch = DefaultPatch(height, width)
 	}
@@ -158,7 +159,7 @@ func newSweep(net *cnn.Network, picture *cnn.Tensor, layer string, o Options) (*
 		return nil, fmt.Errorf("field: a picture of %v for a network that reads %v: %w", picture.Shape, net.Input, ErrInput)
 	}
 	height, width := picture.Shape[1], picture.Shape[2]
-	o, err := o.complete(height, width)
+	o, err := o.Complete(height, width)
 	if err != nil {
 		return nil, err
 	}
