@@ -107,14 +107,14 @@ func (e *evaluation) work(ctx context.Context, next *atomic.Int64) error {
 
 // ask runs one batch of pictures through the network and notes each one's answer and cost.
 func (e *evaluation) ask(pass *cnn.Pass, x *cnn.Tensor, start int) error {
-	n, size := min(evaluateBatch, len(e.answered)-start), e.net.Input.Size()
+	n, size, shape := min(evaluateBatch, len(e.answered)-start), e.net.Input.Size(), e.set.Shape()
 	x.Shape[0], x.Data = n, x.Data[:n*size]
 	for i := range n {
 		picture := x.Data[i*size : (i+1)*size]
 		if err := e.set.Read(e.picture(start+i), picture); err != nil {
 			return fmt.Errorf("%s: %w", e.set.Name(), err)
 		}
-		e.net.Meta.Prep.Apply(picture, picture, e.net.Input)
+		e.net.Meta.Prep.Apply(picture, picture, shape)
 	}
 	pass.Forward(x)
 	last := len(e.net.Nodes) - 1

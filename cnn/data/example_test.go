@@ -37,5 +37,5 @@ func ExampleOpenDir() {
 	_, err := data.OpenDir(fstest.MapFS{"notes.txt": {}}, "holiday", data.Options{})
 	fmt.Println(err)
 	// Output:
-	// holiday: no pictures found; looked for IDX pairs (*-images-idx3-ubyte), a folder for each class, and png, jpeg, gif, webp, bmp or tiff files
+	// holiday: no pictures found; looked for IDX pairs (*-images-idx3-ubyte), CIFAR .bin files, a folder for each class, and png, jpeg, gif, webp, bmp or tiff files
 }

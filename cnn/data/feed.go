@@ -200,7 +200,7 @@ func (f *Feed) plan() {
 
 // prepare is one worker: it fills pictures into the deals that come until the Feed is closed.
 func (f *Feed) prepare() {
-	size := f.input.Size()
+	size, shape := f.input.Size(), f.set.Shape()
 	picture := make([]float32, size)
 	for d := range f.work {
 		for i := int(d.next.Add(1)) - 1; i < len(d.Indexes); i = int(d.next.Add(1)) - 1 {
@@ -210,7 +210,7 @@ func (f *Feed) prepare() {
 				d.report(i, err)
 				continue
 			}
-			f.prep.Apply(d.X.Data[i*size:(i+1)*size], picture, f.input)
+			f.prep.Apply(d.X.Data[i*size:(i+1)*size], picture, shape)
 		}
 		d.waiting.Done()
 	}

@@ -1,9 +1,11 @@
 package data
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"image"
+	"io"
 	"io/fs"
 	"path"
 	"runtime"
@@ -16,7 +18,7 @@ import (
 )
 
 // errNothing says what OpenDir looks for.
-var errNothing = errors.New("no pictures found; looked for IDX pairs (*-images-idx3-ubyte), " +
+var errNothing = errors.New("no pictures found; looked for IDX pairs (*-images-idx3-ubyte), CIFAR .bin files, " +
 	"a folder for each class, and png, jpeg, gif, webp, bmp or tiff files")
 
 // pictureExtensions are those of files that are taken for pictures.
@@ -25,10 +27,19 @@ var pictureExtensions = []string{".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp
 // heldOutFolders are the names, beside train, of a folder that holds the pictures to test on.
 var heldOutFolders = []string{"test", "val", "valid", "validation", "heldout", "held-out"}
 
+// lookedAt is how many pictures of a folder are looked at when it is opened: each costs the reading of a file.
+const lookedAt = 256
+
+// A PictureFile is one picture of a list: a file somewhere, or bytes that were pasted.
+type PictureFile struct {
+	Name string
+	Open func() (io.ReadCloser, error)
+}
+
 // folderSet is picture files, decoded when they are read.
 type folderSet struct {
 	name    string
-	fsys    fs.FS
+	open    func(i int) (io.ReadCloser, error)
 	files   []string
 	classes []string // nil: no labels
 	labels  []int
@@ -63,92 +74,154 @@ func (s *folderSet) Label(i int, task string) int {
 }
 
 func (s *folderSet) Read(i int, dst []float32) error {
-	file, err := s.fsys.Open(s.files[i])
+	img, err := s.decode(i)
 	if err != nil {
-		return err // an fs.PathError names the file
-	}
-	defer file.Close()
-	img, err := DecodePicture(file)
-	if err != nil {
-		return fmt.Errorf("%s: %w", s.files[i], err)
+		return err
 	}
 	fitInto(dst, img, s.shape, s.fit)
 	return nil
 }
 
+// decode reads picture i.
+func (s *folderSet) decode(i int) (image.Image, error) {
+	file, err := s.open(i)
+	if err != nil {
+		return nil, err // an fs.PathError names the file
+	}
+	defer file.Close()
+	img, err := DecodePicture(file)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", s.files[i], err)
+	}
+	return img, nil
+}
+
+// OpenPictures makes a source without labels of a list of pictures, in its order: files that were dropped
+// or pasted.
+func OpenPictures(name string, pictures []PictureFile, o Options) (*Source, error) {
+	return open(name, o, func() (*Source, error) {
+		s := newFolderSet(name, nil, o)
+		for _, p := range pictures {
+			s.files = append(s.files, p.Name)
+		}
+		s.open = func(i int) (io.ReadCloser, error) { return pictures[i].Open() }
+		return s.source(0, o)
+	})
+}
+
+// newFolderSet returns a set without pictures that are yet to come out of fsys.
+func newFolderSet(name string, fsys fs.FS, o Options) *folderSet {
+	s := &folderSet{name: name, shape: o.Input, fit: o.Prep.Fit}
+	s.open = func(i int) (io.ReadCloser, error) { return fsys.Open(s.files[i]) }
+	return s
+}
+
 // openFolders makes a source of picture files: a split of class folders, class folders, or one folder.
-func openFolders(fsys fs.FS, name string, o Options) (*Source, error) {
-	s := &folderSet{name: name, fsys: fsys, shape: o.Input, fit: o.Prep.Fit}
-	folders, pictures, err := list(fsys, ".")
-	if err != nil {
-		return nil, err
-	}
-	training, err := s.addSplit(folders)
+func openFolders(fsys fs.FS, name string, c contents, o Options) (*Source, error) {
+	s := newFolderSet(name, fsys, o)
+	training, err := s.addSplit(fsys, c.folders)
 	if err == nil && training == 0 {
-		s.files, err = classPictures(fsys, folders)
+		s.files, err = classPictures(fsys, c.folders)
 	}
 	if err != nil {
 		return nil, err
 	}
-	labelled := s.Len() > 0
-	if labelled {
+	left := 0
+	if s.Len() > 0 {
 		s.setLabels()
+		left = len(c.pictures)
 	} else {
-		s.files = pictures
+		s.files = c.pictures
 	}
-	source := &Source{Name: name}
-	if source.Note, err = s.measure(); err != nil {
+	source, err := s.source(training, o)
+	if err != nil {
 		return nil, err
 	}
-	if labelled && len(pictures) > 0 {
-		source.Note += fmt.Sprintf("; %d pictures beside the class folders left out", len(pictures))
-	}
-	all := Keep(s)
-	switch {
-	case !labelled:
-		source.Train, source.HeldOut = all, all
-	case training > 0:
-		source.Train = subset{all, count(0, training)}
-		source.HeldOut = subset{all, count(training, s.Len())}
-	default:
-		source.Train, source.HeldOut = holdOut(all, o.Seed)
+	if left > 0 {
+		source.Note = strings.TrimPrefix(fmt.Sprintf("%s; %d pictures beside the class folders left out", source.Note, left), "; ")
 	}
 	return source, nil
 }
 
-// list returns the paths of the folders and of the picture files in a folder, in name order, hidden ones left out.
-func list(fsys fs.FS, folder string) (folders, pictures []string, err error) {
+// source makes a source of the set: its first pictures, so many, are for training by a split of its own.
+func (s *folderSet) source(training int, o Options) (*Source, error) {
+	note, err := s.measure()
+	if err != nil {
+		return nil, err
+	}
+	all := Keep(s)
+	source := &Source{Name: s.name, Train: all, HeldOut: all}
+	switch {
+	case s.classes == nil:
+	case training > 0:
+		source.Train, source.HeldOut = subset{all, count(0, training)}, subset{all, count(training, s.Len())}
+		source.Split = ownSplit(source.Train, source.HeldOut)
+	default:
+		source = splitSource(s.name, all, o)
+	}
+	source.Note = note
+	if s.Len() > lookedAt {
+		source.check = func(ctx context.Context) error {
+			_, err := s.headers(ctx, count(0, s.Len()))
+			return err
+		}
+	}
+	return source, nil
+}
+
+// contents is what a folder holds, hidden things left out: paths in name order, and the names of other files.
+type contents struct{ folders, pictures, cifar, others []string }
+
+// list reads what a folder holds.
+func list(fsys fs.FS, folder string) (contents, error) {
+	var c contents
 	entries, err := fs.ReadDir(fsys, folder)
 	if err != nil {
-		return nil, nil, err
+		return c, err
 	}
 	for _, e := range entries {
 		name := path.Join(folder, e.Name())
 		switch {
-		case strings.HasPrefix(e.Name(), "."):
+		case strings.HasPrefix(e.Name(), ".") || e.Name() == "__MACOSX": // the latter is what macOS adds to zip files
 		case e.IsDir():
-			folders = append(folders, name)
+			c.folders = append(c.folders, name)
 		case slices.Contains(pictureExtensions, strings.ToLower(path.Ext(name))):
-			pictures = append(pictures, name)
+			c.pictures = append(c.pictures, name)
+		case strings.EqualFold(path.Ext(name), ".bin"):
+			info, err := e.Info()
+			if err != nil {
+				return c, err
+			}
+			if isCIFAR(name, info.Size()) {
+				c.cifar = append(c.cifar, name)
+			}
+		default:
+			c.others = append(c.others, e.Name())
 		}
 	}
-	return folders, pictures, nil
+	return c, nil
 }
 
 // addSplit adds the pictures in the class folders of train and then of its held-out companion, and
 // returns how many are for training; it adds nothing where folders holds no such two.
-func (s *folderSet) addSplit(folders []string) (training int, err error) {
-	at := slices.IndexFunc(heldOutFolders, func(name string) bool { return slices.Contains(folders, name) })
-	if at < 0 || !slices.Contains(folders, "train") {
+func (s *folderSet) addSplit(fsys fs.FS, folders []string) (training int, err error) {
+	named := func(name string) string {
+		if i := slices.IndexFunc(folders, func(f string) bool { return path.Base(f) == name }); i >= 0 {
+			return folders[i]
+		}
+		return ""
+	}
+	at := slices.IndexFunc(heldOutFolders, func(name string) bool { return named(name) != "" })
+	if at < 0 || named("train") == "" {
 		return 0, nil
 	}
 	var parts [2][]string
 	for i, part := range []string{"train", heldOutFolders[at]} {
-		classes, _, err := list(s.fsys, part)
+		classes, err := list(fsys, named(part))
 		if err != nil {
 			return 0, err
 		}
-		if parts[i], err = classPictures(s.fsys, classes); err != nil {
+		if parts[i], err = classPictures(fsys, classes.folders); err != nil {
 			return 0, err
 		}
 	}
@@ -163,11 +236,11 @@ func (s *folderSet) addSplit(folders []string) (training int, err error) {
 func classPictures(fsys fs.FS, folders []string) ([]string, error) {
 	var all []string
 	for _, folder := range folders {
-		_, pictures, err := list(fsys, folder)
+		c, err := list(fsys, folder)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, pictures...)
+		all = append(all, c.pictures...)
 	}
 	return all, nil
 }
@@ -186,38 +259,56 @@ func (s *folderSet) setLabels() {
 	}
 }
 
-// measure reads every picture's header, so that a file that is no picture is found when the folder
-// is opened and not in the middle of an epoch. It decides the set's shape, where none was asked for:
-// that of its first picture, in RGB. It returns how the pictures are fitted to it.
+// measure reads the headers of the pictures, of at most lookedAt of them at even distances, so that a
+// file that is no picture is found when the folder is opened. It decides the set's shape, where none
+// was asked for: that of its first picture, in RGB. It returns how the pictures are fitted to it.
 func (s *folderSet) measure() (note string, err error) {
 	if s.Len() == 0 {
 		return "", errNothing
 	}
-	sizes, errs := make([]image.Point, s.Len()), make([]error, s.Len())
+	if s.shape == nil {
+		img, err := s.decode(0)
+		if err != nil {
+			return "", err
+		}
+		s.shape = cnn.Shape{3, img.Bounds().Dy(), img.Bounds().Dx()}
+	}
+	some := make([]int, min(s.Len(), lookedAt))
+	for i := range some {
+		some[i] = i * s.Len() / len(some)
+	}
+	sizes, err := s.headers(context.Background(), some)
+	if err != nil {
+		return "", err
+	}
+	return s.sizesNote(sizes), nil
+}
+
+// headers returns the sizes that pictures' headers give, read on all cores, or the error of the first
+// picture that is none.
+func (s *folderSet) headers(ctx context.Context, pictures []int) ([]image.Point, error) {
+	sizes, errs := make([]image.Point, len(pictures)), make([]error, len(pictures))
 	var next atomic.Int64
 	var workers sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		workers.Go(func() {
-			for i := next.Add(1) - 1; i < int64(len(sizes)); i = next.Add(1) - 1 {
-				sizes[i], errs[i] = s.header(int(i))
+			for i := next.Add(1) - 1; i < int64(len(sizes)) && ctx.Err() == nil; i = next.Add(1) - 1 {
+				sizes[i], errs[i] = s.header(pictures[i])
 			}
 		})
 	}
 	workers.Wait()
 	for _, err := range errs {
 		if err != nil {
-			return "", err
+			return nil, err
 		}
 	}
-	if s.shape == nil {
-		s.shape = cnn.Shape{3, sizes[0].Y, sizes[0].X}
-	}
-	return s.sizesNote(sizes), nil
+	return sizes, ctx.Err()
 }
 
 // header returns the size that picture i's header gives.
 func (s *folderSet) header(i int) (image.Point, error) {
-	file, err := s.fsys.Open(s.files[i])
+	file, err := s.open(i)
 	if err != nil {
 		return image.Point{}, err
 	}
@@ -246,6 +337,9 @@ func (s *folderSet) sizesNote(sizes []image.Point) string {
 			how = "cropped and scaled"
 		}
 		note = fmt.Sprintf("%s to %s, each %s to %s", sizeText(least), sizeText(most), how, sizeText(size))
+		if len(sizes) < s.Len() {
+			note += fmt.Sprintf(" (%d of %d looked at)", len(sizes), s.Len())
+		}
 	}
 	if s.shape[0] == 1 {
 		note = strings.TrimPrefix(note+", colour turned into luminance", ", ")

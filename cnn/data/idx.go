@@ -79,9 +79,11 @@ func openIDX(fsys fs.FS, name string, axes int) (*idxFile, error) {
 	defer file.Close()
 	r := io.Reader(file)
 	if path.Ext(name) == ".gz" {
-		if r, err = gzip.NewReader(file); err != nil {
+		packed := &meter{Reader: file}
+		if r, err = gzip.NewReader(packed); err != nil {
 			return nil, fmt.Errorf("%s: not gzip: %w", name, err)
 		}
+		r = &guarded{Reader: r, packed: func() int64 { return packed.bytes }}
 	}
 	f, err := readIDX(r, axes)
 	if err != nil {
@@ -163,7 +165,11 @@ func (s *idxSet) add(fsys fs.FS, p idxPair) error {
 	s.shape = shape
 	s.starts = append(s.starts, len(s.labels))
 	s.names = append(s.names, strings.TrimSuffix(p.images, ".gz"))
-	s.images = append(s.images, images.values...)
+	if s.images == nil {
+		s.images = images.values // without a second copy of what is mostly the only file
+	} else {
+		s.images = append(s.images, images.values...)
+	}
 	s.labels = append(s.labels, labels.values...)
 	return nil
 }
@@ -222,11 +228,10 @@ func openIDXPairs(fsys fs.FS, name string, pairs []idxPair, o Options) (*Source,
 	}
 	classes := digitClasses(all.labels, tests.labels)
 	all.classes, tests.classes = classes, classes
-	source := &Source{Name: name, Train: all, HeldOut: tests}
 	if tests.Len() == 0 {
-		source.Train, source.HeldOut = holdOut(all, o.Seed)
+		return fitted(splitSource(name, all, o), o), nil
 	}
-	return fitted(source, o), nil
+	return fitted(&Source{Name: name, Train: all, HeldOut: tests, Split: ownSplit(all, tests)}, o), nil
 }
 
 // digitClasses names the classes that labels need: "0", "1" and so on to the highest one.
@@ -237,9 +242,5 @@ func digitClasses(labels ...[]byte) []string {
 			highest = max(highest, v)
 		}
 	}
-	classes := make([]string, int(highest)+1)
-	for i := range classes {
-		classes[i] = strconv.Itoa(i)
-	}
-	return classes
+	return numbered(int(highest) + 1)
 }

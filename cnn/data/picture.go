@@ -10,36 +10,70 @@ import (
 	_ "image/png"  // likewise
 	"io"
 
-	_ "golang.org/x/image/bmp"  // likewise
+	_ "golang.org/x/image/bmp" // likewise
+	"golang.org/x/image/draw"
 	_ "golang.org/x/image/tiff" // likewise
 	_ "golang.org/x/image/webp" // likewise
 )
 
 const (
-	maxPixels = 64_000_000 // pictures of more are refused before they are decoded
-	minSide   = 4          // pixels; a shorter side cannot carry a picture
+	maxPixels      = 64_000_000 // pictures of more are refused before they are decoded
+	minSide        = 4          // pixels; a shorter side cannot carry a picture
+	maxPictureFile = 1 << 29    // bytes: what that many pixels of 16-bit colour and alpha take
 )
 
 // errNoPicture is the answer to a file of any other kind, whatever its name.
 var errNoPicture = errors.New("not a picture in one of the formats png, jpeg, gif, webp, bmp, tiff")
 
-// DecodePicture reads a png, jpeg, gif (its first frame), webp, bmp or tiff picture. Its header is
-// looked at first: pictures over 64 megapixels or under 4×4 are refused before any pixel is decoded.
+// DecodePicture reads a png, jpeg, gif (its first frame), webp, bmp or tiff picture, grey or in
+// colour, with up to 16 bits a channel, and turns it as its EXIF orientation says. Its header is looked
+// at first: pictures over 64 megapixels or under 4×4 are refused before any pixel is decoded.
 func DecodePicture(r io.Reader) (image.Image, error) {
-	var header bytes.Buffer
-	if _, err := pictureSize(io.TeeReader(r, &header)); err != nil {
+	r = io.LimitReader(r, maxPictureFile+1)
+	var file bytes.Buffer
+	size, err := headerSize(io.TeeReader(r, &file))
+	if err != nil {
 		return nil, err
 	}
-	img, format, err := image.Decode(io.MultiReader(&header, r))
+	if _, err := file.ReadFrom(r); err != nil {
+		return nil, err
+	}
+	if file.Len() > maxPictureFile {
+		return nil, fmt.Errorf("picture file of more than %d MB", maxPictureFile>>20)
+	}
+	img, format, err := image.Decode(bytes.NewReader(file.Bytes()))
 	if err != nil {
 		return nil, undecodable(format, err)
 	}
-	return img, nil
+	return turned(onScreen(img, size), orientation(file.Bytes())), nil
 }
 
-// pictureSize reads a picture's header and returns its size, or an error if the picture is none
-// that DecodePicture reads.
+// onScreen returns a picture of the size that its header gives: a gif's first frame may cover only a
+// part of it, and the rest is transparent.
+func onScreen(img image.Image, size image.Point) image.Image {
+	screen := image.Rectangle{Max: size}
+	if img.Bounds() == screen {
+		return img
+	}
+	whole := image.NewRGBA(screen)
+	draw.Draw(whole, img.Bounds(), img, img.Bounds().Min, draw.Src)
+	return whole
+}
+
+// pictureSize reads a picture's header and returns the size at which it is shown, or an error if the
+// picture is none that DecodePicture reads. An orientation that a file gives behind its header, as png
+// and webp files may, is not seen.
 func pictureSize(r io.Reader) (image.Point, error) {
+	var header bytes.Buffer
+	size, err := headerSize(io.TeeReader(io.LimitReader(r, maxPictureFile), &header))
+	if sideways(orientation(header.Bytes())) {
+		size = image.Pt(size.Y, size.X)
+	}
+	return size, err
+}
+
+// headerSize is the size at which the pixels lie in the file.
+func headerSize(r io.Reader) (image.Point, error) {
 	header, format, err := image.DecodeConfig(r)
 	size := image.Pt(header.Width, header.Height)
 	switch {

@@ -1,6 +1,11 @@
 package data
 
-import "unitscope/cnn"
+import (
+	"context"
+	"fmt"
+
+	"unitscope/cnn"
+)
 
 // A Set is pictures with labels. Any index from 0 to Len()-1 may be read at any time and from any
 // number of goroutines at once; an index out of that range panics.
@@ -28,6 +33,45 @@ type Source struct {
 	Name           string
 	Train, HeldOut Set
 	Note           string // how the pictures were made to fit, "" where nothing had to be done
+	Split          string // how many are held out and who chose them, "" where there are no labels to learn
+
+	check func(ctx context.Context) error // nil where nothing is left to be checked
+}
+
+// Check reads the headers of the pictures that opening a large folder has left out, so that a file
+// that is no picture is found before a long training and not in the middle of it. The error names the file.
+func (s *Source) Check(ctx context.Context) error {
+	if s.check == nil {
+		return nil
+	}
+	return s.check(ctx)
+}
+
+// Rename gives the classes of a source of one task other names, one each; its classes may only have
+// had numbers. It returns an error for fewer names than classes.
+func (s *Source) Rename(names []string) error {
+	tasks := s.Train.Tasks()
+	if len(tasks) != 1 {
+		return fmt.Errorf("%s: names for the classes of %d tasks; they are for one", s.Name, len(tasks))
+	}
+	if classes := s.Train.Classes(tasks[0]); len(names) < len(classes) {
+		return fmt.Errorf("%s: %d names for %d classes", s.Name, len(names), len(classes))
+	}
+	s.Train, s.HeldOut = renamed{s.Train, names}, renamed{s.HeldOut, names}
+	return nil
+}
+
+// renamed is a Set of one task whose classes have other names.
+type renamed struct {
+	Set
+	classes []string
+}
+
+func (r renamed) Classes(task string) []string {
+	if r.Set.Classes(task) == nil {
+		return nil
+	}
+	return r.classes
 }
 
 // Options say how a source is opened; the zero value takes it as it is.

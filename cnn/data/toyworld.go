@@ -54,14 +54,16 @@ func ToyWorld(o Options) *Source {
 		size = o.Input[1]
 	}
 	painters := &sync.Pool{New: func() any { return toyworld.NewPainter(size) }}
+	room := newMemory(keepLimit)
 	draw := func(stream toyworld.Stream, n int) Set {
 		s := &toySet{o.Seed, stream, size, toyworld.Plan(o.Seed, stream, n), painters}
 		if o.Input == nil || o.Input.Equal(s.Shape()) {
-			return Keep(s)
+			return keepIn(room, s)
 		}
-		return Keep(reshaped{s, o.Input, o.Prep.Fit})
+		return keepIn(room, reshaped{s, o.Input, o.Prep.Fit})
 	}
 	source := &Source{Name: "toyworld", Train: draw(toyworld.Training, n), HeldOut: draw(toyworld.HeldOut, toyHeldOut)}
+	source.Split = ownSplit(source.Train, source.HeldOut)
 	own := cnn.Shape{3, size, size}
 	if o.Input != nil && !o.Input.Equal(own) {
 		source.Note = reshapeNote(own, o.Input, o.Prep.Fit)
