@@ -2,49 +2,345 @@ package tuning
 
 import (
 	"context"
-	"errors"
+	"fmt"
 	"image"
+	"math"
+	"math/rand/v2"
+	"slices"
 
 	"unitscope/cnn"
+	"unitscope/viz/field"
 )
 
-// A Noise is a kind of picture of which no pixel tells anything about another.
+// A Noise is a kind of picture of which no value tells anything about another.
 type Noise string
 
 // The kinds. The zero value is White.
 const (
 	White  Noise = "white"  // every value uniform over 0..1
-	Sparse Noise = "sparse" // grey, with a few light and dark pixels, each of one colour channel
+	Sparse Noise = "sparse" // grey; one value in fifty is 0 or 1, so that there are few dark and light spots, each of one colour channel
 )
 
-// NoiseOptions are the settings of a reverse correlation; the zero value is the default one.
+// sparseShare is how much of sparse noise is not grey.
+const sparseShare = 1.0 / 50
+
+// variance is that of one value of the noise.
+func (n Noise) variance() float64 {
+	if n == Sparse {
+		return sparseShare / 4 // half away from the mean, or not at all
+	}
+	return 1.0 / 12
+}
+
+// draw fills dst with picture i of a seed, values 0..1.
+func (n Noise) draw(seed uint64, i int, dst []float32) {
+	source := rand.NewPCG(seed, uint64(i))
+	for k := range dst {
+		v := float32(source.Uint64()>>40) / (1 << 24) // uniform over 0..1, 1 excluded
+		if n != Sparse {
+			dst[k] = v
+			continue
+		}
+		switch {
+		case v < sparseShare/2:
+			dst[k] = 0
+		case v < sparseShare:
+			dst[k] = 1
+		default:
+			dst[k] = grey
+		}
+	}
+}
+
+// grey is the middle of a picture's 0..1, and the mean of both kinds of noise.
+const grey = 0.5
+
+// NoiseOptions are the settings of ReverseCorrelation; the zero value is the default one.
 type NoiseOptions struct {
 	Kind     Noise
-	Pictures int // 0: DefaultNoisePictures
+	Pictures int // 0: 4096
 	Seed     uint64
-	Margin   int // pixels of a field around what the unit can see; 0: none
+	Margin   int // pixels that a field reaches beyond what the unit can see, to each side; 0: none
 
 	// Progress, if set, is told after every batch how many pictures have been shown.
 	Progress func(done, total int)
 }
 
-// A Correlation is the fields that units show to noise.
-type Correlation struct {
-	Units    []int           // of the layer, in the order of Fields
-	Shape    cnn.Shape       // of one field: channels × rows × columns, in pixels
-	Inner    image.Rectangle // of the field: what a unit can see, by theory
-	Pictures int             // shown so far
-	Fields   []float32       // units × Shape: activation a unit of the picture's value, 0..1
-	Active   []bool          // per unit: whether its answers differ at all
+// complete fills in what is left to default, and returns an error if the rest makes no sense for a network.
+func (o NoiseOptions) complete(net *cnn.Network) (NoiseOptions, error) {
+	if o.Kind == "" {
+		o.Kind = White
+	}
+	if o.Pictures == 0 {
+		o.Pictures = 4096
+	}
+	switch {
+	case len(net.Input) != 3:
+		return o, fmt.Errorf("tuning: the network reads %v, which is no picture", net.Input)
+	case o.Kind != White && o.Kind != Sparse:
+		return o, fmt.Errorf("tuning: unknown noise %q: white or sparse", o.Kind)
+	case o.Pictures < 2:
+		return o, fmt.Errorf("tuning: %d pictures of noise: at least two are needed", o.Pictures)
+	case o.Margin < 0 || o.Margin > 1<<12:
+		return o, fmt.Errorf("tuning: a margin of %d pixels", o.Margin)
+	}
+	return o, nil
 }
 
-// Field is one unit's field; u counts within Units. It is not a copy.
+// unitsOf checks a list of a node's units; nil is all of them.
+func unitsOf(node *cnn.Node, units []int) ([]int, error) {
+	if units == nil {
+		for u := range node.Shape[0] {
+			units = append(units, u)
+		}
+	}
+	for _, u := range units {
+		if u < 0 || u >= node.Shape[0] {
+			return nil, fmt.Errorf("tuning: %s has no unit %d: it has %d", node.Name, u, node.Shape[0])
+		}
+	}
+	if len(units) == 0 {
+		return nil, fmt.Errorf("tuning: no unit of %s is asked for", node.Name)
+	}
+	return units, nil
+}
+
+// A Correlation is what units turned out to be driven by in noise.
+type Correlation struct {
+	Units    []int           // of the node, in the order of Fields
+	Shape    cnn.Shape       // of one field: channels × rows × columns, in pixels
+	Inner    image.Rectangle // of a field's columns and rows: what the unit can see, by theory
+	Pictures int             // shown so far
+	Fields   []float32       // units × Shape: what a unit's answer gains per gain of the picture's value, 0..1
+	Active   []bool          // per unit: whether its answers differ at all; where they do not, its field is zero
+}
+
+// Field is the field of the u-th of Units, channels × rows × columns; not a copy.
 func (c *Correlation) Field(u int) []float32 {
 	size := c.Shape.Size()
 	return c.Fields[u*size:][:size]
 }
 
-// ReverseCorrelation finds what drives units of a layer from their answers to noise.
+// ReverseCorrelation finds out from a node's answers to noise what drives its units (nil: all of them): the average
+// of the pictures, each weighted by the unit's answer to it, minus the average of all pictures. Divided by the noise's variance, it is
+// in activation units per unit of the picture's value: of a unit that adds up pixels, it is the kernel (in what the
+// preprocessing makes of pictures); of one that rectifies the sum, a multiple of the kernel, nearly.
+//
+// All cells of a map have the same kernel and each sees other noise, so that every picture counts as often as the map has
+// cells: windows of the picture are averaged, each weighted by its cell's answer. A field is as large as what
+// a cell sees by theory, the picture beyond its border being left out. Units that see everything by construction, as
+// after flattening, have one window, the picture; of maps of such units the centre cell is read.
+//
+// watch, if not nil, is told after every batch what there is so far; that is its to keep. The result has the same bits however many processors there are. It
+// returns an error if the options make no sense or a unit answers no finite number, and ctx's error if stopped.
+//
+// Chichilnisky 2001, "A simple white noise analysis of neuronal light responses".
 func ReverseCorrelation(ctx context.Context, net *cnn.Network, node int, units []int, o NoiseOptions, watch func(partial *Correlation)) (*Correlation, error) {
-	return nil, errors.ErrUnsupported
+	o, err := o.complete(net)
+	if err != nil {
+		return nil, err
+	}
+	if units, err = unitsOf(net.Nodes[node], units); err != nil {
+		return nil, err
+	}
+	c, err := newCorrelator(net, node, units, o)
+	if err != nil {
+		return nil, err
+	}
+	c.watch = watch
+	if err := show(ctx, upTo(net, []int{node}), o.Pictures, c.hire, o.Progress); err != nil {
+		return nil, err
+	}
+	return c.correlation(), nil
+}
+
+// A correlator adds up windows of noise, weighted by the answers of the cells that saw them.
+//
+// That sum is what a convolution's kernels have for gradient whose windows are the cells' and whose answers have the
+// cells' answers for gradient, so a network of this one convolution computes it. One kernel more, whose cells all answer 1, adds up the
+// windows as they are.
+type correlator struct {
+	NoiseOptions
+	net     *cnn.Network
+	node    int
+	units   []int
+	windows *cnn.Network
+	rows    int // of cells that are read, all of them or the centre one
+	columns int
+	first   int // index of the first cell that is read
+	inner   image.Rectangle
+	watch   func(*Correlation)
+
+	shown           int
+	sums            []float64 // (units + 1) × taps
+	answers         []float64 // per unit: sum
+	lowest, highest []float32 // answer per unit
+}
+
+func newCorrelator(net *cnn.Network, node int, units []int, o NoiseOptions) (*correlator, error) {
+	c := &correlator{NoiseOptions: o, net: net, node: node, units: units}
+	c.lowest, c.highest = slices.Repeat([]float32{math.MaxFloat32}, len(units)), slices.Repeat([]float32{-math.MaxFloat32}, len(units))
+	shape := net.Nodes[node].Shape
+	c.rows, c.columns = mapSize(shape)
+	see := field.Extents(net)[node]
+	if see.Whole {
+		c.first = c.rows/2*c.columns + c.columns/2
+		c.rows, c.columns, c.Margin = 1, 1, 0
+		see.Stride = [2]int{1, 1}
+	}
+	size, padding := c.frame(see)
+	taps := cnn.Shape{len(units) + 1, net.Input[0], size[0], size[1]}
+	if err := taps.Check(); err != nil {
+		return nil, fmt.Errorf("tuning: fields of %d units of %s: %w", len(units), net.Nodes[node].Name, err)
+	}
+	c.windows = cnn.NewNetwork(net.Input)
+	err := c.windows.Append("windows", cnn.NewConv2D(net.Input[0], len(units)+1, size, cnn.ConvOptions{Stride: see.Stride, Pad: padding, NoBias: true}))
+	if err != nil {
+		return nil, fmt.Errorf("tuning: fields of %s: %w", net.Nodes[node].Name, err)
+	}
+	c.sums, c.answers = make([]float64, taps.Size()), make([]float64, len(units))
+	return c, nil
+}
+
+// frame returns the size of a window, margin included, and the padding with which the window of the first cell lies where that
+// cell looks, and that of the last one fits. It notes where within the window the extent lies.
+func (c *correlator) frame(see field.Extent) (size [2]int, pad cnn.Padding) {
+	var before, after, inner [2]int
+	for axis, cells := range [2]int{c.rows, c.columns} {
+		start := see.Start[axis] - c.Margin
+		before[axis] = max(-start, 0)
+		inner[axis] = max(start, 0) + c.Margin
+		size[axis] = inner[axis] + see.Size[axis] + c.Margin
+		after[axis] = max((cells-1)*see.Stride[axis]+size[axis]-before[axis]-c.net.Input[1+axis], 0)
+	}
+	c.inner = image.Rect(inner[1], inner[0], inner[1]+see.Size[1], inner[0]+see.Size[0])
+	return size, cnn.Padding{Top: before[0], Left: before[1], Bottom: after[0], Right: after[1]}
+}
+
+// A noiseViewer is a worker's part: what it has shown since it looked last, and the sums over that.
+type noiseViewer struct {
+	*correlator
+	noise   []float32   // of the batch, minus grey
+	pass    *cnn.Pass   // of the windows' convolution
+	weights *cnn.Tensor // its answers' gradient: N × (units + 1) × rows × columns
+	sums    *cnn.Tensor // its kernels' gradient
+}
+
+func (c *correlator) hire() viewer {
+	pass := c.windows.NewPass(1)
+	pass.KeepParamGradients()
+	return &noiseViewer{correlator: c, pass: pass}
+}
+
+func (v *noiseViewer) draw(i int, dst []float32) error {
+	v.Kind.draw(v.Seed, i, dst)
+	for _, p := range dst {
+		v.noise = append(v.noise, p-grey)
+	}
+	prepare(v.net, false, dst)
+	return nil
+}
+
+func (v *noiseViewer) look(pass *cnn.Pass, _, n int) error {
+	v.pass.Forward(&cnn.Tensor{Shape: append(cnn.Shape{n}, v.net.Input...), Data: v.noise})
+	v.noise = v.noise[:0]
+	out := v.pass.Activation(0).Shape
+	if v.weights == nil || !v.weights.Shape.Equal(out) {
+		v.weights = cnn.NewTensor(out...)
+	}
+	all := slices.Repeat([]float32{1}, v.rows*v.columns)
+	for i := range n {
+		for u := range v.units {
+			answers := v.read(pass, i, u)
+			if k := slices.IndexFunc(answers, func(a float32) bool { return !isFinite(a) }); k >= 0 {
+				return fmt.Errorf("tuning: %s:%d answers %v to noise", v.net.Nodes[v.node].Name, v.units[u], answers[k])
+			}
+			v.weigh(i, u, answers)
+		}
+		v.weigh(i, len(v.units), all)
+	}
+	v.pass.Backward(0, v.weights)
+	v.sums = v.pass.ParamGradients(0)[0]
+	return nil
+}
+
+// read returns the answers of the u-th unit to the i-th picture at the cells that count.
+func (v *noiseViewer) read(pass *cnn.Pass, i, u int) []float32 {
+	shape := v.net.Nodes[v.node].Shape
+	height, width := mapSize(shape)
+	return pass.Activation(v.node).Data[(i*shape[0]+v.units[u])*height*width+v.first:][:v.rows*v.columns]
+}
+
+// weigh gives the windows of the i-th picture their weights for the u-th kernel. The convolution may have a row or a
+// column more than there are cells, of weight 0.
+func (v *noiseViewer) weigh(i, u int, answers []float32) {
+	kernels, rows, columns := v.weights.Shape[1], v.weights.Shape[2], v.weights.Shape[3]
+	weights := v.weights.Data[(i*kernels+u)*rows*columns:][:rows*columns]
+	for row := range v.rows {
+		copy(weights[row*columns:][:v.columns], answers[row*v.columns:])
+	}
+}
+
+func (v *noiseViewer) note(pass *cnn.Pass, _, n int) {
+	for k, s := range v.sums.Data {
+		v.correlator.sums[k] += float64(s)
+	}
+	for i := range n {
+		for u := range v.units {
+			answers := v.read(pass, i, u)
+			for _, a := range answers {
+				v.answers[u] += float64(a)
+			}
+			v.lowest[u] = min(v.lowest[u], slices.Min(answers))
+			v.highest[u] = max(v.highest[u], slices.Max(answers))
+		}
+	}
+	v.shown += n
+	if v.watch != nil {
+		v.watch(v.correlation())
+	}
+}
+
+// correlation is what the sums make so far.
+func (c *correlator) correlation() *Correlation {
+	kernel := c.windows.Nodes[0].Layer.(*cnn.Conv2D).Weight.Shape
+	r := &Correlation{Units: slices.Clone(c.units), Shape: slices.Clone(kernel[1:]), Inner: c.inner, Pictures: c.shown}
+	taps := r.Shape.Size()
+	r.Fields, r.Active = make([]float32, len(c.units)*taps), make([]bool, len(c.units))
+	plain := c.sums[len(c.units)*taps:] // of windows as they are
+	count := c.counts(kernel[2], kernel[3])
+	for u := range c.units {
+		r.Active[u] = c.highest[u] > c.lowest[u]
+		if !r.Active[u] {
+			continue
+		}
+		mean := c.answers[u] / float64(c.shown*c.rows*c.columns)
+		for tap, sum := range c.sums[u*taps:][:taps] {
+			if n := count[tap%len(count)]; n > 0 {
+				r.Field(u)[tap] = float32((sum - mean*plain[tap]) / (float64(n*c.shown) * c.Kind.variance()))
+			}
+		}
+	}
+	return r
+}
+
+// counts returns for every pixel of a window how many cells have it inside the picture.
+func (c *correlator) counts(rows, columns int) []int {
+	l := c.windows.Nodes[0].Layer.(*cnn.Conv2D)
+	along := func(pixel, cells, stride, before, side int) (n int) {
+		for cell := range cells {
+			if at := cell*stride + pixel - before; at >= 0 && at < side {
+				n++
+			}
+		}
+		return n
+	}
+	count := make([]int, 0, rows*columns)
+	for y := range rows {
+		down := along(y, c.rows, l.Stride[0], l.Pad.Top, c.net.Input[1])
+		for x := range columns {
+			count = append(count, down*along(x, c.columns, l.Stride[1], l.Pad.Left, c.net.Input[2]))
+		}
+	}
+	return count
 }
