@@ -91,16 +91,20 @@ type Discrepancy struct {
 	Cell          int       // row-major in the unit's map
 }
 
-// UnitCurves are a unit's tuning curves; nil where a network cannot be asked for one.
+// UnitCurves are a unit's tuning curves; nil where they are not known yet, or a network cannot
+// be asked for one.
 type UnitCurves struct {
-	Node, Unit                    int
-	Size, Contrast, Position, Hue *tuning.Curve
+	Node, Unit     int
+	Size, Contrast *tuning.Curve
+	Across, Down   *tuning.Curve // position
+	Hue            *tuning.Curve // none where the network reads no colours
 }
 
 // ShiftCurves are, for each row, how much of its units' answers is kept when the picture moves.
 type ShiftCurves struct {
-	Rows   []string
-	Curves []tuning.Curve
+	Rows     []string
+	Curves   []tuning.Curve
+	Pictures int // that were moved
 }
 
 // A PreferredPicture is a picture grown to drive a unit of Node, a layer with weights.

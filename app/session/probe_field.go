@@ -40,8 +40,8 @@ func (b *bench) field(node, unit int, responses UnitResponses) asked {
 const (
 	// showEvery is how much time passes at least between partial results that are handed out.
 	showEvery = 50 * time.Millisecond
-	// keptMapBytes is how much the maps of a layer's units may take to be kept as well as their
-	// averages.
+	// keptMapBytes is how much the maps of a layer's units may take: those of the strongest pictures
+	// are kept as well as the averages.
 	keptMapBytes = 64 << 20
 )
 
@@ -64,9 +64,7 @@ func (b *bench) measure(ctx context.Context, t *task, node int, units []int, res
 	_, columns := MapSize(net.Nodes[node].Shape)
 	o := field.AverageOptions{Options: settings.options(), Signed: settings.Signed}
 	o.Units = units
-	if 4*len(units)*settings.Strongest*h*w <= keptMapBytes {
-		o.Keep = settings.Strongest
-	}
+	o.Keep = min(settings.Strongest, keptMapBytes/(4*len(units)*h*w))
 	o.Progress = func(done, total int) { progress(ctx, done, total) }
 	keep := func(averages *field.Averages, part bool) {
 		for i, u := range units {
@@ -107,7 +105,7 @@ func newUnitField(a *field.Averages, k, node int, strongest []tuning.Strongest) 
 		Height: a.Height, Width: a.Width, Size: a.Size[k], Theory: a.Theory, Active: len(strongest) > 0}
 	for i, s := range strongest {
 		o := OccludedPicture{Discrepancy: field.Discrepancy{Picture: s.Picture, Cell: s.Cell, Original: s.Strength}}
-		if a.Maps != nil {
+		if a.Maps != nil && i < len(a.Maps[k]) {
 			o.Map = a.Maps[k][i].Map
 			f.Largest = max(f.Largest, largest(o.Map))
 		}

@@ -23,6 +23,8 @@ func (a Measure) perform(s *Session) error {
 	b := s.bench()
 	clear(s.Probe.halted)
 	switch a.Scope {
+	case MeasureTuning:
+		s.Probe.measureGratings()
 	case MeasureAll:
 		rows := b.convolutions()
 		if len(rows) == 0 {
