@@ -29,6 +29,7 @@ const (
 var floors = []string{
 	// ground
 	"assets",
+	"cnn/internal/emulate",
 	"cnn/internal/kernel",
 	// floor 1
 	"cnn",
