@@ -83,6 +83,8 @@ func gradientCases() []gradientCase {
 		{"concat", Shape{2, 3, 4}, &Concat{}, []string{"a", "b", "a"}, false},
 		{"softmax", Shape{6}, &Softmax{}, nil, false},
 		{"softmax of maps", Shape{4, 2, 3}, &Softmax{}, nil, false},
+		{"softmax of rows", Shape{4, 2, 3}, &Softmax{Axis: 2}, nil, false},
+		{"concat of rows", Shape{2, 3, 4}, &Concat{Axis: 1}, []string{"a", "b", "a"}, false},
 	}
 }
 
@@ -90,12 +92,12 @@ func gradientCases() []gradientCase {
 // finite differences of Σ weights·output, summed in float64.
 func TestGradients(t *testing.T) {
 	covered := map[string]bool{}
-	for _, c := range gradientCases() {
+	for _, c := range slices.Concat(gradientCases(), anyRankCases()) {
 		covered[c.layer.Kind()] = true
 		t.Run(c.name, func(t *testing.T) { c.check(t) })
 	}
-	if len(covered) != 18 {
-		t.Errorf("%d kinds of layer are covered, wants all 18", len(covered))
+	if len(covered) != 53 {
+		t.Errorf("%d kinds of layer are covered, wants all 53", len(covered))
 	}
 }
 

@@ -15,7 +15,8 @@ import (
 // the layer below (its forward cone); only they are computed again, from their inputs as they are
 // now. Change makes a change for good, as a brush does. Sweep tries a rectangle in many places without
 // keeping it, and asks only some cells of the last layer: then what none of those sees (their backward cone)
-// is left out as well. Layers after a Flatten are computed as a whole.
+// is left out as well. Layers after a Flatten, and those of which it is not known how far their cells see, are
+// computed as a whole.
 //
 // What comes out equals a full pass within float rounding: 1e-5 of the layer's largest value. It has the same
 // bits whatever GOMAXPROCS is, and rounding does not add up from change to change. Where the picture makes
@@ -36,9 +37,25 @@ type Incremental struct {
 // A step is a node's place in the computation in cell order.
 type step struct {
 	stage
-	window       window
-	inputs       []int  // indexes of nodes; -1 is the picture
-	size, inSize [2]int // rows, columns
+	window window
+	inputs []int  // indexes of nodes; -1 is the picture
+	size   [2]int // rows, columns
+}
+
+// reachedBy is the cells that a change of a rectangle of any input reaches.
+func (s *step) reachedBy(r image.Rectangle) image.Rectangle {
+	if _, whole := s.stage.(*wholeStage); whole && !r.Empty() {
+		return image.Rect(0, 0, s.size[1], s.size[0])
+	}
+	return s.window.reachedBy(r, s.size)
+}
+
+// lookedAtBy is the cells of an input, of so many rows and columns, that a rectangle of the step's looks at.
+func (s *step) lookedAtBy(r image.Rectangle, size [2]int) image.Rectangle {
+	if _, whole := s.stage.(*wholeStage); whole && !r.Empty() {
+		return image.Rect(0, 0, size[1], size[0])
+	}
+	return s.window.lookedAtBy(r, size)
 }
 
 // A stage computes one layer on zones.
@@ -64,6 +81,7 @@ type workbench struct {
 	spread spreadWeights
 	work   work
 	desk   desk
+	wholes map[*wholeStage]*wholeWork
 	out    Tensor
 }
 
@@ -106,9 +124,12 @@ func (n *Network) NewIncremental(picture *Tensor, upTo int) *Incremental {
 		picture: NewTensor(append(Shape{1}, n.Input...)...), base: make([][]float32, upTo+2)}
 	in.pass = in.net.NewPass(1)
 	for i, node := range in.net.Nodes {
-		shape := n.shape(node.Inputs[0])
-		s := &step{window: windowOf(node.Layer, shape), inputs: node.Inputs, size: mapSize(node.Shape), inSize: mapSize(shape)}
-		s.stage = newStage(node, shape)
+		ins := make([]Shape, len(node.Inputs))
+		for k, input := range node.Inputs {
+			ins[k] = n.shape(input)
+		}
+		s := &step{window: windowOf(node.Layer, ins[0]), inputs: node.Inputs, size: mapSize(node.Shape)}
+		s.stage = newStage(node, ins)
 		in.steps = append(in.steps, s)
 		in.base[i+1] = make([]float32, node.Shape.Size())
 	}
@@ -138,6 +159,9 @@ func windowOf(layer Layer, in Shape) window {
 		return l.window()
 	case *GlobalAvgPool, *GlobalMaxPool, *Flatten:
 		return newWindow(mapSize(in), one, one, Padding{}, false)
+	case picking:
+		s := layer.(Sighted).Sight(in)
+		return window{kernel: one, stride: s.Stride, dilation: one, before: s.Before}
 	default: // cell by cell
 		return newWindow(one, one, one, Padding{}, false)
 	}
@@ -253,7 +277,7 @@ func (c *cone) reach(i, positions int) {
 			continue
 		}
 		for _, in := range c.ins[i] {
-			z.rects[p] = z.rects[p].Union(s.window.reachedBy(in.rects[p], s.size))
+			z.rects[p] = z.rects[p].Union(s.reachedBy(in.rects[p]))
 		}
 		z.rects[p] = z.rects[p].Intersect(c.want[i+1])
 	}

@@ -6,8 +6,12 @@ import (
 	"unitscope/cnn/internal/kernel"
 )
 
-// newStage is the stage of a node whose first input has a shape.
-func newStage(node *Node, in Shape) stage {
+// newStage is the stage of a node whose inputs have shapes.
+func newStage(node *Node, ins []Shape) stage {
+	if computedWhole(node.Layer, ins) {
+		return &wholeStage{layer: node.Layer, ins: ins, shape: node.Shape}
+	}
+	in := ins[0]
 	switch l := node.Layer.(type) {
 	case *Conv2D:
 		if l.Groups > 1 && l.Groups == in[0] && l.Groups == node.Shape[0] {
@@ -33,6 +37,8 @@ func newStage(node *Node, in Shape) stage {
 		return sumStage{}
 	case *Mul:
 		return productStage{}
+	case picking:
+		return &pickStage{l.picks(in)}
 	default: // every cell by itself
 		stage := &cellStage{layer: l}
 		if r, ok := node.Layer.(rememberer); ok {

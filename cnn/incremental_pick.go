@@ -69,7 +69,7 @@ func (in *Incremental) findPicker() *picker {
 // unitwise tells whether the layer does nothing between units.
 func (s *cellStage) unitwise() bool {
 	switch s.layer.(type) {
-	case *ReLU, *LeakyReLU, *Sigmoid, *Tanh, *Dropout, *BatchNorm:
+	case *ReLU, *LeakyReLU, *Sigmoid, *Tanh, *Dropout, *BatchNorm, *Elementwise, *Arithmetic, *PReLU:
 		return true
 	}
 	return false

@@ -139,7 +139,7 @@ func (p *plan) narrow() {
 			continue
 		}
 		for _, in := range steps[i].inputs {
-			p.want[in+1] = p.want[in+1].Union(steps[i].window.lookedAtBy(p.want[i+1], steps[i].inSize))
+			p.want[in+1] = p.want[in+1].Union(steps[i].lookedAtBy(p.want[i+1], mapSize(p.in.net.shape(in))))
 			readers[in+1]++
 		}
 	}

@@ -79,7 +79,7 @@ func randomLayer(rng *rand.Rand, n *Network, at int) (Layer, []int) {
 		}
 	}
 	other := alike[rng.IntN(len(alike))]
-	switch rng.IntN(16) {
+	switch rng.IntN(19) {
 	case 0, 1, 2, 3:
 		groups := 1
 		if rng.IntN(3) == 0 {
@@ -109,6 +109,10 @@ func randomLayer(rng *rand.Rand, n *Network, at int) (Layer, []int) {
 		return []Layer{&Add{}, &Mul{}}[rng.IntN(2)], []int{at, other}
 	case 12:
 		return &Concat{}, []int{at, other, at}[:few(3)]
+	case 14, 15:
+		return randomAnyRank(rng, n.shape(at)), []int{at}
+	case 16:
+		return []Layer{&Arithmetic{Op: "Sub"}, &Concat{Axis: 1 + rng.IntN(2)}}[rng.IntN(2)], []int{at, other}
 	case 13:
 		if rng.IntN(4) == 0 {
 			return []Layer{&GlobalAvgPool{}, &GlobalMaxPool{}}[rng.IntN(2)], []int{at}
@@ -117,6 +121,39 @@ func randomLayer(rng *rand.Rand, n *Network, at int) (Layer, []int) {
 	default:
 		return &ReLU{}, []int{at}
 	}
+}
+
+// randomAnyRank draws a layer on arrays of any rank, for maps.
+func randomAnyRank(rng *rand.Rand, in Shape) Layer {
+	few := func(k int) int { return 1 + rng.IntN(k) }
+	perMap := noise(rng, Shape{in[0], 1, 1})
+	step := few(3)
+	start := rng.IntN(min(in[1], 3))
+	switch rng.IntN(12) {
+	case 0:
+		return &Elementwise{Op: []Function{"Elu", "HardSwish", "Softplus", "Abs", "Gelu"}[rng.IntN(5)], A: 1}
+	case 1:
+		return &Arithmetic{Op: "Mul", Constant: perMap, First: rng.IntN(2) == 0}
+	case 2:
+		return &Arithmetic{Op: "Add", Constant: noise(rng, Shape{in[1], 1})}
+	case 3:
+		return &PReLU{perMap}
+	case 4: // a shortcut of ResNet
+		return &Slice{"Slice", []int{0, start, 0}, []int{1, step, 2}, []int{in[0], (in[1]-1-start)/step + 1, (in[2] + 1) / 2}}
+	case 5:
+		return &Slice{"Slice", []int{rng.IntN(in[0]), in[1] - 1, 0}, []int{1, -1, 1}, []int{1, in[1], in[2]}}
+	case 6:
+		return &Border{ConstantBorder, []int{rng.IntN(2), rng.IntN(4), -rng.IntN(2)}, []int{rng.IntN(3), rng.IntN(2), 0}, 0.5}
+	case 7:
+		return &Border{EdgeBorder, []int{0, 1, 2}, []int{0, 0, 1}, 0}
+	case 8:
+		return &Gather{0, []int{rng.IntN(in[0]), in[0] - 1, 0}, Shape{3}}
+	case 9:
+		return []Layer{&LogSoftmax{}, &Softmax{Axis: 2}, &Reduce{ReduceMean, []int{1, 2}, true}, &Transpose{[]int{0, 2, 1}}}[rng.IntN(4)]
+	case 10:
+		return &PoolN{Grid: grid([]int{2, 2}, []int{1, 2}, []int{2, 1}, []int{1, 0}, []int{0, 0}), Average: true}
+	}
+	return &InstanceNorm{noise(rng, Shape{in[0]}), noise(rng, Shape{in[0]}), 1e-3}
 }
 
 // randomRect draws a rectangle within a map: sometimes one cell, sometimes everything, often at an edge.

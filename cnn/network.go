@@ -29,6 +29,10 @@ type Network struct {
 	Input Shape // of one example
 	Nodes []*Node
 	Meta  Meta
+
+	// Batchless says that the first dimension of what the network's file declares is no batch: Input is all of it,
+	// and a batch of examples is something the file knows nothing of.
+	Batchless bool
 }
 
 // A Node is a layer in its place.
@@ -47,6 +51,17 @@ type Meta struct {
 	Source string   // the pictures it learned from: "toyworld"
 	Seed   uint64
 	Prep   Preprocessing
+
+	// What opening the file has to say of it, which is not saved again.
+	Notes  []string  // what was taken otherwise than the file has it, or cannot be known from it
+	Beyond []Missing // the file's operators that the network is opened without
+}
+
+// Missing is an operator of a file that has no layer, because it is unknown, used in an unknown way, or reads
+// what another one of them computes.
+type Missing struct {
+	Name, Kind string
+	Reason     string // empty where it only reads what is missing
 }
 
 // NewNetwork returns a network without layers for examples of the given shape.
@@ -107,12 +122,13 @@ func (n *Network) Index(name string) int {
 
 // Clone is a deep copy.
 func (n *Network) Clone() *Network {
-	m := &Network{Input: slices.Clone(n.Input), Nodes: make([]*Node, len(n.Nodes)), Meta: n.Meta}
+	m := &Network{Input: slices.Clone(n.Input), Nodes: make([]*Node, len(n.Nodes)), Meta: n.Meta, Batchless: n.Batchless}
 	for i, node := range n.Nodes {
 		m.Nodes[i] = &Node{Name: node.Name, Layer: node.Layer.Clone(), Inputs: slices.Clone(node.Inputs), Shape: slices.Clone(node.Shape)}
 	}
 	m.Meta.Labels = slices.Clone(n.Meta.Labels)
 	m.Meta.Prep = n.Meta.Prep.clone()
+	m.Meta.Notes, m.Meta.Beyond = slices.Clone(n.Meta.Notes), slices.Clone(n.Meta.Beyond)
 	return m
 }
 

@@ -51,6 +51,7 @@ type work struct {
 	shape       Shape     // of one example of out
 	memory      []float32
 	conv        *convPlan // of a Conv2D
+	plan        any       // what another planner prepared
 	seed        uint64    // of this step, for dropout
 	wantsParams bool      // gradParams are to be set in this backward pass
 }

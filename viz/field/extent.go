@@ -109,8 +109,15 @@ func reachOf(layer cnn.Layer, shape cnn.Shape) reach {
 		return window(l.Kernel, l.Stride, one, l.Pad)
 	case *cnn.GlobalAvgPool, *cnn.GlobalMaxPool, *cnn.Flatten, *cnn.Dense:
 		return reach{all: true}
-	case *cnn.Softmax, *cnn.LRN, *cnn.Concat: // these mix channels, which is everything where units stand in a row
+	case *cnn.Concat:
+		return reach{size: one, stride: one, all: len(shape) != 3 || l.Axis != 0}
+	case *cnn.Softmax:
+		return reach{size: one, stride: one, all: len(shape) != 3 || l.Axis != 0}
+	case *cnn.LRN: // mixes channels, which is everything where units stand in a row
 		return reach{size: one, stride: one, all: len(shape) != 3}
+	case cnn.Sighted:
+		s := l.Sight(shape)
+		return reach{size: s.Size, stride: s.Stride, before: s.Before, all: s.Whole}
 	default: // element by element
 		return reach{size: one, stride: one}
 	}
