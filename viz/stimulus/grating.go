@@ -53,7 +53,8 @@ func repeat(dst []float32, shape cnn.Shape) {
 	}
 }
 
-// A Disc is a circle on a picture. It covers whole pixels, those whose centre is at most Diameter/2 from its own.
+// A Disc is a circle on a picture. It covers whole pixels, those whose centre is at most Diameter/2 from its own; none
+// where Diameter is 0.
 type Disc struct {
 	X, Y     float64 // its centre, in pixels from the picture's top left corner: a pixel's centre is at a half
 	Diameter float64
@@ -61,7 +62,7 @@ type Disc struct {
 
 // Covers tells whether the disc covers pixel (x, y).
 func (d Disc) Covers(x, y int) bool {
-	return math.Hypot(float64(x)+0.5-d.X, float64(y)+0.5-d.Y) <= d.Diameter/2
+	return d.Diameter > 0 && math.Hypot(float64(x)+0.5-d.X, float64(y)+0.5-d.Y) <= d.Diameter/2
 }
 
 // Cut makes everything outside the disc grey: 0.5 in every channel.

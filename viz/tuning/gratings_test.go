@@ -57,8 +57,8 @@ func apart(a, b float64) float64 { return math.Abs(math.Remainder(a-b, 180)) }
 // Units with Gabor kernels prefer what their kernels are made of, whether they are read before or after the rectifier.
 func TestGaborsPreferTheirOwn(t *testing.T) {
 	wanted := [][2]float64{{30, 0.2}, {0, 0.2}, {75, 0.15}, {90, 0.3}, {120, 0.2}, {165, 0.25}, {178, 0.15}, {45, 0.12}}
-	for _, input := range []cnn.Shape{{1, 48, 48}, {3, 40, 64}} {
-		net := gabors(t, input, 23, 4, wanted...)
+	for _, input := range []cnn.Shape{{1, 32, 32}, {3, 24, 36}} {
+		net := gabors(t, input, 17, 3.5, wanted...)
 		g := shown(t, net, nil, tuning.GratingOptions{})
 		for node := range net.Nodes {
 			for unit, w := range wanted {
@@ -84,7 +84,7 @@ func TestRoundFieldsSelectNoOrientation(t *testing.T) {
 		r := x*x + y*y
 		conv.Weight.Data[i] = float32(math.Exp(-r/8)/8 - math.Exp(-r/32)/32)
 	}
-	g := shown(t, network(t, cnn.Shape{1, 48, 48}, conv, &cnn.ReLU{}), nil, tuning.GratingOptions{Phases: 32})
+	g := shown(t, network(t, cnn.Shape{1, 48, 48}, conv, &cnn.ReLU{}), nil, tuning.GratingOptions{Orientations: 12, Phases: 16})
 	got := g.Tuning(1, 0)
 	if got.Selectivity > 0.02 {
 		t.Errorf("selectivity %g", got.Selectivity)
@@ -106,7 +106,7 @@ func TestModulation(t *testing.T) {
 	sum := cnn.NewConv2D(4, 1, [2]int{1, 1}, cnn.ConvOptions{})
 	copy(sum.Weight.Data, []float32{1, 1, 1, 1})
 	net := network(t, cnn.Shape{1, 40, 40}, conv, &cnn.ReLU{}, sum)
-	g := shown(t, net, nil, tuning.GratingOptions{Phases: 64})
+	g := shown(t, net, nil, tuning.GratingOptions{Orientations: 6, Frequencies: 8, Phases: 64})
 	if got := g.Tuning(1, 0).Modulation; math.Abs(got-math.Pi/2) > 0.01 {
 		t.Errorf("simple: F1/F0 = %g, want π/2", got)
 	}

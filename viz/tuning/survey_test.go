@@ -318,27 +318,32 @@ func TestRecordAtEvenDistances(t *testing.T) {
 	}
 }
 
-// Partial results are what a survey of the pictures so far finds, and stay as they are.
+// A partial result is what a survey of the pictures so far finds, and stays as it is while the survey goes on.
 func TestRecordWatch(t *testing.T) {
-	const many = 3000
-	net, set := randomScene(t, many)
-	var partial []*tuning.Responses
-	slow := slowed{set}
-	record(t, net, slow, tuning.RecordOptions{Watch: func(r *tuning.Responses) { partial = append(partial, r) }})
-	if len(partial) == 0 {
-		t.Fatal("nothing to watch")
+	net, set := randomScene(t, 3000)
+	ctx, stop := context.WithCancel(context.Background())
+	defer stop()
+	var partial *tuning.Responses
+	_, err := tuning.Record(ctx, net, slowed{set}, tuning.RecordOptions{
+		Watch: func(r *tuning.Responses) { partial = r },
+		Progress: func(done, _ int) {
+			if partial != nil && done > partial.Pictures+100 {
+				stop()
+			}
+		},
+	})
+	if partial == nil {
+		t.Fatalf("nothing to watch: %v", err)
 	}
-	for _, r := range partial[:1] {
-		first := set
-		first.values, first.labels = set.values[:r.Pictures], set.labels[:r.Pictures]
-		want := record(t, net, first, tuning.RecordOptions{})
-		for unit := range 5 {
-			if d := cmp.Diff(r.Top(1, unit), want.Top(1, unit)); d != "" {
-				t.Error(d)
-			}
-			if got, want := r.Selectivity(1, unit, "class"), want.Selectivity(1, unit, "class"); !slices.Equal(got.Mean, want.Mean) || !slices.Equal(got.Quartiles, want.Quartiles) {
-				t.Errorf("%v, want %v", got, want)
-			}
+	first := set
+	first.values, first.labels = set.values[:partial.Pictures], set.labels[:partial.Pictures]
+	want := record(t, net, first, tuning.RecordOptions{})
+	for unit := range 5 {
+		if d := cmp.Diff(partial.Top(1, unit), want.Top(1, unit)); d != "" {
+			t.Error(d)
+		}
+		if got, want := partial.Selectivity(1, unit, "class"), want.Selectivity(1, unit, "class"); !slices.Equal(got.Mean, want.Mean) || !slices.Equal(got.Quartiles, want.Quartiles) {
+			t.Errorf("%v, want %v", got, want)
 		}
 	}
 }
