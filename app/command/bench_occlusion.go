@@ -1,15 +1,20 @@
 package command
 
 import (
+	"bytes"
 	"context"
 	"image"
 
+	"unitscope/assets"
 	"unitscope/cnn"
+	"unitscope/cnn/data"
+	"unitscope/cnn/onnx"
 	"unitscope/viz/field"
+	"unitscope/viz/tuning"
 )
 
 // occlusions are sweeps of a noise patch over a random picture, as one runs them from the command line; those that PyTorch's
-// benchmark has are under its names.
+// benchmark has are under its names. Last, what many sweeps add up to.
 func occlusions() []workload {
 	var all []workload
 	for _, o := range []struct {
@@ -33,7 +38,29 @@ func occlusions() []workload {
 			}
 		}})
 	}
-	return all
+	return append(all, workload{name: "fields-toy48", unit: "field", count: 16 + 32 + 48, once: true, make: averagedFields})
+}
+
+// averagedFields measures the fields of all units of the opening network's three convolutions, over 25 pictures each
+// that are known beforehand.
+func averagedFields() func() {
+	net, err := onnx.Read(bytes.NewReader(assets.DemoNetwork()))
+	if err != nil {
+		panic("command: " + err.Error()) // it is a part of the program
+	}
+	set := data.ToyWorld(data.Options{Input: net.Input, Seed: net.Meta.Seed}).HeldOut
+	responses, err := tuning.Record(context.Background(), net, set, tuning.RecordOptions{})
+	if err != nil {
+		panic("command: " + err.Error()) // drawn pictures can be read
+	}
+	return func() {
+		for _, layer := range []string{"conv1", "conv2", "conv3"} {
+			top := strongestOf(responses, net, net.Index(layer), nil)
+			if _, err := field.Average(context.Background(), net, layer, set, pictureLists(top), field.AverageOptions{}); err != nil {
+				panic("command: " + err.Error()) // as above
+			}
+		}
+	}
 }
 
 // brushWidth is the side of a stroke's point in pixels.

@@ -45,6 +45,7 @@ type grammar struct {
 	Train    trainCommand    `cmd:"" help:"Train a network."`
 	Run      runCommand      `cmd:"" help:"Write the activations that pictures cause in a network."`
 	Occlude  occludeCommand  `cmd:"" help:"Write how much hiding each patch of a picture changes units."`
+	Fields   fieldsCommand   `cmd:"" help:"Measure receptive fields: what hiding parts of each unit's strongest pictures does."`
 	Snapshot snapshotCommand `cmd:"" help:"Draw a room of the window to a file, without a display."`
 	Bench    benchCommand    `cmd:"" help:"Time the engine's workloads."`
 }

@@ -12,38 +12,18 @@ import (
 
 // occludeCommand writes discrepancy maps.
 type occludeCommand struct {
-	Model  string   `arg:"" help:"A network, as an .onnx file."`
-	Image  string   `required:"" placeholder:"X" help:"A picture, or a .npy array, which is fed as it is."`
-	Layer  string   `required:"" placeholder:"L" help:"A layer as 'unitscope layers' names it."`
-	Unit   *int     `placeholder:"U" help:"Only this unit, counted from 0."`
-	Patch  int      `placeholder:"P" help:"Side of the patch in pixels (a twentieth of the shorter side, at least 3)."`
-	Stride int      `placeholder:"S" help:"Pixels from one position to the next (a third of the patch, at least 1)."`
-	Fill   fillFlag `default:"noise" placeholder:"F" help:"noise, grey, mean, zero or value=V."`
-	Seed   uint64   `default:"1" help:"Decides the noise."`
-	Method string   `default:"incremental" enum:"incremental,full" help:"incremental: only what the patch reaches and the units see; full: a whole pass for every position. The numbers are the same."`
-	Out    string   `required:"" placeholder:"D.npy" help:"Units × rows × columns."`
+	Model  string `arg:"" help:"A network, as an .onnx file."`
+	Image  string `required:"" placeholder:"X" help:"A picture, or a .npy array, which is fed as it is."`
+	Layer  string `required:"" placeholder:"L" help:"A layer as 'unitscope layers' names it."`
+	Unit   *int   `placeholder:"U" help:"Only this unit, counted from 0."`
+	Method string `default:"incremental" enum:"incremental,full" help:"incremental: only what the patch reaches and the units see; full: a whole pass for every position. The numbers are the same."`
+	Out    string `required:"" placeholder:"D.npy" help:"Units × rows × columns."`
+	occlusion
 	preparation
 }
 
-// fillFlag is what hides, with the value of value=V.
-type fillFlag struct {
-	fill  field.Fill
-	value float32
-}
-
-// UnmarshalText reads a fill as field.ParseFill does.
-func (f *fillFlag) UnmarshalText(text []byte) (err error) {
-	f.fill, f.value, err = field.ParseFill(string(text))
-	return err
-}
-
 // Validate finds what no sweep could begin with.
-func (c *occludeCommand) Validate() error {
-	if c.Patch < 0 || c.Stride < 0 {
-		return fmt.Errorf("--patch and --stride are above zero")
-	}
-	return nil
-}
+func (c *occludeCommand) Validate() error { return c.occlusion.check() }
 
 func (c *occludeCommand) Run(ctx context.Context, p *Program) error {
 	net, err := openNetwork(c.Model)
@@ -54,11 +34,15 @@ func (c *occludeCommand) Run(ctx context.Context, p *Program) error {
 	if err != nil {
 		return err
 	}
-	if units := net.Nodes[layer].Shape[0]; c.Unit != nil && (*c.Unit < 0 || *c.Unit >= units) {
-		return fmt.Errorf("%s: layer %s has no unit %d; its units are 0 to %d", c.Model, c.Layer, *c.Unit, units-1)
+	if err := checkUnit(net, c.Model, layer, c.Unit); err != nil {
+		return err
 	}
 	if net.Meta.Prep, err = c.over(net.Meta.Prep, net.Input[0]); err != nil {
 		return err
+	}
+	options, err := c.occlusion.options(net)
+	if err != nil {
+		return about(c.Model, err)
 	}
 	picture, err := c.picture(p, net)
 	if err != nil {
@@ -68,14 +52,9 @@ func (c *occludeCommand) Run(ctx context.Context, p *Program) error {
 		return err
 	}
 	report := p.startProgress(ctx, "position")
-	var units []int
-	if c.Unit != nil {
-		units = []int{*c.Unit}
-	}
-	maps, err := field.Sweep(ctx, net, picture, c.Layer, field.Options{
-		Patch: c.Patch, Stride: c.Stride, Fill: c.Fill.fill, Value: c.Fill.value, Seed: c.Seed, Units: units, Method: field.Method(c.Method),
-		Progress: func(done, total int) { report.update(done, total, "") },
-	})
+	options.Units, options.Method = unitList(c.Unit), field.Method(c.Method)
+	options.Progress = func(done, total int) { report.update(done, total, "") }
+	maps, err := field.Sweep(ctx, net, picture, c.Layer, options)
 	report.end()
 	if err != nil {
 		return about(c.Image, err)

@@ -80,10 +80,16 @@ func (a *Averages) Unit(k int) (mean []float32, count []int32) {
 	return a.Mean[k*size:][:size], a.Count[k*size:][:size]
 }
 
+// Sees is the rectangle of a picture's pixels that a cell of the layer sees in theory. It sticks out of the picture where the
+// network pads.
+func (a *Averages) Sees(cell int) image.Rectangle {
+	return a.extent.Window(cell/a.columns, cell%a.columns)
+}
+
 // Window is the rectangle of a picture's pixels over which a field lies whose unit was strongest at a cell. It may stick
 // out of the picture.
 func (a *Averages) Window(cell int) image.Rectangle {
-	sees := a.extent.Window(cell/a.columns, cell%a.columns)
+	sees := a.Sees(cell)
 	corner := image.Pt(sees.Min.X-(a.Width-sees.Dx())/2, sees.Min.Y-(a.Height-sees.Dy())/2) // both divide: see Averages
 	return image.Rectangle{corner, corner.Add(image.Pt(a.Width, a.Height))}
 }

@@ -1,0 +1,151 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	imagedraw "image/draw"
+	"image/png"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"unitscope/cnn"
+	"unitscope/cnn/data"
+	"unitscope/viz/colormap"
+	"unitscope/viz/field"
+	"unitscope/viz/figure"
+	"unitscope/viz/render"
+)
+
+// Measures of a unit's figure, in pixels: the field at the left, at the right its first pictures, each over the map of what
+// hiding a patch of it does.
+const (
+	drawnPictures = 8
+	pictureRow    = 4 // pictures side by side
+	pictureSide   = 144
+	figureGap     = 12
+	figureTitle   = 32
+	fieldWidth    = 680
+	figureScale   = 1.4 // of words and lines
+)
+
+// Measures of the figure of all sizes, in points.
+const (
+	sizesWidth, sizesHeight = 640, 400
+	sizesScale              = 2
+)
+
+// checkFolder fails where a folder of figures cannot be; "" is none.
+func checkFolder(name string) error {
+	if info, err := os.Stat(name); err == nil && !info.IsDir() {
+		return about(name, errors.New("is a file; figures go into a folder"))
+	}
+	return nil
+}
+
+// drawFields writes a figure of every unit and one of all sizes.
+func drawFields(ctx context.Context, folder string, net *cnn.Network, set data.Set, fields []measuredFields) error {
+	if err := os.MkdirAll(folder, 0o777); err != nil {
+		return about(folder, err)
+	}
+	sizes := figure.Spread{Title: "Receptive fields: measured, and in theory (dashed)", Y: figure.Axis{Name: "side in pixels"}}
+	for _, f := range fields {
+		for k := range f.Units {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			img, err := f.draw(k, net, set)
+			if err != nil {
+				return err
+			}
+			name := fmt.Sprintf("%s-%d-field.png", fileSafe(f.Layer), f.Units[k])
+			if err := writeFile(filepath.Join(folder, name), func(w io.Writer) error { return png.Encode(w, img) }); err != nil {
+				return err
+			}
+		}
+		s := f.Sizes()
+		sizes.Groups = append(sizes.Groups, figure.Group{Name: s.Layer, Values: s.Units, Reference: s.Theory})
+	}
+	return writeFile(filepath.Join(folder, "sizes.png"), func(w io.Writer) error {
+		return figure.WritePNG(w, sizes, figure.Dark, sizesWidth, sizesHeight, sizesScale)
+	})
+}
+
+// fileSafe is a layer's name as part of a file's name.
+func fileSafe(layer string) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`/\:*?"<>|`, r) || r < ' ' {
+			return '_'
+		}
+		return r
+	}, layer)
+}
+
+// draw draws the k-th unit's figure.
+func (f measuredFields) draw(k int, net *cnn.Network, set data.Set) (image.Image, error) {
+	rows := 2 * drawnPictures / pictureRow
+	height := figureGap + figureTitle + rows*(pictureSide+figureGap)
+	right := figureGap + fieldWidth + figureGap
+	canvas := image.NewRGBA(image.Rect(0, 0, right+pictureRow*(pictureSide+figureGap), height))
+	render.Fill(canvas, canvas.Rect, figure.Dark.Background)
+	place(canvas, f.heatMap(k), image.Rect(figureGap, figureGap, figureGap+fieldWidth, height-figureGap))
+	maps := f.Maps[k]
+	if len(maps) == 0 {
+		return canvas, nil
+	}
+	values := make([][]float32, len(maps))
+	for i, m := range maps {
+		values[i] = m.Map
+	}
+	takes := colormap.SignedOf(values...)
+	title := figure.Matrix{Title: fmt.Sprintf("Strongest pictures, and what hiding a patch takes: up to %.3g", takes.Bound())}
+	place(canvas, title, image.Rect(right, figureGap, canvas.Rect.Max.X, figureGap+figureTitle))
+	for i, m := range maps {
+		x := right + i%pictureRow*(pictureSide+figureGap)
+		y := figureGap + figureTitle + i/pictureRow*2*(pictureSide+figureGap)
+		above := image.Rect(x, y, x+pictureSide, y+pictureSide)
+		if err := f.drawPicture(canvas, above, k, m, net, set); err != nil {
+			return nil, err
+		}
+		below := above.Add(image.Pt(0, pictureSide+figureGap/2))
+		render.Map(canvas, below, m.Map, net.Input[1], net.Input[2], takes, colormap.SignedDark)
+	}
+	return canvas, nil
+}
+
+// place puts a figure on a canvas.
+func place(canvas *image.RGBA, f figure.Figure, at image.Rectangle) {
+	imagedraw.Draw(canvas, at, figure.Image(f, figure.Dark, at.Dx(), at.Dy(), figureScale), image.Point{}, imagedraw.Src)
+}
+
+// heatMap is the k-th unit's field.
+func (f measuredFields) heatMap(k int) figure.Figure {
+	mean, _ := f.Unit(k)
+	axis := func(pixels int) figure.Axis {
+		edge := float64(pixels-1) / 2
+		return figure.Axis{Name: "pixels from the middle", Low: -edge, High: edge}
+	}
+	title := fmt.Sprintf("%s: %.1f px, in theory %g × %g px", f.address(k), f.Size[k], f.Theory[0], f.Theory[1])
+	if !f.Active(k) {
+		title = f.address(k) + ": never active"
+	}
+	return figure.Matrix{Title: title, Values: mean, Width: f.Width, Across: axis(f.Width), Down: axis(f.Height),
+		Range: colormap.Range{Low: 0, High: 1, Signed: f.Signed}}
+}
+
+// drawPicture draws what the k-th unit's field leaves of a picture, and frames what its strongest cell sees in theory.
+func (f measuredFields) drawPicture(canvas *image.RGBA, at image.Rectangle, k int, m field.Discrepancy, net *cnn.Network, set data.Set) error {
+	picture := make([]float32, net.Input.Size())
+	if err := set.Read(m.Picture, picture); err != nil {
+		return about(set.PictureName(m.Picture), err)
+	}
+	height, width := net.Input[1], net.Input[2]
+	picture = field.Segment(picture, f.Mask(k, m.Cell))
+	render.Picture(canvas, at, picture, net.Input[0], height, width)
+	sees := f.Sees(m.Cell).Intersect(image.Rect(0, 0, width, height))
+	render.Outline(canvas, render.Cells(render.Fit(at, height, width), height, width, sees), 1, colormap.OkabeIto[2])
+	return nil
+}
