@@ -52,6 +52,8 @@ type Meta struct {
 	Seed   uint64
 	Prep   Preprocessing
 
+	PrepUnknown bool // the network's file says nothing of how pictures are prepared, and nobody has said it since
+
 	// What opening the file has to say of it, which is not saved again.
 	Notes  []string  // what was taken otherwise than the file has it, or cannot be known from it
 	Beyond []Missing // the file's operators that the network is opened without

@@ -2,7 +2,6 @@ package cnn
 
 import (
 	"fmt"
-	"reflect"
 	"slices"
 )
 
@@ -13,10 +12,10 @@ type PreprocessingChoice struct {
 	Reason string // why it may be the right one; "" for one that is merely common
 }
 
-// centredPreprocessing gives pictures of the Toy World and of CIFAR a mean of about zero and a spread of
+// CentredPreprocessing gives pictures of the Toy World and of CIFAR a mean of about zero and a spread of
 // about one: after two epochs toy48 answers 65 % of Toy World's held-out objects so, and 38 % with
 // values from 0 to 1.
-func centredPreprocessing() Preprocessing {
+func CentredPreprocessing() Preprocessing {
 	return Preprocessing{Fit: Crop, High: 1, Mean: []float32{0.5}, Deviation: []float32{0.25}}
 }
 
@@ -40,7 +39,7 @@ func PreprocessingPresets(channels int) []PreprocessingChoice {
 		{Name: "0..1", Prep: Preprocessing{Fit: Crop, High: 1}},
 		{Name: "-1..1", Prep: Preprocessing{Fit: Crop, Low: -1, High: 1}},
 		{Name: "0..255", Prep: Preprocessing{Fit: Crop, High: 255}},
-		{Name: "centred", Prep: centredPreprocessing()},
+		{Name: "centred", Prep: CentredPreprocessing()},
 	}
 	if channels == 1 {
 		return append(plain, PreprocessingChoice{Name: "mnist", Prep: mnistPreprocessing()})
@@ -57,7 +56,7 @@ func PreprocessingPresets(channels int) []PreprocessingChoice {
 // presets that nothing speaks for follow without a reason.
 func GuessPreprocessing(net *Network) []PreprocessingChoice {
 	var choices []PreprocessingChoice
-	if net.Meta.storesPreprocessing() {
+	if !net.Meta.PrepUnknown {
 		choices = append(choices, PreprocessingChoice{"stored", net.Meta.Prep.clone(), "stored with the network"})
 	}
 	prep := net.Meta.Prep
@@ -129,13 +128,6 @@ func beginsWithNorm(net *Network) string {
 		return "0..255"
 	}
 	return "0..1"
-}
-
-// storesPreprocessing tells whether a network says how pictures are prepared for it. A plain 0..1 is also
-// what stands in for nothing, but not in a network that knows what it has learned.
-func (m Meta) storesPreprocessing() bool {
-	plain := m.Prep.Fit == "" || reflect.DeepEqual(m.Prep, DefaultPreprocessing())
-	return m.Task != "" || m.Source != "" || !plain || len(m.Prep.Mean) > 0 || len(m.Prep.Deviation) > 0
 }
 
 // ImagePreprocessing reads what ONNX's standard metadata say about a network's pictures: pixel format

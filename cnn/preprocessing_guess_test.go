@@ -66,13 +66,13 @@ func TestPresetPreprocessings(t *testing.T) {
 func TestGuessPreprocessing(t *testing.T) {
 	net := func(input ...int) *Network {
 		n := NewNetwork(input)
-		n.Meta.Prep = DefaultPreprocessing()
+		n.Meta.Prep, n.Meta.PrepUnknown = DefaultPreprocessing(), true
 		return n
 	}
 	stored := net(3, 224, 224)
-	stored.Meta.Prep.Mean = []float32{0.4}
-	learned := net(3, 224, 224)
-	learned.Meta.Source = "toyworld" // a plain 0..1 that was chosen
+	stored.Meta.Prep.Mean, stored.Meta.PrepUnknown = []float32{0.4}, false
+	plain := net(3, 224, 224)
+	plain.Meta.PrepUnknown = false
 	norm := net(3, 224, 224)
 	batchNorm := NewBatchNorm(3)
 	batchNorm.Mean.Data[1] = 117
@@ -92,7 +92,7 @@ func TestGuessPreprocessing(t *testing.T) {
 		{"TensorFlow's layout", net(224, 224, 3), "-1..1", Preprocessing{Fit: Crop, Low: -1, High: 1, Layout: ChannelsLast}},
 		{"none of them", net(3, 48, 48), "0..1", DefaultPreprocessing()},
 		{"a mean in the file", stored, "stored", stored.Meta.Prep},
-		{"a network that was trained here", learned, "stored", DefaultPreprocessing()},
+		{"0..1 in the file", plain, "stored", DefaultPreprocessing()},
 		{"a normalization over bytes", norm, "0..255", Preprocessing{Fit: Crop, High: 255}},
 	} {
 		got := GuessPreprocessing(c.net)

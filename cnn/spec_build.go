@@ -166,7 +166,7 @@ func (s Spec) Build(input Shape, classes int) (*Network, error) {
 		return nil, plan.Err
 	}
 	net := NewNetwork(input)
-	net.Meta.Prep = centredPreprocessing()
+	net.Meta.Prep = CentredPreprocessing()
 	output := Stage{Kind: DenseStage, Units: classes}
 	for i, stage := range append(slices.Clip(s.Stages), output) {
 		in, name := net.shape(len(net.Nodes)-1), plan.Output.Name

@@ -195,6 +195,7 @@ func badFiles(t *testing.T, folder, model string) {
 	save(t, idx([]int{3, 28, 28}, make([]byte, 3*784)), at("odd-idx"), "train-images-idx3-ubyte")
 	save(t, idx([]int{2}, []byte{0, 1}), at("odd-idx"), "train-labels-idx1-ubyte")
 	save(t, pngOf(t, 28, 28, 9, rng), at("flat"), "a.png")
+	save(t, []byte("dark\n"), at("one.txt"))
 	if err := os.Mkdir(at("empty"), 0o777); err != nil {
 		t.Fatal(err)
 	}
@@ -238,7 +239,12 @@ func TestBadInput(t *testing.T) {
 		{"a patch that does not fit", []string{"occlude", model, "--image", at("fine.png"), "--layer", "conv1", "--patch", "29", "--out", out}, "29"},
 		{"two pictures to occlude", []string{"occlude", model, "--image", at("two.npy"), "--layer", "conv1", "--out", out}, "two.npy"},
 		{"missing source", train("--data", at("none"), "--net", "lenet28"), "none: no such file"},
-		{"a file as a source", train("--data", at("fine.png"), "--net", "lenet28"), "fine.png: not a folder"},
+		{"a picture as a source", train("--data", at("fine.png"), "--net", "lenet28"), "fine.png: these pictures have no labels"},
+		{"a text as a source", train("--data", at("text.png"), "--net", "lenet28"), "text.png: no pictures in it; looked for a zip file"},
+		{"layers that are none", train("--data", classes, "--net", "conv 8@3 | pol 2"), `stage 2 (pol 2): "pol" is no kind of layer`},
+		{"layers that do not fit", train("--data", classes, "--net", "conv 8@3 | conv 8@99"), "stage 2 (conv 8@99): kernel spans 99×99"},
+		{"too few names", train("--data", classes, "--net", "lenet28", "--labels", at("one.txt")), "1 names for 2 classes"},
+		{"a size that dense layers do not take", []string{"run", model, "--input", at("fine.png"), "--size", "32x32", "--out", out}, `--size 32x32: cnn: layer "dense1"`},
 		{"truncated IDX", train("--data", at("cut-idx"), "--net", "lenet28"), "train-images-idx3-ubyte"},
 		{"labels that do not match", train("--data", at("odd-idx"), "--net", "lenet28"), "train-labels-idx1-ubyte"},
 		{"pictures without labels", train("--data", at("flat"), "--net", "lenet28"), "no labels"},

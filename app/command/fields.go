@@ -103,7 +103,7 @@ func (c *fieldsCommand) open() (net *cnn.Network, layers []int, err error) {
 		}
 		layers = append(layers, layer)
 	}
-	net.Meta.Prep, err = c.over(net.Meta.Prep, net.Input[0])
+	net, err = c.apply(net)
 	return net, layers, err
 }
 

@@ -37,7 +37,7 @@ func (c *occludeCommand) Run(ctx context.Context, p *Program) error {
 	if err := checkUnit(net, c.Model, layer, c.Unit); err != nil {
 		return err
 	}
-	if net.Meta.Prep, err = c.over(net.Meta.Prep, net.Input[0]); err != nil {
+	if net, err = c.apply(net); err != nil {
 		return err
 	}
 	options, err := c.occlusion.options(net)
@@ -65,7 +65,7 @@ func (c *occludeCommand) Run(ctx context.Context, p *Program) error {
 
 // picture opens the one picture whose parts are to be hidden, prepared as the network reads it.
 func (c *occludeCommand) picture(p *Program, net *cnn.Network) (*cnn.Tensor, error) {
-	in, err := p.openInput(c.Image, net, net.Meta.Prep)
+	in, err := p.openInput(c.Image, net)
 	if err != nil {
 		return nil, err
 	}

@@ -17,7 +17,7 @@ const examplesAtOnce = 32
 // runCommand writes activations.
 type runCommand struct {
 	Model string `arg:"" help:"A network, as an .onnx file."`
-	Input string `required:"" placeholder:"X" help:"A picture, a folder of pictures (in name order), or a .npy array, which is fed as it is."`
+	Input string `required:"" placeholder:"X" help:"A picture, a folder or zip file of pictures (in name order), or a .npy array, which is fed as it is."`
 	Layer string `placeholder:"L|all" help:"A layer as 'unitscope layers' names it, or all of them. Without it: the output."`
 	Out   string `required:"" placeholder:"Y" help:"A .npy file; with --layer all an .npz file."`
 	preparation
@@ -32,11 +32,10 @@ func (c *runCommand) Run(ctx context.Context, p *Program) error {
 	if err != nil {
 		return err
 	}
-	prep, err := c.over(net.Meta.Prep, net.Input[0])
-	if err != nil {
+	if net, err = c.apply(net); err != nil {
 		return err
 	}
-	in, err := p.openInput(c.Input, net, prep)
+	in, err := p.openInput(c.Input, net)
 	if err != nil {
 		return err
 	}

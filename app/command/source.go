@@ -1,9 +1,9 @@
 package command
 
 import (
-	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -14,19 +14,20 @@ import (
 // toyWorld is how the embedded source is called on the command line.
 const toyWorld = "toyworld"
 
-// openSource opens pictures to learn from: toyworld, or a folder as data.OpenDir reads it.
+// openSource opens pictures to learn from: toyworld, a folder as data.OpenDir reads it, or a file as data.OpenFile does.
 func openSource(name string, o data.Options) (*data.Source, error) {
 	if name == toyWorld {
 		return data.ToyWorld(o), nil
 	}
 	info, err := os.Stat(name)
-	if err == nil && !info.IsDir() {
-		err = errors.New("not a folder; pictures come from toyworld or from a folder of IDX files, of class folders or of pictures")
-	}
 	if err != nil {
 		return nil, about(name, err)
 	}
-	return data.OpenDir(os.DirFS(name), name, o)
+	if info.IsDir() {
+		return data.OpenDir(os.DirFS(name), name, o)
+	}
+	folder, file := filepath.Split(name)
+	return data.OpenFile(os.DirFS(filepath.Clean(folder)), file, name, o)
 }
 
 // chooseTask returns the task asked for, or else the one the network has learned, or else the source's first.
@@ -45,10 +46,13 @@ func chooseTask(source *data.Source, asked, learned string) (string, error) {
 	return asked, nil
 }
 
-// notePreprocessing prints the line that goes wherever pictures are prepared.
-func (p *Program) notePreprocessing(prep cnn.Preprocessing, fitted string) {
-	if fitted != "" {
-		fitted = "; " + fitted
+// notePreprocessing prints the line that goes wherever pictures are prepared; what is not empty of remarks follows.
+func (p *Program) notePreprocessing(prep cnn.Preprocessing, remarks ...string) {
+	line := "preprocessing: " + prep.String()
+	for _, remark := range remarks {
+		if remark != "" {
+			line += "; " + remark
+		}
 	}
-	p.note("preprocessing: %s%s", prep, fitted)
+	p.note("%s", line)
 }

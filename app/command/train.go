@@ -4,15 +4,11 @@ import (
 	"context"
 	"encoding/csv"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"math"
-	"math/rand/v2"
-	"slices"
+	"os"
 	"strconv"
-	"strings"
 	"time"
 
 	"unitscope/cnn"
@@ -22,10 +18,11 @@ import (
 
 // trainCommand trains a preset from random weights, or a saved network further.
 type trainCommand struct {
-	Data      string   `required:"" placeholder:"SRC" help:"Pictures: toyworld, or a folder of IDX files or of class folders."`
+	Data      string   `required:"" placeholder:"SRC" help:"Pictures: toyworld, a folder or zip file of IDX files, CIFAR .bin files or class folders, or one such file."`
 	Pictures  int      `placeholder:"N" help:"Training pictures of toyworld (10000)."`
 	Task      string   `placeholder:"T" help:"Which label to learn: object, scene, colour, position or living in toyworld, class elsewhere."`
-	Net       string   `required:"" placeholder:"NAME|MODEL" help:"A preset (${presets}), or a network in an .onnx file to train further."`
+	Labels    string   `placeholder:"FILE" help:"Names of the classes, where the pictures have only numbers: a text file, one a line, or a .csv file."`
+	Net       string   `required:"" placeholder:"NAME|SPEC|MODEL" help:"A preset (${presets}), layers such as 'conv 16@5 | relu | pool 2 | dense 64 | relu', or a network in an .onnx file to train further."`
 	Epochs    int      `required:"" placeholder:"N" help:"How often every picture is seen."`
 	Batch     int      `default:"64" help:"Pictures a step."`
 	Optimizer string   `default:"sgd" enum:"sgd,adam" help:"sgd or adam."`
@@ -37,6 +34,7 @@ type trainCommand struct {
 	Log       string   `placeholder:"L.csv" help:"Write one line an epoch to L.csv."`
 	JSON      bool     `name:"json" help:"Print one JSON object at the end."`
 	Out       string   `required:"" placeholder:"M.onnx" help:"Where the network goes."`
+	preparation
 }
 
 // Validate finds what no training could begin with.
@@ -69,7 +67,10 @@ func (c *trainCommand) Run(ctx context.Context, p *Program) error {
 			return err
 		}
 	}
-	p.notePreprocessing(net.Meta.Prep, source.Note)
+	p.notePreprocessing(net.Meta.Prep, source.Note, source.Split)
+	if err := source.Check(ctx); err != nil {
+		return about(c.Data, err)
+	}
 	t := &training{net: net, source: source, task: task, epochs: c.Epochs, batch: c.Batch, everyEpoch: c.Log != ""}
 	trainer := cnn.NewTrainer(net, c.hyper(), c.Batch, c.Seed)
 	feed := data.NewFeed(source.Train, task, net, c.Batch, c.Seed)
@@ -89,20 +90,25 @@ func (c *trainCommand) Run(ctx context.Context, p *Program) error {
 
 // prepare opens the pictures and the network, and fits the one to the other.
 func (c *trainCommand) prepare() (*cnn.Network, *data.Source, string, error) {
-	net, err := c.template()
+	architecture, err := openArchitecture(c.Net)
 	if err != nil {
 		return nil, nil, "", err
 	}
-	source, err := openSource(c.Data, data.Options{Input: net.Input, Prep: net.Meta.Prep, Seed: c.Seed, Pictures: c.Pictures})
+	shape, prep, err := architecture.pictures(c.preparation)
 	if err != nil {
 		return nil, nil, "", err
 	}
-	task, err := chooseTask(source, c.Task, net.Meta.Task)
+	source, err := c.openPictures(data.Options{Input: shape, Prep: prep, Seed: c.Seed, Pictures: c.Pictures})
+	if err != nil {
+		return nil, nil, "", err
+	}
+	task, err := chooseTask(source, c.Task, architecture.learned())
 	if err != nil {
 		return nil, nil, "", err
 	}
 	classes := source.Train.Classes(task)
-	if net, err = c.answering(net, len(classes)); err != nil {
+	net, err := architecture.answering(c.preparation, source.Train.Shape(), len(classes), c.Seed)
+	if err != nil {
 		return nil, nil, "", fmt.Errorf("%w: task %s of %s", err, task, source.Name)
 	}
 	for _, layer := range c.Freeze {
@@ -114,35 +120,25 @@ func (c *trainCommand) prepare() (*cnn.Network, *data.Source, string, error) {
 	return net, source, task, nil
 }
 
-// preset reports whether --net names a preset.
-func (c *trainCommand) preset() bool { return slices.Contains(cnn.PresetNames, c.Net) }
-
-// template returns the network of --net as it is: of a preset, its number of answers is still open.
-func (c *trainCommand) template() (*cnn.Network, error) {
-	if c.preset() {
-		return cnn.Preset(c.Net, 1)
+// openPictures opens what is learned from, its classes named as --labels says.
+func (c *trainCommand) openPictures(o data.Options) (*data.Source, error) {
+	source, err := openSource(c.Data, o)
+	if err != nil || c.Labels == "" {
+		return source, err
 	}
-	net, err := openNetwork(c.Net)
-	if errors.Is(err, fs.ErrNotExist) {
-		err = fmt.Errorf("%s: neither a file nor a preset; the presets are %s", c.Net, strings.Join(cnn.PresetNames, ", "))
-	}
-	return net, err
-}
-
-// answering returns a network with so many answers: the preset with random weights, or the one from a file if it has them.
-func (c *trainCommand) answering(net *cnn.Network, classes int) (*cnn.Network, error) {
-	if !c.preset() {
-		if answers := net.Nodes[len(net.Nodes)-1].Shape.Size(); answers != classes {
-			return nil, fmt.Errorf("%s: %d answers for %d classes", c.Net, answers, classes)
-		}
-		return net, nil
-	}
-	net, err := cnn.Preset(c.Net, classes)
+	file, err := os.Open(c.Labels)
 	if err != nil {
-		return nil, err
+		return nil, about(c.Labels, err)
 	}
-	net.Init(rand.New(rand.NewPCG(c.Seed, 0)))
-	return net, nil
+	defer file.Close()
+	names, err := data.ReadLabels(file, c.Labels)
+	if err != nil {
+		return nil, about(c.Labels, err)
+	}
+	if err := source.Rename(names); err != nil {
+		return nil, about(c.Labels, err)
+	}
+	return source, nil
 }
 
 // hyper returns the settings asked for; what was not asked for is left to the engine.

@@ -50,7 +50,10 @@ func metaEntries(net *cnn.Network) ([]entry, error) {
 	if m.Seed != 0 {
 		entries = append(entries, entry{keySeed, strconv.FormatUint(m.Seed, 10)})
 	}
-	objects := map[string]any{keyPreprocessing: preprocessing(m.Prep)}
+	objects := map[string]any{}
+	if !m.PrepUnknown {
+		objects[keyPreprocessing] = preprocessing(m.Prep)
+	}
 	if len(m.Labels) > 0 {
 		objects[keyLabels] = m.Labels
 	}
@@ -93,10 +96,11 @@ func (m *model) readMeta(net *cnn.Network) error {
 	}
 	var prep preprocessing
 	if _, ok := m.metadata[keyPreprocessing]; !ok {
-		prep = preprocessing(cnn.DefaultPreprocessing())
-		if stated, ok := cnn.ImagePreprocessing(m.metadata); ok && stated.Check(net.Input[0]) == nil {
-			prep = preprocessing(stated)
+		stated, ok := cnn.ImagePreprocessing(m.metadata)
+		if meta.PrepUnknown = !ok || stated.Check(net.Input[0]) != nil; meta.PrepUnknown {
+			stated = cnn.DefaultPreprocessing()
 		}
+		prep = preprocessing(stated)
 	}
 	momentum := map[string]float32{}
 	for key, target := range map[string]any{keyLabels: &meta.Labels, keyPreprocessing: &prep, keyMomentum: &momentum} {
