@@ -140,19 +140,18 @@ func (p *Probe) Shift() Answer[ShiftCurves] {
 
 func (b *bench) shift(ctx context.Context, t *task) error {
 	net := b.shown.Net
-	h, w := MapSize(net.Input)
+	shape := net.Meta.Prep.Picture(net.Input)
+	h, w := MapSize(shape)
 	most := min(mostShift, h/3, w/3)
 	affordable := int(askedOperations / float64(max(net.Multiplications(), 1)) / float64(4*most+1))
 	set := b.settings.survey().set(b.source)
 	n := min(max(affordable, leastShiftPictures), mostShiftPictures, set.Len())
-	x := cnn.NewTensor(slices.Concat(cnn.Shape{n}, net.Input)...)
-	size := net.Input.Size()
+	x := cnn.NewTensor(slices.Concat(cnn.Shape{n}, shape)...)
+	size := shape.Size()
 	for i := range n {
-		picture := x.Data[i*size:][:size]
-		if err := set.Read(i, picture); err != nil {
+		if err := set.Read(i, x.Data[i*size:][:size]); err != nil {
 			return fmt.Errorf("%s: %w", set.PictureName(i), err)
 		}
-		net.Meta.Prep.Apply(picture, picture, net.Input)
 	}
 	curves, err := tuning.ShiftTolerance(ctx, net, x, b.parts(), most, func(done, total int) { t.progress(ctx, done, total) })
 	if err != nil {

@@ -44,7 +44,7 @@ func (g *GratingResponses) Contrast(ctx context.Context, net *cnn.Network, node 
 	c.drawn = func(u int, contrast float64, dst []float32) {
 		grating := c.best[u]
 		grating.Contrast = contrast
-		grating.Draw(dst, net.Input)
+		grating.Draw(dst, c.shape)
 	}
 	return c.measure(ctx)
 }
@@ -53,14 +53,14 @@ func (g *GratingResponses) Contrast(ctx context.Context, net *cnn.Network, node 
 // centre cell sees by theory. X is the diameter in pixels, from 0 to the picture's longer side. See Contrast for the rest.
 func (g *GratingResponses) Size(ctx context.Context, net *cnn.Network, node int, units []int) ([]Curve, error) {
 	c := g.newCurves(net, node, units, "px")
-	longer := max(net.Input[1], net.Input[2])
+	longer := max(c.shape[1], c.shape[2])
 	step := (longer + mostDiameters - 1) / mostDiameters
 	for d := 0; d < longer+step; d += step {
 		c.x = append(c.x, float64(d))
 	}
 	disc := seen(net, node)
 	c.drawn = func(u int, diameter float64, dst []float32) {
-		stimulus.Patch{Grating: c.best[u], Disc: stimulus.Disc{X: disc.X, Y: disc.Y, Diameter: diameter}}.Draw(dst, net.Input)
+		stimulus.Patch{Grating: c.best[u], Disc: stimulus.Disc{X: disc.X, Y: disc.Y, Diameter: diameter}}.Draw(dst, c.shape)
 	}
 	return c.measure(ctx)
 }
@@ -71,9 +71,9 @@ func (g *GratingResponses) Size(ctx context.Context, net *cnn.Network, node int,
 func (g *GratingResponses) Position(ctx context.Context, net *cnn.Network, node int, units []int, axis Axis) ([]Curve, error) {
 	c := g.newCurves(net, node, units, "px")
 	disc := seen(net, node)
-	middle, side := disc.X, net.Input[2]
+	middle, side := disc.X, c.shape[2]
 	if axis == Down {
-		middle, side = disc.Y, net.Input[1]
+		middle, side = disc.Y, c.shape[1]
 	}
 	step := (side + 2*mostPositions - 1) / (2 * mostPositions)
 	for at := -int(middle) / step * step; at < side-int(middle); at += step {
@@ -84,7 +84,7 @@ func (g *GratingResponses) Position(ctx context.Context, net *cnn.Network, node 
 		if axis == Down {
 			patch.Right, patch.Down = 0, moved
 		}
-		patch.Draw(dst, net.Input)
+		patch.Draw(dst, c.shape)
 	}
 	return c.measure(ctx)
 }
@@ -93,35 +93,36 @@ func (g *GratingResponses) Position(ctx context.Context, net *cnn.Network, node 
 // wide as what the centre cell sees by theory and in its middle. X is the hue in degrees. There are no curves where the
 // network does not read three channels. See Contrast for the rest.
 func (g *GratingResponses) Hue(ctx context.Context, net *cnn.Network, node int, units []int) ([]Curve, error) {
-	if net.Input[0] != 3 {
+	c := g.newCurves(net, node, units, "°")
+	if c.shape[0] != 3 {
 		return nil, nil
 	}
-	c := g.newCurves(net, node, units, "°")
 	for hue := 0; hue < 360; hue += hueStep {
 		c.x = append(c.x, float64(hue))
 	}
 	disc := seen(net, node)
-	c.drawn = func(_ int, hue float64, dst []float32) { stimulus.DrawHue(dst, net.Input, hue, disc) }
+	c.drawn = func(_ int, hue float64, dst []float32) { stimulus.DrawHue(dst, c.shape, hue, disc) }
 	return c.measure(ctx)
 }
 
 // seen is a disc in the middle of what the centre cell of a node's maps sees by theory, half as wide, but of three pixels
 // at least. Where units see everything it is that of the picture.
 func seen(net *cnn.Network, node int) stimulus.Disc {
-	extent := field.Extents(net)[node]
+	extent, shape := field.Extents(net)[node], pictureShape(net)
 	height, width := mapSize(net.Nodes[node].Shape)
-	x, y := float64(net.Input[2])/2, float64(net.Input[1])/2
+	x, y := float64(shape[2])/2, float64(shape[1])/2
 	if !extent.Whole {
 		window := extent.Window(height/2, width/2)
 		x, y = float64(window.Min.X+window.Max.X)/2, float64(window.Min.Y+window.Max.Y)/2
 	}
-	side := min(extent.Size[0], extent.Size[1], net.Input[1], net.Input[2])
+	side := min(extent.Size[0], extent.Size[1], shape[1], shape[2])
 	return stimulus.Disc{X: x, Y: y, Diameter: math.Max(float64(side)/2, 3)}
 }
 
 // curves are a measurement of several units, each with pictures of its own.
 type curves struct {
 	net   *cnn.Network // up to the node
+	shape cnn.Shape    // of pictures
 	node  int
 	units []int
 	unit  string             // of x
@@ -138,7 +139,7 @@ func (g *GratingResponses) newCurves(net *cnn.Network, node int, units []int, un
 			units = append(units, u)
 		}
 	}
-	c := &curves{net: upTo(net, []int{node}), node: node, units: units, unit: unit, raw: g.raw}
+	c := &curves{net: upTo(net, []int{node}), shape: pictureShape(net), node: node, units: units, unit: unit, raw: g.raw}
 	for _, u := range units {
 		c.best = append(c.best, g.Tuning(node, u).Best)
 	}

@@ -24,8 +24,8 @@ type GratingOptions struct {
 // leastSide is that of a picture on which frequencies from 1/side to 0.5 are several.
 const leastSide = 3
 
-// complete fills in what is left to default, and returns an error if the rest makes no sense for a network's input.
-func (o GratingOptions) complete(input cnn.Shape) (GratingOptions, error) {
+// complete fills in what is left to default, and returns an error if the rest makes no sense.
+func (o GratingOptions) complete() (GratingOptions, error) {
 	for _, n := range []struct {
 		count  *int
 		normal int
@@ -44,16 +44,16 @@ func (o GratingOptions) complete(input cnn.Shape) (GratingOptions, error) {
 	if !(o.Contrast > 0 && o.Contrast <= 1) {
 		return o, fmt.Errorf("tuning: a contrast of %g: it is above 0 and at most 1", o.Contrast)
 	}
-	return o, checkPicture(input)
+	return o, nil
 }
 
 // checkPicture returns an error unless a network reads pictures that gratings fit on.
-func checkPicture(input cnn.Shape) error {
-	if len(input) != 3 {
-		return fmt.Errorf("tuning: the network reads %v, which is no picture", input)
+func checkPicture(shape cnn.Shape) error {
+	if len(shape) != 3 {
+		return fmt.Errorf("tuning: the network reads %v, which is no picture", shape)
 	}
-	if min(input[1], input[2]) < leastSide {
-		return fmt.Errorf("tuning: gratings need pictures of %d×%d pixels at least; the network reads %v", leastSide, leastSide, input)
+	if min(shape[1], shape[2]) < leastSide {
+		return fmt.Errorf("tuning: gratings need pictures of %d×%d pixels at least; the network reads %v", leastSide, leastSide, shape)
 	}
 	return nil
 }
@@ -74,7 +74,10 @@ type GratingResponses struct {
 // from one showing. It returns an error if the options make no sense, if the network reads no pictures or if a unit
 // answers no finite number, and ctx's error if stopped.
 func Gratings(ctx context.Context, net *cnn.Network, nodes []int, o GratingOptions) (*GratingResponses, error) {
-	o, err := o.complete(net.Input)
+	o, err := o.complete()
+	if err == nil {
+		err = checkPicture(pictureShape(net))
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -105,7 +108,8 @@ func newGratingResponses(net *cnn.Network, o GratingOptions) *GratingResponses {
 	for i := range o.Orientations {
 		g.Orientations = append(g.Orientations, 180*float64(i)/float64(o.Orientations))
 	}
-	lowest := 1 / float64(min(net.Input[1], net.Input[2]))
+	shape := pictureShape(net)
+	lowest := 1 / float64(min(shape[1], shape[2]))
 	for i := range o.Frequencies {
 		g.Frequencies = append(g.Frequencies, lowest*math.Pow(0.5/lowest, float64(i)/float64(max(o.Frequencies-1, 1))))
 	}
@@ -133,16 +137,9 @@ type gratingViewer struct {
 
 func (v *gratingViewer) draw(i int, dst []float32) error {
 	frequencies, phases := len(v.Frequencies), len(v.Phases)
-	v.grating(i/(frequencies*phases), i/phases%frequencies, i%phases).Draw(dst, v.net.Input)
+	v.grating(i/(frequencies*phases), i/phases%frequencies, i%phases).Draw(dst, pictureShape(v.net))
 	prepare(v.net, v.raw, dst)
 	return nil
-}
-
-// prepare has a picture preprocessed, unless it is to stay raw.
-func prepare(net *cnn.Network, raw bool, picture []float32) {
-	if !raw {
-		net.Meta.Prep.Apply(picture, picture, net.Input)
-	}
 }
 
 func (v *gratingViewer) look(pass *cnn.Pass, first, n int) error {

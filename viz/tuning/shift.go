@@ -11,8 +11,8 @@ import (
 // ShiftTolerance measures how much of units' answers is left when pictures are shifted, node by node: where a unit
 // answered a picture most, its answer at the same cell to the shifted picture.
 //
-// pictures is N×C×H×W as the network reads them. They are shifted by 0 to most pixels right, left, down and up; what comes
-// in at a side repeats the picture's edge. There is a curve for every node asked for, in their order (nil: all), with Y
+// pictures is N×C×H×W, values 0..1. They are shifted by 0 to most pixels right, left, down and up; what comes
+// in at a side repeats the picture's edge; then they are preprocessed. There is a curve for every node asked for, in their order (nil: all), with Y
 // the share that is kept: for every unit the sum of its answers over all pictures and the four directions, by that of
 // its answers to the pictures as they are, averaged over the units that answer them at all. Answers below zero count as
 // none. A node whose units are all silent has NaN.
@@ -20,11 +20,12 @@ import (
 // It returns an error if the shift or the pictures do not fit the network or if a unit answers no finite number, and
 // ctx's error if stopped.
 func ShiftTolerance(ctx context.Context, net *cnn.Network, pictures *cnn.Tensor, nodes []int, most int, progress func(done, total int)) ([]Curve, error) {
-	if len(net.Input) != 3 || len(pictures.Shape) != 4 || !net.Input.Equal(pictures.Shape[1:]) {
-		return nil, fmt.Errorf("tuning: the network reads %v, the pictures are %v", net.Input, pictures.Shape)
+	shape := pictureShape(net)
+	if len(shape) != 3 || len(pictures.Shape) != 4 || !shape.Equal(pictures.Shape[1:]) {
+		return nil, fmt.Errorf("tuning: the network reads %v, the pictures are %v", shape, pictures.Shape)
 	}
-	if most < 1 || most >= min(net.Input[1], net.Input[2]) {
-		return nil, fmt.Errorf("tuning: a shift by %d pixels of pictures of %d×%d", most, net.Input[1], net.Input[2])
+	if most < 1 || most >= min(shape[1], shape[2]) {
+		return nil, fmt.Errorf("tuning: a shift by %d pixels of pictures of %d×%d", most, shape[1], shape[2])
 	}
 	if nodes == nil {
 		for node := range net.Nodes {
@@ -77,8 +78,9 @@ func (s *shifts) shift(i int) (by int, direction [2]int) {
 func (s *shifts) draw(i int, dst []float32) error {
 	by, direction := s.shift(i)
 	size := s.net.Input.Size()
-	picture := &cnn.Tensor{Shape: s.net.Input, Data: s.pictures.Data[i/s.versions()*size:][:size]}
+	picture := &cnn.Tensor{Shape: s.pictures.Shape[1:], Data: s.pictures.Data[i/s.versions()*size:][:size]}
 	copy(dst, stimulus.Shift(picture, by*direction[0], by*direction[1]).Data)
+	prepare(s.net, false, dst)
 	return nil
 }
 

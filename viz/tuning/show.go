@@ -123,5 +123,18 @@ func upTo(net *cnn.Network, nodes []int) *cnn.Network {
 	return &cnn.Network{Input: net.Input, Nodes: net.Nodes[:last+1], Meta: net.Meta}
 }
 
+// pictureShape is C×H×W of the pictures that a network reads.
+func pictureShape(net *cnn.Network) cnn.Shape { return net.Meta.Prep.Picture(net.Input) }
+
+// prepare turns a picture of values 0..1, C×H×W, in place into what a network reads; raw keeps the values and changes
+// their places only, where the network has its channels in another order or last.
+func prepare(net *cnn.Network, raw bool, picture []float32) {
+	prep := net.Meta.Prep
+	if raw {
+		prep = cnn.Preprocessing{Order: prep.Order, Layout: prep.Layout}
+	}
+	prep.Apply(picture, picture, pictureShape(net))
+}
+
 // isFinite tells numbers from infinities and NaN.
 func isFinite(v float32) bool { return v-v == 0 }

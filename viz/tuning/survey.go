@@ -75,8 +75,8 @@ const (
 // It returns an error if the set's pictures are not what the network reads, if one cannot be read or if a unit answers
 // no finite number, and ctx's error if stopped.
 func Record(ctx context.Context, net *cnn.Network, set data.Set, o RecordOptions) (*Responses, error) {
-	if !set.Shape().Equal(net.Input) {
-		return nil, fmt.Errorf("tuning: the network reads %v, the pictures are %v", net.Input, set.Shape())
+	if wanted := pictureShape(net); !set.Shape().Equal(wanted) {
+		return nil, fmt.Errorf("tuning: the network reads %v, the pictures are %v", wanted, set.Shape())
 	}
 	total := set.Len()
 	if o.Pictures > 0 {
@@ -161,7 +161,7 @@ func (s *surveyor) draw(i int, dst []float32) error {
 	if err := s.set.Read(picture, dst); err != nil {
 		return fmt.Errorf("tuning: %s: %w", s.set.PictureName(picture), err)
 	}
-	s.net.Meta.Prep.Apply(dst, dst, s.net.Input)
+	prepare(s.net, false, dst)
 	return nil
 }
 
