@@ -217,6 +217,9 @@ func TestSpecLaws(t *testing.T) {
 				t.Fatalf("%q on %v: %s is planned as %v", s, input, p.Name, p.Shape)
 			}
 		}
+		if back, err := SpecOf(net); err != nil || !slices.Equal(back.Stages, s.Stages) {
+			t.Fatalf("%q comes back out of its network as %q (%v)", s, back, err)
+		}
 		if net.Parameters() != plan.Parameters {
 			t.Fatalf("%q on %v: %d parameters, planned %d", s, input, net.Parameters(), plan.Parameters)
 		}
@@ -254,6 +257,25 @@ func TestLooksLikeSpec(t *testing.T) {
 	for text, want := range map[string]bool{"conv 8@3": true, "relu | pool 2": true, "cnv 8@3 | relu": true, "toy48": false, "my net.onnx": false, "conv": false, "": false} {
 		if LooksLikeSpec(text) != want {
 			t.Errorf("%q: %v", text, !want)
+		}
+	}
+}
+
+// What no stages can make is refused by the layer's name.
+func TestSpecOfOthers(t *testing.T) {
+	branched := NewNetwork(Shape{2, 4, 4})
+	plainer := NewNetwork(Shape{2, 4, 4})
+	for _, err := range []error{
+		branched.Append("a", &ReLU{}), branched.Append("b", &Add{}, "a", InputName), branched.Append("flatten", &Flatten{}), branched.Append("output", NewDense(32, 2)),
+		plainer.Append("bare", NewConv2D(2, 2, [2]int{3, 3}, ConvOptions{NoBias: true})), plainer.Append("flatten", &Flatten{}), plainer.Append("output", NewDense(8, 2)),
+	} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for net, want := range map[*Network]string{branched: `layer "b" does not follow`, plainer: `layer "bare" (Conv) is none`, NewNetwork(Shape{1, 4, 4}): "does not end in a dense layer"} {
+		if s, err := SpecOf(net); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q, %v, wants %q", s, err, want)
 		}
 	}
 }

@@ -40,7 +40,7 @@ func TestBadInput(t *testing.T) {
 		{"truncated IDX", "open " + in("cut-idx"), "train-images-idx3-ubyte"},
 		{"labels that do not match", "images " + in("odd-idx"), "train-labels-idx1-ubyte"},
 		{"an empty folder", "open " + in("empty"), "empty"},
-		{"a file as a folder", "images " + in("text.png"), "not a folder"},
+		{"a file as a folder", "images " + in("text.png"), "no pictures in it; looked for a zip file"},
 		{"a network cut in half", "open " + in("half.onnx"), "half.onnx"},
 		{"text named .onnx", "open " + in("text.onnx"), "text.onnx"},
 		{"a network of no pictures", "open " + in("vector.onnx"), "vector.onnx"},

@@ -12,8 +12,8 @@ import (
 	"unitscope/cnn/onnx"
 )
 
-// Open opens a file or folder, whatever it is: a network (.onnx), an experiment
-// (.unitscope), a picture, or a folder of pictures: "open photo.jpg".
+// Open opens a file or folder, whatever it is: a network (.onnx), an experiment (.unitscope), a picture,
+// or a folder, a zip, IDX or CIFAR file of pictures: "open photo.jpg".
 type Open struct{ Path string }
 
 func (a Open) String() string { return "open " + a.Path }
@@ -23,7 +23,7 @@ func (a Open) perform(s *Session) error {
 		return fmt.Errorf("cannot open %s: %w", a.Path, reason(err))
 	}
 	switch extension := strings.ToLower(filepath.Ext(a.Path)); {
-	case info.IsDir():
+	case info.IsDir() || data.HoldsPictures(a.Path):
 		return UseImages{a.Path}.perform(s)
 	case extension == ".onnx":
 		s.useNetwork(a, func(desk) (*Run, error) { return openNetwork(a.Path) })

@@ -210,12 +210,17 @@ func openSource(ref string, input cnn.Shape, prep cnn.Preprocessing) (*data.Sour
 	if ref == toyWorld {
 		return data.ToyWorld(o), nil
 	}
-	if info, err := os.Stat(ref); err != nil {
+	info, err := os.Stat(ref)
+	if err != nil {
 		return nil, fmt.Errorf("cannot open %s: %w", ref, reason(err))
-	} else if !info.IsDir() {
-		return nil, fmt.Errorf("cannot open %s: not a folder", ref)
 	}
-	source, err := data.OpenDir(os.DirFS(ref), ref, o)
+	var source *data.Source
+	if info.IsDir() {
+		source, err = data.OpenDir(os.DirFS(ref), ref, o)
+	} else {
+		folder, file := filepath.Split(ref)
+		source, err = data.OpenFile(os.DirFS(filepath.Clean(folder)), file, ref, o)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("cannot open %w", err) // it begins with the folder's name
 	}

@@ -19,6 +19,13 @@ func OpenFile(fsys fs.FS, file, name string, o Options) (*Source, error) {
 	return open(name, o, func() (*Source, error) { return openFile(fsys, file, name, o) })
 }
 
+// HoldsPictures tells from a file's name whether it is one of those that OpenFile opens and that hold
+// many pictures: a zip, IDX images or CIFAR file.
+func HoldsPictures(name string) bool {
+	extension := strings.ToLower(path.Ext(name))
+	return extension == ".zip" || extension == ".bin" || strings.Contains(name, "idx3")
+}
+
 func openFile(fsys fs.FS, file, name string, o Options) (*Source, error) {
 	begins, err := beginning(fsys, file)
 	if err != nil {
