@@ -46,6 +46,7 @@ type grammar struct {
 	Run      runCommand      `cmd:"" help:"Write the activations that pictures cause in a network."`
 	Occlude  occludeCommand  `cmd:"" help:"Write how much hiding each patch of a picture changes units."`
 	Fields   fieldsCommand   `cmd:"" help:"Measure receptive fields: what hiding parts of each unit's strongest pictures does."`
+	Tune     tuneCommand     `cmd:"" help:"Show units gratings: preferred orientation and frequency, selectivity."`
 	Snapshot snapshotCommand `cmd:"" help:"Draw a room of the window to a file, without a display."`
 	Bench    benchCommand    `cmd:"" help:"Time the engine's workloads."`
 }
