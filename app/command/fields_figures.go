@@ -51,7 +51,7 @@ func drawFields(ctx context.Context, folder string, net *cnn.Network, set data.S
 	if err := os.MkdirAll(folder, 0o777); err != nil {
 		return about(folder, err)
 	}
-	sizes := figure.Spread{Title: "Receptive fields: measured, and in theory (dashed)", Y: figure.Axis{Name: "side in pixels"}}
+	sizes := figure.Spread{Title: "Side of receptive fields in pixels: measured, and in theory (dashed)", Y: figure.Axis{Name: "px"}}
 	for _, f := range fields {
 		for k := range f.Units {
 			if err := ctx.Err(); err != nil {

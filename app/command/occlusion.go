@@ -49,8 +49,11 @@ func (o occlusion) options(net *cnn.Network) (field.Options, error) {
 	if o.Stride != nil {
 		options.Stride = *o.Stride
 	}
-	if len(net.Input) != 3 {
+	switch {
+	case len(net.Input) != 3:
 		return options, fmt.Errorf("the network reads %s, which is no picture", net.Input)
+	case net.Meta.Prep.Layout == cnn.ChannelsLast:
+		return options, fmt.Errorf("the network reads %s, channels last; parts are hidden of pictures with channels first", net.Input)
 	}
 	return options.Complete(net.Input[1], net.Input[2])
 }
