@@ -82,10 +82,6 @@ func (a Occlude) String() string {
 	return fmt.Sprintf("occlude %s %s %s", orAuto(a.Side), orAuto(a.Stride), fillText(a.Fill, a.Value))
 }
 func (a Occlude) undoable() {}
-func (a Occlude) joins(before Action) bool {
-	b, ok := before.(Occlude)
-	return ok && b.Fill == a.Fill // a slider's way
-}
 func (a Occlude) perform(s *Session) error {
 	h, w := MapSize(s.desk.run.live.Input)
 	switch {

@@ -1,0 +1,367 @@
+package session
+
+import (
+	"bytes"
+	"encoding/json"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"unitscope/cnn"
+	"unitscope/viz/field"
+)
+
+// did lists what the probe has done, by a trace.
+func did(t *testing.T, trace *bytes.Buffer) (done []string) {
+	t.Helper()
+	for d := json.NewDecoder(bytes.NewReader(trace.Bytes())); d.More(); {
+		var e struct {
+			Event, Did string
+			Stopped    bool
+		}
+		if err := d.Decode(&e); err != nil {
+			t.Fatal(err)
+		}
+		if e.Event == "probe" && !e.Stopped {
+			done = append(done, e.Did)
+		}
+	}
+	return done
+}
+
+// answered asks until the answer is whole, as the window does once a frame.
+func answered[T any](t *testing.T, s *Session, ask func() Answer[T]) Answer[T] {
+	t.Helper()
+	for deadline := time.Now().Add(60 * time.Second); ; time.Sleep(2 * time.Millisecond) {
+		s.Take()
+		a := ask()
+		if a.Err != nil || a.Value != nil && !a.Working && !a.Growing && !a.Stale {
+			return a
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("no answer after 60 s: %+v", a)
+		}
+	}
+}
+
+// occlude is a sweep that nobody keeps, to compare with.
+func occlude(t *testing.T, s *Session, picture *cnn.Tensor, layer string, o field.Options) *field.Maps {
+	t.Helper()
+	net := s.Training.Shown().Net
+	x := cnn.NewTensor(net.Input...)
+	net.Meta.Prep.Apply(x.Data, picture.Data, net.Input)
+	maps, err := field.Sweep(t.Context(), net, x, layer, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return maps
+}
+
+func TestProbeOcclusion(t *testing.T) {
+	var trace bytes.Buffer
+	s := open(t, Options{Trace: &trace})
+	perform(t, s, "survey held-out 64", "picture 3", "select conv2:5", "occlude 5 2 grey")
+	a := answered(t, s, s.Probe.Occlusion)
+	maps := occlude(t, s, s.Stimulus().Painted, "relu2", field.Options{Patch: 5, Stride: 2, Fill: field.Grey})
+	if !equalNaN(a.Value.Map, maps.Pixels(5, 48, 48)) || a.Value.Cell != maps.Cells[5] || a.Value.Original != maps.Original[5] {
+		t.Error("the map is not that of a sweep")
+	}
+	if b := s.Probe.Occlusion(); b.Value != a.Value {
+		t.Error("the next frame gets another map")
+	}
+	perform(t, s, "select conv2:6")
+	if a := s.Probe.Occlusion(); a.Value == nil || a.Value.Unit != 6 || a.Working {
+		t.Errorf("another unit of the layer is not there at once: %+v", a)
+	}
+	perform(t, s, "paint 24 24 60 grey")
+	painted := answered(t, s, s.Probe.Occlusion)
+	if equalNaN(painted.Value.Map, maps.Pixels(6, 48, 48)) {
+		t.Error("paint makes no difference")
+	}
+	perform(t, s, "undo") // it is a stimulus of its own
+	answered(t, s, s.Probe.Occlusion)
+	if n := len(did(t, &trace)); n != 3 {
+		t.Errorf("%d sweeps for three stimuli: %q", n, did(t, &trace))
+	}
+}
+
+func equalNaN(a, b []float32) bool {
+	return slices.EqualFunc(a, b, func(x, y float32) bool { return x == y || x != x && y != y })
+}
+
+// The field of the selected unit is that of its strongest pictures; measuring the layer
+// measures it no second time, and a whole layer's units are then there at once.
+func TestProbeFields(t *testing.T) {
+	var trace bytes.Buffer
+	s := open(t, Options{Trace: &trace})
+	perform(t, s, "survey held-out 64", "select conv1:3", "occlude 5 3 grey", "strongest 4")
+	a := answered(t, s, s.Probe.Field)
+	f := a.Value
+	if f.Unit != 3 || len(f.Pictures) != 4 || !f.Active || f.Theory != [2]float64{5, 5} {
+		t.Fatalf("field %+v", f)
+	}
+	net := s.Training.Shown().Net
+	for i, o := range f.Pictures {
+		x := cnn.NewTensor(net.Input...)
+		if err := s.Pictures.Source().HeldOut.Read(o.Picture, x.Data); err != nil {
+			t.Fatal(err)
+		}
+		maps := occlude(t, s, x, "relu1", field.Options{Patch: 5, Stride: 3, Fill: field.Grey, Units: []int{3}})
+		if !equalNaN(o.Map, maps.Pixels(0, 48, 48)) || o.Original != maps.Original[0] || 44*o.Row+o.Col != maps.Cells[0] {
+			t.Errorf("picture %d: the map is not that of a sweep", i)
+		}
+		if i > 0 && o.Original > f.Pictures[i-1].Original {
+			t.Error("the strongest picture is not the first")
+		}
+	}
+	perform(t, s, "measure layer")
+	fields := s.Probe.Fields(f.Node)
+	if fields.Value.Measured != 16 || fields.Growing || fields.Working || fields.Stale || fields.Value.Units[3] != f {
+		t.Errorf("after measuring: %+v", fields)
+	}
+	if again := s.Probe.Fields(f.Node); again.Value != fields.Value {
+		t.Error("the next frame gets other fields")
+	}
+	for _, row := range s.Probe.Sizes() {
+		if row.Row.Name == "conv1" && (row.Measured != 16 || !(row.Mean > 0)) || row.Row.Name != "conv1" && row.Measured != 0 {
+			t.Errorf("sizes of %s: %+v", row.Row.Name, row)
+		}
+	}
+	perform(t, s, "select conv1:7")
+	if a := s.Probe.Field(); a.Value == nil || a.Working || a.Value.Pictures[3].Map == nil {
+		t.Error("a unit of a layer that was measured is not there at once")
+	}
+	perform(t, s, "measure layer", "measure layer")
+	if got, want := did(t, &trace), []string{"field of relu1:3", "fields of conv1", "fields of conv1", "fields of conv1"}; !slices.Equal(got, want) {
+		t.Errorf("done: %q, want %q", got, want)
+	}
+	order := s.Probe.Order(s.row1(t))
+	if !slices.Equal(order[:3], []int{0, 1, 2}) {
+		t.Errorf("by index: %v", order)
+	}
+	perform(t, s, "sort size")
+	order = s.Probe.Order(s.row1(t))
+	for i := 1; i < len(order); i++ {
+		if a, b := fields.Value.Units[order[i-1]].Size, fields.Value.Units[order[i]].Size; a < b || math.IsNaN(a) && !math.IsNaN(b) {
+			t.Errorf("by size: %g before %g", a, b)
+		}
+	}
+}
+
+func (s *Session) row1(t *testing.T) Row {
+	t.Helper()
+	row, err := s.row("conv1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return row
+}
+
+// What is known of an earlier network is shown as stale while the network learns, and replaced when it
+// rests; back at the earlier one, it is there at once.
+func TestProbeGoesStale(t *testing.T) {
+	var trace bytes.Buffer
+	s := open(t, Options{Trace: &trace})
+	perform(t, s, "survey held-out 64", "select conv1:3", "occlude 5 3 grey", "strongest 2", "batch 8")
+	first := answered(t, s, s.Probe.Field)
+	perform(t, s, "train 3")
+	if a := s.Probe.Field(); a.Value != first.Value || !a.Stale || a.Step != first.Step {
+		t.Errorf("after a step: %+v", a)
+	}
+	second := answered(t, s, s.Probe.Field)
+	if second.Value == first.Value || second.Step != first.Step+3 {
+		t.Errorf("at rest: of step %d", second.Step)
+	}
+	if err := s.Do(TrainSteps{}); err != nil {
+		t.Fatal(err)
+	}
+	for s.Training.Status().Step == second.Step {
+		time.Sleep(time.Millisecond)
+	}
+	if a := s.Probe.Field(); a.Value != second.Value || !a.Waits {
+		t.Errorf("while it learns: %+v", a)
+	}
+	perform(t, s, "pause", "scrub 0")
+	n := len(did(t, &trace))
+	if a := answered(t, s, s.Probe.Field); a.Value != first.Value || len(did(t, &trace)) != n {
+		t.Error("back at the first network, its field was measured again")
+	}
+}
+
+// A pause changes nothing of a network, nor does looking at the live end again.
+func TestRestingKeepsTheNetwork(t *testing.T) {
+	s := open(t, Options{})
+	net := s.Training.Shown().Net
+	perform(t, s, "pause", "scrub live")
+	if s.Training.Shown().Net != net {
+		t.Error("without a step the network became another")
+	}
+	perform(t, s, "batch 4", "train 2")
+	if after := s.Training.Shown().Net; after == net {
+		t.Error("after steps the network is the same")
+	}
+	perform(t, s, "train 1", "scrub 0")
+	if s.Training.Shown().Net != net || !equalParams(net, s.Training.Status().Run.Snapshots()[0].Net) {
+		t.Error("step 0 is not the network of step 0")
+	}
+}
+
+func TestProbeRestartsInPlace(t *testing.T) {
+	s := open(t, Options{})
+	perform(t, s, "survey held-out 64", "select conv3:3", "occlude 3 1 noise")
+	for s.Units.Responses(s.Training.Shown(), false, s.Pictures.Source()).Stale {
+		time.Sleep(time.Millisecond)
+	}
+	begun := func() *task {
+		s.Probe.Field()
+		s.Probe.mu.Lock()
+		defer s.Probe.mu.Unlock()
+		for _, t := range s.Probe.quick.tasks {
+			if t.topic == fieldTopic && !t.over {
+				return t
+			}
+		}
+		return nil
+	}
+	first := begun()
+	if err := s.Do(Select{Address{"conv3", 4}}); err != nil {
+		t.Fatal(err)
+	}
+	second := begun()
+	if first == nil || second == nil || !first.over || second.unit != 4 {
+		t.Fatalf("after choosing another unit: %+v, then %+v", first, second)
+	}
+	if err := s.Do(Occlude{Side: 4, Stride: 2, Fill: field.Noise}); err != nil {
+		t.Fatal(err)
+	}
+	third := begun()
+	if !second.over || third.settings.Patch != 4 {
+		t.Error("another patch did not restart it")
+	}
+	began := time.Now()
+	perform(t, s, "stop")
+	if took := time.Since(began); took > 100*time.Millisecond {
+		t.Errorf("stopping took %v", took)
+	}
+	if a := s.Probe.Field(); a.Working || !a.Stopped {
+		t.Errorf("after stop: %+v", a)
+	}
+	perform(t, s, "undo")
+	if s.ProbeSettings().Patch != 3 || begun() == nil {
+		t.Error("undo did not bring the patch back, or it is not measured")
+	}
+}
+
+func TestKeepUp(t *testing.T) {
+	s := open(t, Options{})
+	perform(t, s, "survey held-out 64", "select conv1:3", "occlude 8 8 grey", "strongest 2", "batch 8")
+	first := answered(t, s, s.Probe.Field)
+	perform(t, s, "keepup on", "train 2")
+	if err := s.Do(TrainSteps{}); err != nil {
+		t.Fatal(err)
+	}
+	seen := map[*UnitField]bool{}
+	for deadline := time.Now().Add(30 * time.Second); len(seen) < 3 && time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+		s.Take()
+		if a := s.Probe.Field(); a.Value != nil && !a.Growing && a.Step > first.Step {
+			seen[a.Value] = true
+			for i, o := range a.Value.Pictures {
+				if o.Picture != first.Value.Pictures[i].Picture {
+					t.Fatal("the pictures are not the same for all networks")
+				}
+			}
+		}
+	}
+	if len(seen) < 3 {
+		t.Errorf("%d fields while it learned", len(seen))
+	}
+	if c := s.Probe.Cost(); !(c.Share > 0 && c.Share <= 0.25) || c.Took <= 0 {
+		t.Errorf("it took %v", c)
+	}
+	perform(t, s, "pause")
+}
+
+// What cannot be measured brings one notice, changes nothing, and is said in the answer's place.
+func TestProbeBadInput(t *testing.T) {
+	var trace bytes.Buffer
+	s := open(t, Options{Trace: &trace})
+	before := s.desk
+	for line, want := range map[string]string{
+		"occlude 49 1 noise":     "does not fit a picture of 48×48",
+		"occlude 5 49 noise":     "1 to 48",
+		"strongest 0":            "1 to 2000",
+		"strongest 2001":         "1 to 2000",
+		"survey training 100000": "10000",
+		"prefer conv9:1":         `"conv9"`,
+	} {
+		trace.Reset()
+		a, err := Parse(line)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Do(a); err == nil {
+			t.Errorf("%q: no error", line)
+		}
+		wait(t, s)
+		if said := notices(t, &trace); len(said) != 1 || !strings.Contains(said[0], want) {
+			t.Errorf("%q: notices %q, want one with %q", line, said, want)
+		}
+		if s.desk.probe != before.probe || s.CanUndo() {
+			t.Errorf("%q changed the desk", line)
+		}
+	}
+}
+
+// Weights that are no numbers are said once, in the place of what cannot be known.
+func TestProbeWithoutNumbers(t *testing.T) {
+	var trace bytes.Buffer
+	s := open(t, Options{Trace: &trace})
+	net := s.Training.Shown().Net.Clone()
+	for i := range net.Nodes[0].Layer.Params()[0].Value.Data {
+		net.Nodes[0].Layer.Params()[0].Value.Data[i] = float32(math.NaN())
+	}
+	d := s.desk
+	d.run = newRun(net, "", 1)
+	s.lay(d)
+	wait(t, s)
+	trace.Reset()
+	for range 5 {
+		for _, err := range []error{s.Probe.Field().Err, s.Probe.Occlusion().Err, s.Probe.Gratings().Err} {
+			_ = err
+		}
+		wait(t, s)
+	}
+	for name, err := range map[string]error{"field": s.Probe.Field().Err, "occlusion": s.Probe.Occlusion().Err, "gratings": s.Probe.Gratings().Err} {
+		if err == nil || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s: error %v", name, err)
+		}
+	}
+	if said := notices(t, &trace); len(said) > 3 {
+		t.Errorf("notices %q", said)
+	} else {
+		t.Logf("%q", said)
+	}
+}
+
+// What is set for the probe is in the experiment that is kept.
+func TestProbeSettingsAreKept(t *testing.T) {
+	dir := t.TempDir()
+	s, err := New(Options{StateDir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	perform(t, s, "occlude 7 auto value=0.5", "signed on", "strongest 9", "survey training 500", "probe tuning", "sort size", "keepup on", "noise-seed 4")
+	settings, view := s.ProbeSettings(), s.Selection().Probe
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s = open(t, Options{StateDir: dir})
+	if s.ProbeSettings() != settings || s.Selection().Probe != view {
+		t.Errorf("restored %+v, %+v; want %+v, %+v", s.ProbeSettings(), s.Selection().Probe, settings, view)
+	}
+	if resolved := settings.Resolved(s.Training.Shown().Net); resolved.Patch != 7 || resolved.Stride != 2 || resolved.Strongest != 9 {
+		t.Errorf("resolved %+v", resolved)
+	}
+}
