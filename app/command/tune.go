@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math"
 	"text/tabwriter"
 
 	"unitscope/cnn"
@@ -161,11 +162,19 @@ func (t *tunedLayer) print(p *Program) error {
 	for k, prefers := range t.prefers {
 		line := "never active"
 		if prefers.Active {
-			line = fmt.Sprintf("%.1f°\t%.3f cycles/px\tselectivity %.2f\tF1/F0 %.2f", prefers.Orientation, prefers.Frequency, prefers.Selectivity, prefers.Modulation)
+			line = fmt.Sprintf("%s\t%.3f cycles/px\tselectivity %.2f\tF1/F0 %.2f", orientationWords(prefers), prefers.Frequency, prefers.Selectivity, prefers.Modulation)
 		}
 		fmt.Fprintf(table, "%s\t%s\n", t.address(k), line)
 	}
 	return table.Flush()
+}
+
+// orientationWords is an orientation that is preferred, or that none is.
+func orientationWords(prefers tuning.GratingTuning) string {
+	if math.IsNaN(prefers.Orientation) {
+		return "no orientation"
+	}
+	return fmt.Sprintf("%.1f°", prefers.Orientation)
 }
 
 // address is what people call the k-th unit.

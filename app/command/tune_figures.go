@@ -53,7 +53,7 @@ func (t *tunedLayer) title(k int) string {
 	if !p.Active {
 		return t.address(k) + ": never active"
 	}
-	return fmt.Sprintf("%s: %.0f°, %.3f cycles/px, selectivity %.2f", t.address(k), p.Orientation, p.Frequency, p.Selectivity)
+	return fmt.Sprintf("%s: %s, %.3f cycles/px, selectivity %.2f", t.address(k), orientationWords(p), p.Frequency, p.Selectivity)
 }
 
 // orientationCurve is the mean over the phases at the frequency of the largest; 180 degrees are 0 again.

@@ -129,6 +129,10 @@ func TestTuneFigures(t *testing.T) {
 	dir := filepath.Join(folder, "figures")
 	mustRun(t, "tune", model, "--layer", "relu", "--png", dir, "--out", filepath.Join(folder, "t.npz"))
 	mustRun(t, "tune", model, "--layer", "conv", "--unit", "0", "--orientations", "1", "--frequencies", "1", "--phases", "1", "--png", dir, "--out", filepath.Join(folder, "t.npz"))
+	silent := mustRun(t, "tune", model, "--layer", "relu", "--unit", "2", "--out", filepath.Join(folder, "t.npz")).output
+	if silent != "relu:2  never active\n" {
+		t.Errorf("%q", silent)
+	}
 	for _, unit := range []string{"relu-0", "relu-1", "relu-2", "conv-0"} {
 		for _, kind := range []string{"orientation", "polar", "heatmap"} {
 			file, err := os.Open(filepath.Join(dir, unit+"-"+kind+".png"))
