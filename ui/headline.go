@@ -18,6 +18,7 @@ type headlineLayout struct {
 	head     *widget.SectionHead
 	note     float32
 	controls []fyne.CanvasObject
+	gap      float32 // between controls, before scaling; 0: the grid
 	width    float32 // given last
 }
 
@@ -34,16 +35,31 @@ func sizeOf(o fyne.CanvasObject) fyne.Size {
 // what they take.
 func (h *headlineLayout) flow(width float32, place func(o fyne.CanvasObject, x, y float32, size fyne.Size)) (taken fyne.Size) {
 	g := theme.Px(theme.Grid)
-	x, y, line := float32(0), float32(0), float32(0)
+	if h.gap > 0 {
+		g = theme.Px(h.gap)
+	}
+	x, y, height := float32(0), float32(0), float32(0)
+	var line []fyne.CanvasObject
+	flush := func() {
+		x = 0
+		for _, o := range line {
+			size := sizeOf(o)
+			place(o, x, y+(height-size.Height)/2, size)
+			x += size.Width + g
+		}
+		taken = fyne.NewSize(max(taken.Width, x-g), y+height)
+		x, y, height, line = 0, y+height+theme.Px(theme.Grid/2), 0, line[:0]
+	}
 	for _, o := range visible(h.controls) {
 		size := sizeOf(o)
 		if x > 0 && x+size.Width > width {
-			x, y, line = 0, y+line+g/2, 0
+			flush()
 		}
-		place(o, x, y, size)
-		line = max(line, size.Height)
-		taken = fyne.NewSize(max(taken.Width, x+size.Width), y+line)
-		x += size.Width + g
+		line = append(line, o)
+		x, height = x+size.Width+g, max(height, size.Height)
+	}
+	if len(line) > 0 {
+		flush()
 	}
 	return taken
 }
@@ -78,7 +94,7 @@ func (h *headlineLayout) place(size fyne.Size) {
 	}
 	left := size.Width - row.Width
 	put(h.head, 0, 0, left-theme.Px(theme.Grid), size.Height)
-	h.flow(row.Width, func(o fyne.CanvasObject, x, _ float32, control fyne.Size) {
+	h.flow(1e6, func(o fyne.CanvasObject, x, _ float32, control fyne.Size) {
 		put(o, left+x, (size.Height-control.Height)/2, control.Width, control.Height)
 	})
 }

@@ -48,8 +48,9 @@ type subject struct {
 	head       int // the layer of its row
 	unit       int
 	responses  session.UnitResponses
-	responds   tuning.Selectivity // where responses are known
-	classNames []string           // of the responses' pictures
+	surveyed   surveyed           // the responses' pictures,
+	classNames []string           // their classes, and
+	responds   tuning.Selectivity // how it tells these apart, where responses are known
 }
 
 // selectivity keeps what was computed of a unit's responses.
@@ -64,7 +65,7 @@ type selectivityOf struct {
 	task       string
 }
 
-func newInspector(act do) *inspector {
+func newInspector(act do, desk exporter) *inspector {
 	p := &inspector{hover: func(...string) {}, point: func(*spot) {}, words: pace{every: wordsEvery}, piles: map[session.Tab]*pile{}}
 	say := func(text ...string) { p.hover(text...) }
 	p.name = widget.NewText("", widget.TextStyle{Size: theme.Title, Bold: true, Cut: true})
@@ -73,13 +74,17 @@ func newInspector(act do) *inspector {
 	p.tabs = widget.NewSegmented([]widget.Option{
 		{Value: string(session.TabMap), Label: "Map", Tip: "What the unit answers to the picture, cell by cell"},
 		{Value: string(session.TabKernel), Label: "Kernel", Tip: "Its weights: what it looks for"},
+		{Value: string(session.TabField), Label: "Field", Tip: "What it sees: where hiding a patch changes its answer"},
 		{Value: string(session.TabTop), Label: "Top images", Tip: "The pictures that drive it most"},
+		{Value: string(session.TabTuning), Label: "Tuning", Tip: "What it answers to gratings, sizes, contrasts, places and hues, and what it prefers"},
 		{Value: string(session.TabClasses), Label: "Classes", Tip: "How it tells classes apart"},
 		{Value: string(session.TabHistory), Label: "History", Tip: "How it came to be"},
 	}, string(session.TabMap), func(tab string) { act(session.OpenTab{Tab: session.Tab(tab)}) })
 	p.page = map[session.Tab]inspectorPage{
 		session.TabMap:     newMapPage(act, func(at *spot) { p.point(at) }, say),
 		session.TabKernel:  newKernelPage(act, say),
+		session.TabField:   newFieldPage(act, say, desk),
+		session.TabTuning:  newTuningPage(act, say, desk),
 		session.TabTop:     newTopPage(act, say, topSpec{pictures: topPictures, columns: 4, explained: true}),
 		session.TabClasses: newClassesPage(act, say),
 		session.TabHistory: newHistoryPage(act, say),
@@ -187,7 +192,8 @@ func (p *inspector) subject(f *frame) *subject {
 	s.head = s.row.Parts[0]
 	source := f.session.Pictures.Source()
 	s.responses = f.session.Units.Responses(f.shown, f.status.Running, source)
-	s.classNames = source.HeldOut.Classes(f.task)
+	s.surveyed = surveyed{f.session.Pictures, s.responses.Training}
+	s.classNames = s.surveyed.set().Classes(f.task)
 	if s.responses.Responses == nil {
 		return s
 	}
@@ -272,7 +278,7 @@ func (s *subject) progress() (text string, working bool) {
 	if s.responses.Total == 0 {
 		return "", false
 	}
-	return "Showing it held-out pictures", true
+	return fmt.Sprintf("Showing it %s pictures", s.surveyed.kind()), true
 }
 
 // stale says of which step the responses are, where the network has moved on.

@@ -35,7 +35,7 @@ func readouts(items []widget.Readout) map[string]string {
 func TestInspectorMap(t *testing.T) {
 	s := bench(t, "picture 3", "select conv2:17", "cell 9 11", "paint 29 25 9 grey")
 	var did deeds
-	p := newInspector(did.do)
+	p := newInspector(did.do, nobody{})
 	inspect(t, s, p)
 	if got := p.name.Text(); got != "conv2:17" {
 		t.Errorf("the name is %q", got)
@@ -94,7 +94,7 @@ func TestInspectorMap(t *testing.T) {
 func TestInspectorKernel(t *testing.T) {
 	s := bench(t, "tab kernel")
 	var did deeds
-	p := newInspector(did.do)
+	p := newInspector(did.do, nobody{})
 	page := p.page[session.TabKernel].(*kernelPage)
 	for _, c := range []struct {
 		unit         string
@@ -142,7 +142,7 @@ func TestKernelOfAGroup(t *testing.T) {
 func TestInspectorTopAndClasses(t *testing.T) {
 	s := bench(t, "select conv3:7", "tab top")
 	var did deeds
-	p := newInspector(did.do)
+	p := newInspector(did.do, nobody{})
 	p.update(newFrame(s))
 	top := p.page[session.TabTop].(*topPage)
 	if !top.progress.Visible() || len(top.top) > 0 {
@@ -194,7 +194,7 @@ func TestInspectorTopAndClasses(t *testing.T) {
 func TestInspectorHistory(t *testing.T) {
 	s := bench(t, "batch 2", "select conv1:3", "tab history")
 	var did deeds
-	p := newInspector(did.do)
+	p := newInspector(did.do, nobody{})
 	p.update(newFrame(s))
 	page := p.page[session.TabHistory].(*historyPage)
 	if !page.invite.Visible() || page.curve.Visible() {
@@ -239,7 +239,7 @@ func TestInspectorHistory(t *testing.T) {
 func TestInspectorDense(t *testing.T) {
 	s := bench(t)
 	var did deeds
-	p := newInspector(did.do)
+	p := newInspector(did.do, nobody{})
 	for _, unit := range []string{"dense1:7", "output:6"} {
 		for _, tab := range session.Tabs {
 			perform(t, s, "select "+unit, "tab "+string(tab))

@@ -14,7 +14,7 @@ import (
 	"unitscope/viz/tuning"
 )
 
-// A topPage shows the held-out pictures that drive the unit most, each with what its
+// A topPage shows the pictures that drive the unit most, each with what its
 // strongest cell saw.
 type topPage struct {
 	spec  topSpec
@@ -57,7 +57,11 @@ func newTopPage(act do, hover func(text ...string), spec topSpec) *topPage {
 	p.progress.Hide()
 	p.tiles = widget.NewTiles(widget.TileRow{Caption: true}, p.paint)
 	p.tiles.SetCaptions(p.caption)
-	p.tiles.OnSelect = func(i int) { act(session.ShowPicture{Index: p.top[i].Picture}) }
+	p.tiles.OnSelect = func(i int) {
+		if !p.subject.surveyed.training {
+			act(session.ShowPicture{Index: p.top[i].Picture})
+		}
+	}
 	p.tiles.OnHover = p.say
 	p.sheet = arranged(p.tiles.MinSize, func(size fyne.Size) {
 		if p.width != size.Width {
@@ -100,7 +104,7 @@ func (p *topPage) update(s *subject) (resized bool) {
 	}
 	p.missing = false
 	for _, top := range p.top {
-		p.missing = p.missing || s.session.Pictures.Thumb(top.Picture) == nil
+		p.missing = p.missing || s.surveyed.thumb(top.Picture) == nil
 	}
 	return resized
 }
@@ -108,16 +112,21 @@ func (p *topPage) update(s *subject) (resized bool) {
 // words explain what is shown.
 func (p *topPage) words(s *subject) string {
 	if len(p.top) == 0 && s.responses.Responses != nil {
-		return fmt.Sprintf("It answers none of %s held-out pictures.", grouped(s.responses.Pictures))
+		return fmt.Sprintf("It answers none of %s %s pictures.", grouped(s.responses.Pictures), s.surveyed.kind())
 	}
 	if len(p.top) == 0 {
-		return "Held-out pictures are shown to the network when it rests; then those that drive this unit most stand here."
+		return fmt.Sprintf("%s pictures are shown to the network when it rests; then those that drive this unit most stand here.", sentence(s.surveyed.kind()))
 	}
-	text := fmt.Sprintf("Of %s held-out pictures, with the unit's largest answer. ", grouped(s.responses.Pictures))
+	text := fmt.Sprintf("Of %s %s pictures, with the unit's largest answer. ", grouped(s.responses.Pictures), s.surveyed.kind())
 	if s.extents[s.node].Whole {
-		return text + "It sees the whole picture. Click one to lay it under the microscope."
+		text += "It sees the whole picture."
+	} else {
+		text += "Bright: what its strongest cell saw."
 	}
-	return text + "Bright: what its strongest cell saw. Click one to lay it under the microscope."
+	if s.surveyed.training { // only held-out pictures lie in the strip
+		return text
+	}
+	return text + " Click one to lay it under the microscope."
 }
 
 // showProgress shows or hides how far the responses are; resized tells whether it came or
@@ -152,7 +161,7 @@ func (p *topPage) paint(dst *image.RGBA, i int, r image.Rectangle) {
 		return
 	}
 	s := p.subject
-	picture := s.session.Pictures.Thumb(p.top[i].Picture)
+	picture := s.surveyed.thumb(p.top[i].Picture)
 	if picture == nil {
 		render.Fill(dst, r, rgba(theme.Color(theme.Field)))
 		return
@@ -190,10 +199,5 @@ func (p *topPage) say(i, _, _ int, inside bool) {
 		p.hover()
 		return
 	}
-	set := p.subject.responses.Source.HeldOut
-	said := []string{set.PictureName(p.top[i].Picture)}
-	if class := set.Label(p.top[i].Picture, p.subject.task); class >= 0 && class < len(p.subject.classNames) {
-		said = append(said, p.subject.classNames[class])
-	}
-	p.hover(append(said, "answers "+p.caption(i))...)
+	p.hover(append(p.subject.surveyed.describe(p.top[i].Picture, p.subject.task), "answers "+p.caption(i))...)
 }

@@ -17,7 +17,7 @@ var keyTable = []struct{ keys, does string }{
 	{"[  ]", "the picture before, after"},
 	{"Space", "train, pause"},
 	{"B  E  F", "brush, eraser, flashlight"},
-	{"1  2", "inspect, train"},
+	{"1  2  3", "inspect, train, probe"},
 	{"/", "go to a unit: conv2:17"},
 	{"Ctrl+Z, Ctrl+Shift+Z", "undo, redo"},
 	{"Ctrl+O", "open a network, a picture, an experiment"},
@@ -73,7 +73,7 @@ func (w *Window) bindTools() {
 	for key, tool := range map[fyne.KeyName]session.Tool{fyne.KeyB: session.ToolPaint, fyne.KeyE: session.ToolErase, fyne.KeyF: session.ToolFlashlight} {
 		keys.Key(key, 0, func() { w.do(session.UseTool{Tool: tool}) })
 	}
-	for key, room := range map[fyne.KeyName]session.Room{fyne.Key1: session.Inspect, fyne.Key2: session.Train} {
+	for key, room := range map[fyne.KeyName]session.Room{fyne.Key1: session.Inspect, fyne.Key2: session.Train, fyne.Key3: session.ProbeRoom} {
 		keys.Key(key, 0, func() { w.do(session.EnterRoom{Room: room}) })
 	}
 	keys.Key(fyne.KeyF1, 0, w.showKeys)
@@ -89,7 +89,11 @@ func (w *Window) bindTools() {
 
 // moveUnit selects the unit so many columns and lines away, as the tiles stand.
 func (w *Window) moveUnit(by [2]int) {
-	if unit, ok := w.inspect.neighbour(w.session.Selection().Unit, by[0], by[1]); ok {
+	neighbour := w.inspect.neighbour
+	if w.room == session.ProbeRoom {
+		neighbour = w.probe.tiles.neighbour
+	}
+	if unit, ok := neighbour(w.session.Selection().Unit, by[0], by[1]); ok {
 		w.do(session.Select{Unit: unit})
 	}
 }

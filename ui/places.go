@@ -60,10 +60,33 @@ func (p *places) find(f *frame) map[string]image.Rectangle {
 		pos, size := w.inspector.tabs.OptionRect(string(tab))
 		add("tab "+string(tab), w.inspector.tabs, pos, size)
 	}
-	if f.selection.Room == session.Inspect {
+	switch f.selection.Room {
+	case session.Inspect:
 		p.findUnits(found)
+	case session.ProbeRoom:
+		p.findProbe(found)
 	}
 	return found
+}
+
+// findProbe looks up the Probe room's first, last and selected unit, and what starts something there.
+func (p *places) findProbe(found map[string]image.Rectangle) {
+	room := p.window.probe
+	sight := p.onWindow(room.tiles.scroll, fyne.Position{}, room.tiles.scroll.Size())
+	for _, place := range []int{0, len(room.tiles.order) - 1, room.tiles.tiles.Selected()} {
+		if place < 0 || !room.tiles.scroll.Visible() {
+			continue
+		}
+		pos, size := room.tiles.tiles.TileRect(place)
+		if r := p.onWindow(room.tiles.tiles, pos, size).Intersect(sight); !r.Empty() {
+			found[room.tiles.address(place).String()] = r
+		}
+	}
+	for name, o := range map[string]fyne.CanvasObject{"measure layer": room.controls.measure, "prefer": room.preferred.start} {
+		if o.Visible() {
+			found[name] = p.onWindow(o, fyne.Position{}, o.Size())
+		}
+	}
 }
 
 // findUnits looks up each row's first, last and selected unit, as far as they are not scrolled

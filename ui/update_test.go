@@ -22,7 +22,7 @@ func BenchmarkUpdate(b *testing.B) {
 	b.Cleanup(func() { s.Close() })
 	perform(b, s, "batch 2", "select conv2:5", "room train", "train 300")
 	ignore := func(session.Action) {}
-	footer, room, batch, inspector := newFooter(ignore), newTrainRoom(ignore), newBatchStrip(ignore), newInspector(ignore)
+	footer, room, batch, inspector := newFooter(ignore), newTrainRoom(ignore), newBatchStrip(ignore), newInspector(ignore, nobody{})
 	for _, o := range []fyne.CanvasObject{footer.root, room.root, batch.root, inspector.root} {
 		canvas := software.NewCanvas()
 		canvas.SetContent(o)

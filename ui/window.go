@@ -35,6 +35,7 @@ type Window struct {
 	batch     *batchStrip
 	inspect   *inspectRoom
 	train     *trainRoom
+	probe     *probeRoom
 	inspector *inspector
 	footer    *footer
 	status    *statusBar
@@ -95,18 +96,20 @@ func (w *Window) build() {
 	w.inspect = newInspectRoom(w.do)
 	w.train = newTrainRoom(w.do)
 	w.train.post = w.pull.do
-	w.inspector = newInspector(w.do)
+	w.probe = newProbeRoom(w.do, w)
+	w.inspector = newInspector(w.do, w)
 	w.footer = newFooter(w.do)
 	w.status = newStatusBar(w.pull.Signal)
 	w.slide = newSlide(w.do, w.pull.do)
 	w.inspect.hover, w.inspector.point = w.point, w.point
 	w.stimulus.hover = w.status.say
-	w.train.hover, w.inspector.hover, w.footer.hover, w.batch.hover = w.status.say, w.status.say, w.status.say, w.status.say
+	w.train.hover, w.probe.hover, w.inspector.hover, w.footer.hover, w.batch.hover = w.status.say, w.status.say, w.status.say, w.status.say, w.status.say
 	w.rail = widget.NewRail([]widget.RailItem{
 		{ID: string(session.Inspect), Label: "Inspect", Tip: "Look at every unit (1)", Icon: icon(assets.Inspect)},
 		{ID: string(session.Train), Label: "Train", Tip: "Watch it learn (2)", Icon: icon(assets.Train)},
+		{ID: string(session.ProbeRoom), Label: "Probe", Tip: "What units see, where, and what they prefer (3)", Icon: icon(assets.Probe)},
 	}, func(id string) { w.do(session.EnterRoom{Room: session.Room(id)}) })
-	w.middle = container.NewStack(w.inspect.root, w.train.root)
+	w.middle = container.NewStack(w.inspect.root, w.train.root, w.probe.root)
 	right := w.split("inspector", widget.Right, w.inspector.root, w.middle, widget.SplitSpec{Size: 324, Least: 264, Most: 560})
 	across := w.split("stimulus", widget.Left, w.stimulus.root, right, widget.SplitSpec{Size: 264, Least: 216, Most: 480})
 	below := w.split("footer", widget.Bottom, w.footer.root, across, widget.SplitSpec{Size: 128, Least: 112, Most: 260})
@@ -162,9 +165,12 @@ func (w *Window) update() {
 		widget.DropTip() // other controls stand there now
 	}
 	panels := []panel{w.top, w.banner, w.stimulus, w.inspector, w.footer, w.status, w.slide}
-	if w.room == session.Train {
+	switch w.room {
+	case session.Train:
 		panels = append(panels, w.train, w.batch)
-	} else {
+	case session.ProbeRoom:
+		panels = append(panels, w.probe)
+	default:
 		panels = append(panels, w.inspect)
 	}
 	for _, p := range panels {
@@ -185,7 +191,8 @@ func (w *Window) enter(room session.Room) {
 	w.rail.SetSelected(string(room))
 	training := room == session.Train
 	show(w.train.root, training)
-	show(w.inspect.root, !training)
+	show(w.inspect.root, room == session.Inspect)
+	show(w.probe.root, room == session.ProbeRoom)
 	w.stimulus.showBatch(training)
 	if training {
 		w.inspector.carry(newRule(), w.train.settings.root)

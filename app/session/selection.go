@@ -45,7 +45,7 @@ const (
 )
 
 // RoomNames lists the rooms in the order of the rail.
-var RoomNames = []Room{Inspect, Train}
+var RoomNames = []Room{Inspect, Train, ProbeRoom}
 
 // Tab is a page of the unit inspector.
 type Tab string
@@ -61,7 +61,7 @@ const (
 )
 
 // Tabs lists the inspector's pages in their order.
-var Tabs = []Tab{TabMap, TabKernel, TabTop, TabClasses, TabHistory}
+var Tabs = []Tab{TabMap, TabKernel, TabField, TabTop, TabTuning, TabClasses, TabHistory}
 
 // Selection is what a person looks at and how. It is a value: the session hands out
 // copies, and only actions change it.

@@ -156,6 +156,6 @@ func (c *Curve) drawXAxis(p *page, a axes, l lettering) {
 			continue
 		}
 		p.text(text, left, a.area.Max.Y+p.px(10), fromLeft, l, quiet)
-		end = left + width + p.px(theme.Grid)
+		end = left + width + p.px(theme.Grid/2)
 	}
 }

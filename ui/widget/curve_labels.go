@@ -31,6 +31,9 @@ func (c *Curve) drawEndLabels(p *page, a axes) {
 		}
 	}
 	limit := p.Rect.Max.Y - line/2
+	if c.xAxis != nil {
+		limit = a.area.Max.Y
+	}
 	for i := len(ends) - 1; i >= 0; i-- {
 		ends[i].y = min(ends[i].y, limit)
 		limit = ends[i].y - line

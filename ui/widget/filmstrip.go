@@ -11,13 +11,11 @@ import (
 )
 
 // Filmstrip shows frames side by side: in each a picture, a map of the same size below it, and lines of words. As many
-// whole frames stand in it as fit; the wheel, the arrow keys and dragging move on to the others.
+// whole frames stand in it as fit; the arrow keys, dragging, and a click on the bar below move on to the others. (The wheel
+// is left to the page that it stands on, see scroller.)
 type Filmstrip struct {
 	sheet
 	focus
-
-	// Beyond gets the scrolling that is not used here, because all frames show or the end is reached.
-	Beyond fyne.Scrollable
 
 	OnPick      func(frame int)
 	OnOpen      func(frame int) // double click, or Enter
@@ -197,6 +195,9 @@ func (s *Filmstrip) draw(p *page) {
 		at := s.part(g, place, FilmMap)
 		l, line := p.style(theme.Small, false), CaptionHeight(s.raster)
 		for i, text := range s.caption(frame) {
+			if i >= s.lines {
+				break
+			}
 			p.text(p.shorten(text, at.Dx(), l), at.Min.X, at.Max.Y+i*line+line/2+p.px(2), fromLeft, l, theme.Color(theme.Quiet))
 		}
 	}
@@ -212,6 +213,19 @@ func (s *Filmstrip) drawBar(p *page, g render.Grid) {
 	s.pen.pill(p, track, float32(track.Dy())/2, theme.Color(theme.Field))
 	track.Min.X, track.Max.X = s.first*track.Dx()/s.count, (s.first+g.Cols)*track.Dx()/s.count
 	s.pen.pill(p, track, float32(track.Dy())/2, theme.Color(theme.Quiet))
+}
+
+// onBar tells whether a position is on the bar, or near it.
+func (s *Filmstrip) onBar(pos fyne.Position) bool {
+	g, ratio := s.grid()
+	return s.count > g.Cols && pos.Y*ratio > float32(g.Cell.Y-g.Gap)
+}
+
+// jump brings that part of the strip into view that the bar shows at x.
+func (s *Filmstrip) jump(x float32) {
+	g, _ := s.grid()
+	at := int(x / max(s.raster.Size().Width, 1) * float32(s.count))
+	s.move(at - g.Cols/2 - s.first)
 }
 
 func (s *Filmstrip) placeOutlines() {
@@ -238,7 +252,7 @@ func (s *Filmstrip) at(pos fyne.Position) FilmCell {
 	g, ratio := s.grid()
 	pixel := image.Pt(int(pos.X*ratio), int(pos.Y*ratio))
 	place, ok := g.Index(pixel, min(g.Cols, s.count-s.first))
-	if !ok {
+	if !ok || s.onBar(pos) {
 		return noFrame
 	}
 	for _, part := range []FilmPart{FilmPicture, FilmMap} {
@@ -252,6 +266,10 @@ func (s *Filmstrip) at(pos fyne.Position) FilmCell {
 
 // MouseDown implements desktop.Mouseable.
 func (s *Filmstrip) MouseDown(ev *desktop.MouseEvent) {
+	if s.onBar(ev.Position) {
+		s.jump(ev.Position.X)
+		return
+	}
 	if at := s.at(ev.Position); at.Frame >= 0 && ev.Button != desktop.MouseButtonTertiary {
 		s.pick(at.Frame)
 	}
@@ -281,19 +299,12 @@ func (s *Filmstrip) TappedSecondary(ev *fyne.PointEvent) {
 	}
 }
 
-// Scrolled implements fyne.Scrollable.
-func (s *Filmstrip) Scrolled(ev *fyne.ScrollEvent) {
-	by := -1
-	if ev.Scrolled.DX+ev.Scrolled.DY < 0 {
-		by = 1
-	}
-	if !s.move(by) && s.Beyond != nil {
-		s.Beyond.Scrolled(ev)
-	}
-}
-
-// Dragged implements fyne.Draggable: the frames follow the mouse.
+// Dragged implements fyne.Draggable: the frames follow the mouse, and so does the bar.
 func (s *Filmstrip) Dragged(ev *fyne.DragEvent) {
+	if s.onBar(ev.Position) {
+		s.jump(ev.Position.X)
+		return
+	}
 	g, ratio := s.grid()
 	s.dragged -= ev.Dragged.DX
 	pitch := float32(g.Cell.X+g.Gap) / ratio

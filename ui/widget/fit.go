@@ -8,6 +8,7 @@ type TileRow struct {
 	Height, Width int         // cells
 	Fixed         image.Point // a tile's size in device pixels, its width the least; zero: FitTiles chooses
 	Caption       bool        // a line of text under each tile
+	Filled        bool        // maps cover their tiles to the edges, whose size is free; else cells are squares of whole pixels
 }
 
 // FitOptions are lengths in device pixels.
@@ -70,7 +71,7 @@ func growSmallest(rows []TileRow, tiles []image.Point, width, height int, o FitO
 	best, larger := -1, image.Point{}
 	for i, row := range rows {
 		longer, cells := max(tiles[i].X, tiles[i].Y), max(row.Height, row.Width)
-		if row.Fixed != (image.Point{}) || cells <= 0 || best >= 0 && longer >= max(tiles[best].X, tiles[best].Y) {
+		if row.Fixed != (image.Point{}) || row.Filled || cells <= 0 || best >= 0 && longer >= max(tiles[best].X, tiles[best].Y) {
 			continue
 		}
 		next := row.tile(cells * (longer/cells + 1))
@@ -99,6 +100,8 @@ func (r TileRow) tile(length int) image.Point {
 		return r.Fixed
 	case longer <= 0:
 		return image.Pt(length, length)
+	case r.Filled:
+		return image.Pt(max(1, length*r.Width/longer), max(1, length*r.Height/longer))
 	case length >= longer:
 		k := length / longer
 		return image.Pt(k*r.Width, k*r.Height)

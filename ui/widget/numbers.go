@@ -29,6 +29,11 @@ func Number(v float64) string {
 	return strings.ReplaceAll(s, "-", "−")
 }
 
+// Short writes a value in as few digits as tell it, for ticks, with a real minus sign.
+func Short(v float64) string {
+	return strings.ReplaceAll(strconv.FormatFloat(v, 'g', 4, 64), "-", "−")
+}
+
 // fixedText writes a value with so many decimals and a real minus sign.
 func fixedText(v float64, decimals int) string {
 	if v == 0 {

@@ -20,6 +20,7 @@ type Progress struct {
 	bar    *progressBar
 	cancel *Button
 	share  float64
+	known  time.Duration // time left, as the owner knows it; 0: it is reckoned
 	began  time.Time
 	now    func() time.Time
 }
@@ -52,16 +53,24 @@ func (p *Progress) Set(text string, done, total int) {
 	p.bar.repaint()
 }
 
+// SetLeft tells the time left, for who knows it better; 0 has it reckoned. It counts from the next Set on.
+func (p *Progress) SetLeft(left time.Duration) { p.known = left }
+
 // Text is what the line above the bar says.
 func (p *Progress) Text() string { return p.text.Text() }
 
 // left tells the time left, once enough was done to judge.
 func (p *Progress) left() string {
-	spent := p.now().Sub(p.began)
-	if p.share < 0.02 || p.share >= 1 || spent < time.Second {
+	spent, left := p.now().Sub(p.began), p.known
+	switch {
+	case p.share >= 1:
 		return ""
+	case left > 0:
+	case p.share < 0.02 || spent < time.Second:
+		return ""
+	default:
+		left = time.Duration(float64(spent) * (1 - p.share) / p.share)
 	}
-	left := time.Duration(float64(spent) * (1 - p.share) / p.share)
 	if left < time.Minute {
 		return fmt.Sprintf(" · %d s left", int(left.Seconds()+1))
 	}

@@ -29,6 +29,10 @@ func (t *Tiles) cellAt(pos fyne.Position) cellOf {
 		return cellOf{unit, 0, 0}
 	}
 	pixel.Y = min(pixel.Y, r.Max.Y-1)
+	if t.row.Filled {
+		in := pixel.Sub(r.Min)
+		return cellOf{unit, in.Y * t.row.Height / r.Dy(), in.X * t.row.Width / r.Dx()}
+	}
 	row, col, ok := render.CellAt(r, t.row.Height, t.row.Width, pixel)
 	if !ok {
 		return noCell

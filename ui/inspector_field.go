@@ -1,0 +1,131 @@
+package ui
+
+import (
+	"fmt"
+	"image"
+
+	"fyne.io/fyne/v2"
+
+	"unitscope/app/session"
+	"unitscope/ui/theme"
+	"unitscope/ui/widget"
+	"unitscope/viz/colormap"
+	"unitscope/viz/render"
+)
+
+// A fieldPage shows what the unit sees: its averaged field, and what hiding each place of the picture under the
+// microscope takes from it.
+type fieldPage struct {
+	hover func(text ...string)
+
+	progress *widget.Progress
+	field    *fieldView
+	head     *widget.SectionHead
+	picture  *widget.MapView
+	bar      *widget.ColorBar
+	words    *widget.Text
+	sheet    *squarePane
+
+	subject *subject
+	drawn   occlusionDrawn
+}
+
+// occlusionDrawn is what the picture's map was drawn from.
+type occlusionDrawn struct {
+	map_ *session.Discrepancy
+	dark bool
+}
+
+const occlusionTip = "Discrepancy map: a patch hides one place after another, and each pixel shows what that takes from the unit's answer, read at the cell where it answers the picture most."
+
+func newFieldPage(act do, hover func(text ...string), desk exporter) *fieldPage {
+	p := &fieldPage{hover: hover}
+	p.progress = newJob(act)
+	p.field = newFieldView(act, hover, desk, true)
+	p.head = widget.NewSectionHead("In this picture")
+	p.picture = widget.NewMapView(p.paint)
+	p.picture.SetMinEdge(leastSquare)
+	p.picture.OnHover = p.say
+	p.picture.OnSecondary = func(at fyne.Position) { desk.unitMenu(at, p.subject.selection.Unit) }
+	p.bar = widget.NewColorBar()
+	p.words = widget.NewText("", widget.TextStyle{Size: theme.Small, Color: theme.Quiet, Wrap: true})
+	p.sheet = newSquarePane(widget.NewTip(occlusionTip, p.head), p.picture, p.bar, p.words)
+	p.sheet.cells = func() int {
+		if p.subject == nil {
+			return 0
+		}
+		return max(p.subject.net.Input[1], p.subject.net.Input[2])
+	}
+	return p
+}
+
+func (p *fieldPage) objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{p.progress, p.field.whole(), p.sheet.whole()}
+}
+
+func (p *fieldPage) update(s *subject) (resized bool) {
+	p.subject = s
+	field := s.session.Probe.Field()
+	resized = under(p.progress, "Hiding patches", field)
+	resized = p.field.update(s.frame, field) || resized
+	return p.showPicture(s) || resized
+}
+
+func (p *fieldPage) showPicture(s *subject) (resized bool) {
+	a := s.session.Probe.Occlusion()
+	shape := s.net.Input
+	if now := (occlusionDrawn{a.Value, s.dark}); now != p.drawn {
+		p.drawn = now
+		p.picture.SetCells(shape[1], shape[2])
+		if d := a.Value; d != nil {
+			p.bar.SetRange(p.span(), signed(s.dark))
+		}
+		p.picture.Refresh()
+	}
+	p.head.SetNote(standing(a))
+	words := "blue: hiding it raises the answer; orange: it lowers it. " // in the colours of the map
+	switch d := a.Value; {
+	case d == nil && a.Waits:
+		words = "Measured when the network rests."
+	case d == nil && a.Err != nil:
+		words = sentence(a.Err.Error())
+	case d == nil && a.Working:
+		words = "A patch is being moved over the picture…"
+	case d == nil:
+		words = ""
+	default:
+		words += fmt.Sprintf("The unit answers %s to the whole picture; patch of %d px, moved by %d.", figure(float64(d.Original)), d.Patch, d.Stride)
+	}
+	if words != p.words.Text() {
+		p.words.SetText(words)
+		resized = true
+	}
+	return resized
+}
+
+func (p *fieldPage) span() colormap.Range {
+	bound := float64(p.drawn.map_.Largest)
+	if bound == 0 {
+		bound = 1
+	}
+	return colormap.Range{Low: -bound, High: bound, Signed: true}
+}
+
+func (p *fieldPage) paint(dst *image.RGBA, r image.Rectangle) {
+	empty, shape := rgba(theme.Color(theme.Field)), p.subject.net.Input
+	d := p.drawn.map_
+	if d == nil || len(d.Map) != shape[1]*shape[2] {
+		render.Fill(dst, r, empty)
+		return
+	}
+	render.Map(dst, r, d.Map, shape[1], shape[2], p.span(), gapped(signed(p.drawn.dark), empty))
+}
+
+func (p *fieldPage) say(row, col int, inside bool) {
+	d := p.drawn.map_
+	if !inside || d == nil {
+		p.hover()
+		return
+	}
+	p.hover(p.subject.selection.Unit.String(), discrepancyAt(d.Map, p.subject.net.Input[2], row, col))
+}
