@@ -130,7 +130,7 @@ func hugeHeader(t *testing.T) []byte {
 }
 
 func TestHelp(t *testing.T) {
-	for _, command := range []string{"", "layers", "train", "run", "occlude", "bench"} {
+	for _, command := range []string{"", "layers", "train", "run", "occlude", "fields", "bench"} {
 		arguments := strings.Fields(command + " --help")
 		if o := unitscope(arguments...); o.status != done || !strings.Contains(o.output, "Usage: unitscope "+command) || o.errors != "" {
 			t.Errorf("%v: status %d, output %q, errors %q", arguments, o.status, o.output, o.errors)

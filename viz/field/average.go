@@ -14,6 +14,7 @@ import (
 // What an average cannot be made of.
 var (
 	ErrPictures  = errors.New("no such picture")
+	ErrMemory    = errors.New("more than fits in memory")
 	ErrNotFinite = errors.New("the answer is not a finite number")
 )
 
@@ -104,7 +105,7 @@ func (a *Averages) Window(cell int) image.Rectangle {
 // about equally far.
 //
 // It uses all processors; the numbers do not depend on how many. It returns an error that wraps ErrLayer, ErrInput,
-// ErrUnit, ErrPictures, ErrPatch or ErrStride if it cannot do what is asked, ErrNotFinite if a unit's answers are no numbers,
+// ErrUnit, ErrPictures, ErrPatch, ErrStride or ErrMemory if it cannot do what is asked, ErrNotFinite if a unit's answers are no numbers,
 // the set's if a picture cannot be read, and ctx's if stopped.
 //
 // Zhou et al. 2015, "Object detectors emerge in deep scene CNNs", section 3.2.
@@ -119,14 +120,20 @@ func Average(ctx context.Context, net *cnn.Network, layer string, set data.Set, 
 	return run.averages, nil
 }
 
+// mostPixels is how many pixels the fields may have together, at 12 bytes while they are measured.
+const mostPixels = 1 << 27
+
 // newAverages are averages of nothing yet.
-func newAverages(net *cnn.Network, node int, units []int, o AverageOptions) *Averages {
+func newAverages(net *cnn.Network, node int, units []int, o AverageOptions) (*Averages, error) {
 	e := Extents(net)[node]
 	_, columns := sides(net.Nodes[node].Shape)
 	a := &Averages{Layer: net.Nodes[node].Name, Units: units, Patch: o.Patch, Stride: o.Stride, Signed: o.Signed,
 		Theory: [2]float64{float64(e.Size[0]), float64(e.Size[1])}, extent: e, columns: columns, input: net.Input}
 	a.Height, a.Width = e.around(0, net.Input, o.Options), e.around(1, net.Input, o.Options)
 	pixels := len(units) * a.Height * a.Width
+	if pixels > mostPixels {
+		return nil, fmt.Errorf("field: %d fields of %d×%d pixels: %w; ask for fewer units at a time", len(units), a.Height, a.Width, ErrMemory)
+	}
 	a.Mean, a.Count = make([]float32, pixels), make([]int32, pixels)
 	a.Peak, a.Size = make([]float32, len(units)), make([]float64, len(units))
 	for i := range a.Mean {
@@ -135,7 +142,7 @@ func newAverages(net *cnn.Network, node int, units []int, o AverageOptions) *Ave
 	for k := range a.Size {
 		a.Size[k] = math.NaN()
 	}
-	return a
+	return a, nil
 }
 
 // around is a field's size on an axis with what lies around it: see Averages.

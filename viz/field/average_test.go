@@ -374,6 +374,15 @@ func TestAverageStops(t *testing.T) {
 	}
 }
 
+// wide is a network of more units than fields could be kept of, each of which sees a large picture.
+func wide(t testing.TB) *cnn.Network {
+	b := builder{t, cnn.NewNetwork(cnn.Shape{1, 400, 400})}
+	b.add("pool", &cnn.GlobalAvgPool{})
+	b.add("flatten", &cnn.Flatten{})
+	b.add("output", cnn.NewDense(1, 1000))
+	return b.Network
+}
+
 func TestAverageErrors(t *testing.T) {
 	net, _ := small(t)
 	set := random(net.Input, 3)
@@ -395,6 +404,7 @@ func TestAverageErrors(t *testing.T) {
 		{"no such unit", net, "conv2", set, four[:1], field.Options{Units: []int{4}}, field.ErrUnit},
 		{"no such picture", net, "conv2", set, slices.Repeat([][]int{{3}}, 4), field.Options{}, field.ErrPictures},
 		{"patch too large", net, "conv2", set, four, field.Options{Patch: 16}, field.ErrPatch},
+		{"too many units", wide(t), "output", random(cnn.Shape{1, 400, 400}, 1), make([][]int, 1000), field.Options{}, field.ErrMemory},
 		{"stride negative", net, "conv2", set, four, field.Options{Stride: -1}, field.ErrStride},
 		{"NaN weights", noNumber, "conv2", set, four, field.Options{}, field.ErrNotFinite},
 	} {

@@ -23,9 +23,9 @@ type averaging struct {
 	jobs     []*job // in the order in which they are done and added up
 
 	mu    sync.Mutex
-	taken int // jobs that someone does or has done
-	added int // jobs whose maps are in the averages
-	sums  []float64
+	taken int       // jobs that someone does or has done
+	added int       // jobs whose maps are in the averages
+	sums  []float32 // units×h×w, of so few pictures that rounding is of no matter
 	field []float32 // of one picture, as large as an average
 }
 
@@ -63,7 +63,10 @@ func newAveraging(net *cnn.Network, layer string, set data.Set, top [][]int, o A
 	if err != nil {
 		return nil, err
 	}
-	a := newAverages(net, node, units, o)
+	a, err := newAverages(net, node, units, o)
+	if err != nil {
+		return nil, err
+	}
 	if o.Keep > 0 {
 		a.Maps = make([][]Discrepancy, len(units))
 		for k, pictures := range top {
@@ -71,7 +74,7 @@ func newAveraging(net *cnn.Network, layer string, set data.Set, top [][]int, o A
 		}
 	}
 	return &averaging{net: net, set: set, options: o, averages: a, jobs: jobs,
-		sums: make([]float64, len(a.Mean)), field: make([]float32, a.Height*a.Width)}, nil
+		sums: make([]float32, len(a.Mean)), field: make([]float32, a.Height*a.Width)}, nil
 }
 
 // jobsOf groups units by picture: those that are anyone's strongest first, so that all fields take shape together.
@@ -210,7 +213,7 @@ func (a *averaging) add(j *job) {
 		sums := a.sums[k*len(a.field):]
 		for p, v := range a.field {
 			if v == v { // defined
-				sums[p] += float64(v)
+				sums[p] += v
 				count[p]++
 			}
 		}

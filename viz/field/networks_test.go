@@ -53,7 +53,7 @@ func checkSizes(t *testing.T, net *cnn.Network, set data.Set, layers []string, p
 	t.Helper()
 	before := 0.0
 	for _, layer := range layers {
-		top := strongest(t, net, set, layer, min(400, set.Len()), pictures)
+		top := strongest(t, net, set, layer, min(200, set.Len()), pictures)
 		s := average(t, net, layer, set, top, field.AverageOptions{Options: field.Options{Seed: 1}}).Sizes()
 		t.Logf("%s: measured %.2f ± %.2f px (%d of %d units), theory %.0f", layer, s.Mean, s.Deviation, s.Active, len(s.Units), s.Theory)
 		for u, size := range s.Units {
@@ -75,7 +75,7 @@ func TestSizesOfTheNetworkOfToyWorld(t *testing.T) {
 		t.Fatal(err)
 	}
 	set := data.ToyWorld(data.Options{Input: net.Input, Seed: net.Meta.Seed}).HeldOut
-	checkSizes(t, net, set, []string{"conv1", "conv2", "conv3"}, 6)
+	checkSizes(t, net, set, []string{"conv1", "conv2", "conv3"}, 5)
 }
 
 // TestSizesOnMNIST trains lenet28 on digits until it knows most of them.
@@ -100,7 +100,7 @@ func TestSizesOnMNIST(t *testing.T) {
 		t.Fatal(err)
 	}
 	net.Init(rand.New(rand.NewPCG(1, 0)))
-	const batch, steps = 64, 200
+	const batch, steps = 64, 120
 	trainer := cnn.NewTrainer(net, cnn.Hyper{}, batch, 1)
 	feed := data.NewFeed(source.Train, source.Train.Tasks()[0], net, batch, 1)
 	defer feed.Close()
@@ -117,5 +117,5 @@ func TestSizesOnMNIST(t *testing.T) {
 	if share := float64(right) / float64(asked); share < 0.85 {
 		t.Fatalf("%.0f %% right after %d steps: nothing was learned whose fields could be measured", 100*share, steps)
 	}
-	checkSizes(t, net, source.HeldOut, []string{"conv1", "conv2"}, 10)
+	checkSizes(t, net, source.HeldOut, []string{"conv1", "conv2"}, 5)
 }

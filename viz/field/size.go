@@ -11,13 +11,13 @@ import (
 const halfMaximum = 0.5
 
 // settle computes a unit's mean, peak and size from the sums over its pictures.
-func (a *Averages) settle(k int, sums []float64) {
+func (a *Averages) settle(k int, sums []float32) {
 	mean, count := a.Unit(k)
 	enough := (slices.Max(count) + 1) / 2
 	peak := 0.0
 	for p, n := range count {
 		if n >= max(enough, 1) {
-			peak = max(peak, math.Abs(sums[p])/float64(n))
+			peak = max(peak, math.Abs(float64(sums[p]))/float64(n))
 		}
 	}
 	a.Peak[k] = float32(peak)
@@ -30,7 +30,7 @@ func (a *Averages) settle(k int, sums []float64) {
 		if n == 0 {
 			continue
 		}
-		v := sums[p] / float64(n) * scale
+		v := float64(sums[p]) / float64(n) * scale
 		mean[p] = float32(v)
 		if n >= enough && math.Abs(v) > halfMaximum {
 			area++

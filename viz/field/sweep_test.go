@@ -329,6 +329,36 @@ func TestSweepStopsAndTellsHowFarItIs(t *testing.T) {
 	}
 }
 
+// TestWatchedMapsFillIn: what is known stays as it is, the rest is no number, and in the end nothing is left.
+func TestWatchedMapsFillIn(t *testing.T) {
+	net, picture := small(t)
+	for _, method := range []field.Method{field.Incremental, field.Full} {
+		var seen []float32
+		calls, known := 0, 0
+		o := field.Options{Patch: 2, Stride: 1, Method: method, Watch: func(partial *field.Maps) {
+			calls++
+			before := known
+			known = 0
+			for i, v := range partial.Data {
+				if v == v {
+					known++
+				}
+				if seen != nil && seen[i] == seen[i] && seen[i] != v {
+					t.Fatalf("%s: %v at %d has become %v", method, seen[i], i, v)
+				}
+			}
+			if known <= before || known%partial.Units != 0 {
+				t.Errorf("%s: %d numbers after %d", method, known, before)
+			}
+			seen = slices.Clone(partial.Data)
+		}}
+		m := sweep(t, net, picture, "conv2", o)
+		if calls < 2 || !slices.Equal(seen, m.Data) {
+			t.Errorf("%s: told %d times, in the end of %d of %d numbers", method, calls, known, len(m.Data))
+		}
+	}
+}
+
 func TestParseFill(t *testing.T) {
 	for text, want := range map[string]struct {
 		fill  field.Fill
