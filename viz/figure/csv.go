@@ -13,7 +13,7 @@ import (
 //
 // Curves give name, x and y of a point a line, and Polar name, angle and value; Spread gives group, value and
 // reference of a dot, Bars name and value of a bar. Matrix gives a row a line behind the row's
-// name.
+// name, and Sheet number and words of a picture.
 func WriteCSV(w io.Writer, f Figure) error {
 	c := csv.NewWriter(w)
 	for record := range f.records {
