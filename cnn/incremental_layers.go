@@ -33,7 +33,7 @@ func newStage(node *Node, ins []Shape) stage {
 		return &denseStage{layer: l}
 	case *Concat:
 		return concatStage{}
-	case *Add:
+	case *Add, *Sum:
 		return sumStage{}
 	case *Mul:
 		return productStage{}

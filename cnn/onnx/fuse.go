@@ -3,7 +3,8 @@ package onnx
 import "slices"
 
 // fuseMatMulAdd returns the graph's nodes with every MatMul whose product only an Add of a constant reads
-// turned into one Gemm under the name of the MatMul: a dense layer as Keras and others write it.
+// turned into one Gemm under the name of the MatMul: a dense layer as Keras and others write it, where it reads
+// units (see fusible).
 func fuseMatMulAdd(g *graph) []*node {
 	constant, uses := map[string]bool{}, map[string]int{}
 	for _, t := range g.initializers {
@@ -36,9 +37,25 @@ func fuseMatMulAdd(g *graph) []*node {
 				continue
 			}
 			matMul := nodes[at]
-			nodes[i] = &node{op: "Gemm", name: matMul.label(), inputs: []string{matMul.inputs[0], matMul.inputs[1], bias}, outputs: n.outputs}
+			nodes[i] = &node{op: "Gemm", name: matMul.label(), inputs: []string{matMul.inputs[0], matMul.inputs[1], bias},
+				outputs: n.outputs, parts: []*node{matMul, n}}
 			nodes[at] = nil
 		}
 	}
 	return slices.DeleteFunc(nodes, func(n *node) bool { return n == nil })
+}
+
+// fusible tells whether a fused node is a dense layer; where it is not, its parts are built by themselves.
+func (b *builder) fusible(n *node) bool {
+	r := &nodeReader{node: n, builder: b, rule: operators[n.op]}
+	if !r.has(0) || r.absent[n.inputs[0]] {
+		return false
+	}
+	if _, ok := r.values[n.inputs[0]]; !ok || r.fixed(0) != nil {
+		return false
+	}
+	if _, err := r.sort(); err != nil {
+		return false
+	}
+	return r.dense()
 }

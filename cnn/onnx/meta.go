@@ -18,8 +18,9 @@ const (
 	keyPreprocessing = "unitscope.preprocessing" // JSON, see preprocessing
 	keyTask          = "unitscope.task"
 	keySource        = "unitscope.source"
-	keySeed          = "unitscope.seed"     // decimal
-	keyMomentum      = "unitscope.momentum" // JSON: layer to the momentum of its batch normalization
+	keySeed          = "unitscope.seed"      // decimal
+	keyMomentum      = "unitscope.momentum"  // JSON: layer to the momentum of its batch normalization
+	keyBatchless     = "unitscope.batchless" // "true" if the input's first dimension is no batch
 )
 
 // preprocessing is cnn.Preprocessing as JSON, which gives every finite float32 back as it was.
@@ -50,6 +51,9 @@ func metaEntries(net *cnn.Network) ([]entry, error) {
 	if m.Seed != 0 {
 		entries = append(entries, entry{keySeed, strconv.FormatUint(m.Seed, 10)})
 	}
+	if net.Batchless {
+		entries = append(entries, entry{keyBatchless, "true"})
+	}
 	objects := map[string]any{}
 	if !m.PrepUnknown {
 		objects[keyPreprocessing] = preprocessing(m.Prep)
@@ -74,16 +78,26 @@ func metaEntries(net *cnn.Network) ([]entry, error) {
 func momentums(net *cnn.Network) map[string]float32 {
 	momentum := map[string]float32{}
 	for _, n := range net.Nodes {
-		if l, ok := n.Layer.(*cnn.BatchNorm); ok {
+		if l := batchNorm(n.Layer); l != nil {
 			momentum[n.Name] = l.Momentum
 		}
 	}
 	return momentum
 }
 
+// batchNorm is the batch normalization that a layer is; nil of others.
+func batchNorm(layer cnn.Layer) *cnn.BatchNorm {
+	if each, ok := layer.(*cnn.Each); ok {
+		layer = each.Layer
+	}
+	l, _ := layer.(*cnn.BatchNorm)
+	return l
+}
+
 // readMeta sets what the file's metadata says of a network that has its layers.
 func (m *model) readMeta(net *cnn.Network) error {
-	meta := cnn.Meta{Name: m.metadata[keyName], Task: m.metadata[keyTask], Source: m.metadata[keySource]}
+	meta := cnn.Meta{Name: m.metadata[keyName], Task: m.metadata[keyTask], Source: m.metadata[keySource],
+		Notes: net.Meta.Notes, Beyond: net.Meta.Beyond}
 	if m.producer != producer {
 		meta.Name = m.graph.name
 	}
@@ -97,7 +111,7 @@ func (m *model) readMeta(net *cnn.Network) error {
 	var prep preprocessing
 	if _, ok := m.metadata[keyPreprocessing]; !ok {
 		stated, ok := cnn.ImagePreprocessing(m.metadata)
-		if meta.PrepUnknown = !ok || stated.Check(net.Input[0]) != nil; meta.PrepUnknown {
+		if meta.PrepUnknown = !ok || stated.Check(first(net.Input)) != nil; meta.PrepUnknown {
 			stated = cnn.DefaultPreprocessing()
 		}
 		prep = preprocessing(stated)
@@ -113,10 +127,13 @@ func (m *model) readMeta(net *cnn.Network) error {
 	meta.Prep = cnn.Preprocessing(prep)
 	for name, v := range momentum {
 		if i := net.Index(name); i >= 0 {
-			if l, ok := net.Nodes[i].Layer.(*cnn.BatchNorm); ok {
+			if l := batchNorm(net.Nodes[i].Layer); l != nil {
 				l.Momentum = v
 			}
 		}
+	}
+	if len(meta.Beyond) > 0 && len(meta.Labels) != first(net.Nodes[len(net.Nodes)-1].Shape) {
+		meta.Labels = nil // they are for answers that cannot be computed
 	}
 	net.Meta = meta
 	return checkMeta(net)
@@ -124,9 +141,17 @@ func (m *model) readMeta(net *cnn.Network) error {
 
 // checkMeta returns an error if labels or preprocessing do not fit the network.
 func checkMeta(net *cnn.Network) error {
-	units := net.Nodes[len(net.Nodes)-1].Shape[0]
+	units := first(net.Nodes[len(net.Nodes)-1].Shape)
 	if n := len(net.Meta.Labels); n != 0 && n != units {
 		return fmt.Errorf("%d labels for %d answers", n, units)
 	}
-	return net.Meta.Prep.Check(net.Meta.Prep.Picture(net.Input)[0])
+	return net.Meta.Prep.Check(first(net.Meta.Prep.Picture(net.Input)))
+}
+
+// first is a shape's first dimension; 1 of a single number.
+func first(s cnn.Shape) int {
+	if len(s) == 0 {
+		return 1
+	}
+	return s[0]
 }

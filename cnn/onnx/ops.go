@@ -6,251 +6,146 @@ import (
 	"unitscope/cnn"
 )
 
-// An operator says how one ONNX operator becomes a layer and how that layer is written.
+// An operator says how one ONNX operator becomes layers and how its layer is written.
 //
 // Reading, alone, sees forms that are never written: constants in other places, defaults, older operator
 // sets. What a read function does not understand it must refuse, naming it, with ErrUnsupported.
 type operator struct {
-	maps  int // how many of its first inputs are layers; 0 is all of them, one or more
-	read  func(r *nodeReader) (cnn.Layer, error)
+	inputs     int  // how many of its first inputs are layers, the others being constants; 0: any of them
+	moves      bool // its results are among its inputs' numbers, or as exact: it may work on integers
+	perExample bool // it works on a batch's examples one by one, whose dimensions follow the batch's
+
+	// read returns the node's layer, or nil where it has noted the outputs itself.
+	read func(r *nodeReader) (cnn.Layer, error)
+	// fold, if there is one, is tried first: it notes the outputs and returns true if they are constants.
+	fold func(r *nodeReader) (bool, error)
+	// write is nil where a layer of this kind does not exist.
 	write func(w *nodeWriter, layer cnn.Layer)
 }
 
-// operators holds every operator that stands for a layer, by its name in the default domain. The name is also
-// the layer's Kind.
-var operators = map[string]operator{
-	"Conv":               {1, readConv, writeConv},
-	"MaxPool":            {1, readMaxPool, writeMaxPool},
-	"AveragePool":        {1, readAvgPool, writeAvgPool},
-	"GlobalAveragePool":  plain(1, func() cnn.Layer { return &cnn.GlobalAvgPool{} }),
-	"GlobalMaxPool":      plain(1, func() cnn.Layer { return &cnn.GlobalMaxPool{} }),
-	"Relu":               plain(1, func() cnn.Layer { return &cnn.ReLU{} }),
-	"LeakyRelu":          {1, readLeakyReLU, writeLeakyReLU},
-	"Sigmoid":            plain(1, func() cnn.Layer { return &cnn.Sigmoid{} }),
-	"Tanh":               plain(1, func() cnn.Layer { return &cnn.Tanh{} }),
-	"BatchNormalization": {1, readBatchNorm, writeBatchNorm},
-	"LRN":                {1, readLRN, writeLRN},
-	"Dropout":            {1, readDropout, writeDropout},
-	"Flatten":            {1, readFlatten, writeAxis1},
-	"Gemm":               {1, readGemm, writeGemm},
-	"Add":                plain(2, func() cnn.Layer { return &cnn.Add{} }),
-	"Mul":                plain(2, func() cnn.Layer { return &cnn.Mul{} }),
-	"Concat":             {0, readConcat, writeAxis1},
-	"Softmax":            {1, readSoftmax, writeAxis1},
-}
+// operators holds every operator that is read, by its name in the default domain, which is also the Kind of the
+// layer that is written as it.
+var operators map[string]operator
 
-// readOnly holds operators that become a layer of another kind.
-var readOnly = map[string]operator{
-	"MatMul": {maps: 1, read: readMatMul},
-}
+func init() {
+	operators = map[string]operator{
+		"Conv":               {inputs: 1, perExample: true, read: readConv, write: writeConv},
+		"ConvTranspose":      {inputs: 1, perExample: true, read: readConvTranspose, write: writeConvTranspose},
+		"MaxPool":            {inputs: 1, perExample: true, moves: true, read: readMaxPool, write: writeMaxPool},
+		"AveragePool":        {inputs: 1, perExample: true, read: readAvgPool, write: writeAvgPool},
+		"GlobalAveragePool":  {inputs: 1, perExample: true, read: onMaps(func(*nodeReader) (cnn.Layer, error) { return &cnn.GlobalAvgPool{}, nil }), write: writeNothing},
+		"GlobalMaxPool":      {inputs: 1, perExample: true, read: onMaps(func(*nodeReader) (cnn.Layer, error) { return &cnn.GlobalMaxPool{}, nil }), write: writeNothing},
+		"LRN":                {inputs: 1, perExample: true, read: onMaps(readLRN), write: writeLRN},
+		"BatchNormalization": {inputs: 1, perExample: true, read: readBatchNorm, write: writeBatchNorm},
 
-// lookup finds the operator of that name.
-func lookup(name string) (operator, bool) {
-	op, ok := operators[name]
-	if !ok {
-		op, ok = readOnly[name]
+		"InstanceNormalization": {inputs: 1, perExample: true, read: readInstanceNorm, write: writeInstanceNorm},
+		"LayerNormalization":    {inputs: 1, read: readLayerNorm, write: writeLayerNorm},
+		"Softmax":               {inputs: 1, read: readSoftmax, write: writeSoftmax},
+		"LogSoftmax":            {inputs: 1, read: readSoftmax, write: writeSoftmax},
+
+		"Gemm":   {read: readGemm, write: writeGemm},
+		"MatMul": {read: readMatMul, write: writeMatMul},
+
+		"Add": {read: readArithmetic, write: writeArithmetic},
+		"Sub": {read: readArithmetic, write: writeArithmetic},
+		"Mul": {read: readArithmetic, write: writeArithmetic},
+		"Div": {read: readArithmetic, write: writeArithmetic},
+		"Pow": {read: readArithmetic, write: writeArithmetic},
+		"Sum": {read: readSum, write: writeNothing},
+
+		"ReduceMean": {inputs: 1, read: readReduce, write: writeReduce},
+		"ReduceSum":  {inputs: 1, read: readReduce, write: writeReduce},
+		"ReduceMax":  {inputs: 1, moves: true, read: readReduce, write: writeReduce},
+
+		"Relu":        {inputs: 1, moves: true, read: plain(func() cnn.Layer { return &cnn.ReLU{} }), write: writeNothing},
+		"Sigmoid":     {inputs: 1, read: plain(func() cnn.Layer { return &cnn.Sigmoid{} }), write: writeNothing},
+		"Tanh":        {inputs: 1, read: plain(func() cnn.Layer { return &cnn.Tanh{} }), write: writeNothing},
+		"LeakyRelu":   {inputs: 1, read: readLeakyReLU, write: writeLeakyReLU},
+		"PRelu":       {inputs: 1, read: readPReLU, write: writePReLU},
+		"Elu":         function("Elu", constantOf{"alpha", 1}),
+		"Selu":        function("Selu", constantOf{"alpha", 1.67326319217681884765625}, constantOf{"gamma", 1.05070102214813232421875}),
+		"HardSigmoid": function("HardSigmoid", constantOf{"alpha", 0.2}, constantOf{"beta", 0.5}),
+		"HardSwish":   function("HardSwish"),
+		"Softplus":    function("Softplus"),
+		"Softsign":    function("Softsign"),
+		"Erf":         function("Erf"),
+		"Exp":         function("Exp"),
+		"Log":         function("Log"),
+		"Sqrt":        function("Sqrt"),
+		"Abs":         exactly(function("Abs")),
+		"Neg":         exactly(function("Neg")),
+		"Gelu":        {inputs: 1, read: readGelu, write: writeGelu},
+		"Clip":        {inputs: 1, moves: true, read: readClip, write: writeClip},
+
+		"Dropout":  {inputs: 1, read: readDropout, write: writeDropout},
+		"Identity": {inputs: 1, moves: true, read: (*nodeReader).alias, fold: foldAlias, write: writeNothing},
+		"Cast":     {inputs: 1, moves: true, read: readCast, fold: foldCast},
+
+		"Flatten":   {inputs: 1, moves: true, read: readFlatten, write: writeFlatten},
+		"Reshape":   {inputs: 1, moves: true, read: readReshape, write: writeReshape},
+		"Squeeze":   {inputs: 1, moves: true, read: readSqueeze, write: writeSqueeze},
+		"Unsqueeze": {inputs: 1, moves: true, read: readUnsqueeze, write: writeUnsqueeze},
+		"Transpose": {inputs: 1, moves: true, read: readTranspose, write: writeTranspose},
+		"Slice":     {inputs: 1, moves: true, read: readSlice, write: writeSlice},
+		"Split":     {inputs: 1, moves: true, read: readSplit, write: writeSplit},
+		"Gather":    {inputs: 1, moves: true, read: readGather, write: writeGather},
+		"Concat":    {moves: true, read: readConcat, write: writeConcat},
+		"Pad":       {inputs: 1, moves: true, read: readPad, write: writePad},
+		"Resize":    {inputs: 1, read: readResize, write: writeResize},
+		"Upsample":  {inputs: 1, read: readUpsample},
+
+		"Shape":           {moves: true, fold: foldShape},
+		"Constant":        {fold: foldConstant, write: writeConstant},
+		"ConstantOfShape": {fold: foldConstantOfShape},
 	}
-	return op, ok
 }
 
-// plain is an operator without settings.
-func plain(maps int, layer func() cnn.Layer) operator {
-	read := func(r *nodeReader) (cnn.Layer, error) {
-		if len(r.inputs) != maps {
-			return nil, fmt.Errorf("%d inputs, it needs %d", len(r.inputs), maps)
+// plain is the reading of an operator without settings.
+func plain(layer func() cnn.Layer) func(*nodeReader) (cnn.Layer, error) {
+	return func(r *nodeReader) (cnn.Layer, error) {
+		if len(r.inputs) != 1 {
+			return nil, fmt.Errorf("%d inputs, it needs 1", len(r.inputs))
 		}
 		return layer(), nil
 	}
-	return operator{maps, read, func(*nodeWriter, cnn.Layer) {}}
 }
 
-func readLeakyReLU(r *nodeReader) (cnn.Layer, error) {
-	return &cnn.LeakyReLU{Slope: r.float("alpha", 0.01)}, nil
+func writeNothing(*nodeWriter, cnn.Layer) {}
+
+// exactly is an operator that gives integers for integers.
+func exactly(op operator) operator {
+	op.moves = true
+	return op
 }
 
-func writeLeakyReLU(w *nodeWriter, layer cnn.Layer) {
-	w.float("alpha", layer.(*cnn.LeakyReLU).Slope)
-}
-
-// readBatchNorm leaves the momentum to readMeta where the file has it: ONNX keeps 1 − momentum, which does not
-// always give back the same float32.
-func readBatchNorm(r *nodeReader) (cnn.Layer, error) {
-	if r.int("training_mode", 0) != 0 || r.int("spatial", 1) != 1 {
-		return nil, fmt.Errorf("training_mode or spatial: %w", ErrUnsupported)
-	}
-	l := &cnn.BatchNorm{Epsilon: r.float("epsilon", 1e-5), Momentum: 1 - r.float("momentum", 0.9)}
-	for i, t := range []**cnn.Tensor{&l.Scale, &l.Shift, &l.Mean, &l.Variance} {
-		var err error
-		if *t, err = r.vector(i+1, r.shapes[0][0]); err != nil {
+// onMaps is the reading of an operator whose layer is for C×H×W only: maps with other axes are laid out as
+// rows first, and brought back after.
+func onMaps(read func(*nodeReader) (cnn.Layer, error)) func(*nodeReader) (cnn.Layer, error) {
+	return func(r *nodeReader) (cnn.Layer, error) {
+		in := r.shapes[0]
+		layer, err := read(r)
+		if err != nil || len(in) == 3 {
+			return layer, err
+		}
+		if len(in) < 2 || !r.batched {
+			return nil, fmt.Errorf("it reads %v, only maps are read: %w", in, ErrUnsupported)
+		}
+		if err := r.before("rows", &cnn.Reshape{As: "Reshape", To: cnn.Shape{in[0], 1, in[1:].Size()}}); err != nil {
 			return nil, err
 		}
-	}
-	return l, nil
-}
-
-func writeBatchNorm(w *nodeWriter, layer cnn.Layer) {
-	l := layer.(*cnn.BatchNorm)
-	w.tensor("scale", l.Scale)
-	w.tensor("shift", l.Shift)
-	w.tensor("mean", l.Mean)
-	w.tensor("variance", l.Variance)
-	w.float("epsilon", l.Epsilon)
-	w.float("momentum", 1-l.Momentum)
-}
-
-func readLRN(r *nodeReader) (cnn.Layer, error) {
-	size, err := r.positive("size", 0)
-	if err != nil {
-		return nil, err
-	}
-	return &cnn.LRN{Size: size, Alpha: r.float("alpha", 1e-4), Beta: r.float("beta", 0.75), Bias: r.float("bias", 1)}, nil
-}
-
-func writeLRN(w *nodeWriter, layer cnn.Layer) {
-	l := layer.(*cnn.LRN)
-	w.int("size", int64(l.Size))
-	w.float("alpha", l.Alpha)
-	w.float("beta", l.Beta)
-	w.float("bias", l.Bias)
-}
-
-// readDropout finds the rate in the attribute of operator sets before 12, or in the input since.
-func readDropout(r *nodeReader) (cnn.Layer, error) {
-	rate := r.float("ratio", 0.5)
-	t, err := r.constant(1)
-	if err != nil {
-		return nil, err
-	}
-	if t != nil {
-		rate = t.Data[0]
-	}
-	if !(rate >= 0 && rate < 1) {
-		return nil, fmt.Errorf("ratio is %v", rate)
-	}
-	return &cnn.Dropout{Rate: rate}, nil
-}
-
-func writeDropout(w *nodeWriter, layer cnn.Layer) {
-	w.tensor("ratio", &cnn.Tensor{Data: []float32{layer.(*cnn.Dropout).Rate}}) // no dimensions: a scalar
-}
-
-// readFlatten takes the one form that keeps examples apart.
-func readFlatten(r *nodeReader) (cnn.Layer, error) {
-	if axis := r.axis(1); axis != 1 {
-		return nil, fmt.Errorf("axis %d, only the batch may stay: %w", axis, ErrUnsupported)
-	}
-	return &cnn.Flatten{}, nil
-}
-
-func readConcat(r *nodeReader) (cnn.Layer, error) {
-	if axis := r.axis(1); axis != 1 {
-		return nil, fmt.Errorf("axis %d, only maps are put together: %w", axis, ErrUnsupported)
-	}
-	return &cnn.Concat{}, nil
-}
-
-// readSoftmax takes softmax over units or maps. Before operator set 13 the axes after axis were taken
-// together, which is the same for units only.
-func readSoftmax(r *nodeReader) (cnn.Layer, error) {
-	axis, units := r.axis(-1), r.shapes[0].Size() == r.shapes[0][0]
-	if r.opset < 13 {
-		axis = r.axis(1)
-	}
-	if axis != 1 || r.opset < 13 && !units {
-		return nil, fmt.Errorf("axis %d of %v: %w", axis, r.shapes[0], ErrUnsupported)
-	}
-	return &cnn.Softmax{}, nil
-}
-
-// writeAxis1 writes a layer that works along the first axis after the batch.
-func writeAxis1(w *nodeWriter, _ cnn.Layer) { w.int("axis", 1) }
-
-// readGemm reads Y = alpha·A·B + beta·C with the weights as B and the bias, of one value or one a unit, as C.
-func readGemm(r *nodeReader) (cnn.Layer, error) {
-	if r.int("transA", 0) != 0 {
-		return nil, fmt.Errorf("transA: %w", ErrUnsupported)
-	}
-	weight, err := r.matrix(r.int("transB", 0) != 0)
-	if err != nil {
-		return nil, err
-	}
-	scale(weight, r.float("alpha", 1))
-	bias, err := r.constant(2)
-	if err != nil {
-		return nil, err
-	}
-	if bias != nil {
-		if bias, err = spread(bias, weight.Shape[0]); err != nil {
+		to, err := layer.OutShape(r.shapes[0])
+		if err != nil {
 			return nil, err
 		}
-		scale(bias, r.float("beta", 1))
-	}
-	return &cnn.Dense{Weight: weight, Bias: bias}, nil
-}
-
-func readMatMul(r *nodeReader) (cnn.Layer, error) {
-	weight, err := r.matrix(false)
-	if err != nil {
-		return nil, err
-	}
-	return &cnn.Dense{Weight: weight}, nil
-}
-
-func writeGemm(w *nodeWriter, layer cnn.Layer) {
-	l := layer.(*cnn.Dense)
-	w.tensor("weight", l.Weight)
-	if l.Bias != nil {
-		w.tensor("bias", l.Bias)
-	}
-	w.int("transB", 1)
-}
-
-// matrix is the node's second input as the weights of a dense layer, out×in. In the file they are in×out
-// unless transposed.
-func (r *nodeReader) matrix(transposed bool) (*cnn.Tensor, error) {
-	if len(r.shapes[0]) != 1 {
-		return nil, fmt.Errorf("it reads %v, only units are read: %w", r.shapes[0], ErrUnsupported)
-	}
-	m, err := r.constant(1)
-	if err != nil {
-		return nil, err
-	}
-	if m == nil || len(m.Shape) != 2 {
-		return nil, fmt.Errorf("its second input is no matrix: %w", ErrUnsupported)
-	}
-	if transposed {
-		return m, nil
-	}
-	rows, columns := m.Shape[0], m.Shape[1]
-	t := cnn.NewTensor(columns, rows)
-	for i, v := range m.Data {
-		t.Data[i%columns*rows+i/columns] = v
-	}
-	return t, nil
-}
-
-// spread gives every one of n units its bias out of one value for all or one for each.
-func spread(bias *cnn.Tensor, n int) (*cnn.Tensor, error) {
-	last := 1
-	if len(bias.Shape) > 0 {
-		last = bias.Shape[len(bias.Shape)-1]
-	}
-	if last != len(bias.Data) || last != 1 && last != n {
-		return nil, fmt.Errorf("a bias of shape %v for %d units: %w", []int(bias.Shape), n, ErrUnsupported)
-	}
-	t := cnn.NewTensor(n)
-	for i := range t.Data {
-		t.Data[i] = bias.Data[i%last]
-	}
-	return t, nil
-}
-
-// scale multiplies by a factor, in place; by one it leaves every bit.
-func scale(t *cnn.Tensor, factor float32) {
-	if factor == 1 {
-		return
-	}
-	for i := range t.Data {
-		t.Data[i] *= factor
+		if err := r.before("maps", layer); err != nil {
+			return nil, err
+		}
+		out := append(cnn.Shape{}, in...)
+		if to[2] == 1 {
+			for axis := range out[1:] {
+				out[1+axis] = 1
+			}
+		}
+		return &cnn.Reshape{As: "Reshape", To: out}, nil
 	}
 }

@@ -14,24 +14,41 @@ import (
 )
 
 const (
-	irVersion    = 8
-	opsetVersion = 17
+	opsetVersion = 17 // or what a layer needs
 	producer     = "unitscope"
 	batchName    = "N" // the batch's dimension, of any size
 )
 
-// Write writes a network as an ONNX file: the same bytes for the same network.
+// irVersion is the format's own version with which an operator set came.
+func irVersion(opset int) int64 {
+	switch {
+	case opset < 19:
+		return 8
+	case opset < 21:
+		return 9
+	}
+	return 10
+}
+
+// Write writes a network as an ONNX file of operator set 17, or a later one where a layer needs it: the same
+// bytes for the same network.
 //
 // The graph's input is "input", N×the network's; every node, and the value it computes, has its layer's name;
 // parameters are float32 initializers named LAYER.weight, LAYER.bias and so on. It returns an error, before
 // anything is written, if a layer has no counterpart in ONNX (as a sum of three has none), a name is not UTF-8, or
 // labels or preprocessing do not fit the network.
 func Write(w io.Writer, net *cnn.Network) error {
-	g := &graphWriter{net: net, taken: map[string]bool{cnn.InputName: true}}
+	g := &graphWriter{net: net, opset: opsetVersion, needs: opsetVersion}
 	if err := g.layers(); err != nil {
 		return fmt.Errorf("onnx: %w", err)
 	}
-	head, err := header(net)
+	if g.needs > g.opset { // again, as that operator set has it
+		g.opset = g.needs
+		if err := g.layers(); err != nil {
+			return fmt.Errorf("onnx: %w", err)
+		}
+	}
+	head, err := g.header()
 	if err != nil {
 		return fmt.Errorf("onnx: %w", err)
 	}
@@ -48,11 +65,11 @@ func Write(w io.Writer, net *cnn.Network) error {
 }
 
 // header is the model without its graph.
-func header(net *cnn.Network) ([]byte, error) {
-	b := appendInt(nil, 1, irVersion)
+func (g *graphWriter) header() ([]byte, error) {
+	b := appendInt(nil, 1, irVersion(g.opset))
 	b = appendString(b, 2, producer)
-	b = appendMessage(b, 8, appendInt(appendString(nil, 1, ""), 2, opsetVersion))
-	entries, err := metaEntries(net)
+	b = appendMessage(b, 8, appendInt(appendString(nil, 1, ""), 2, int64(g.opset)))
+	entries, err := metaEntries(g.net)
 	if err != nil {
 		return nil, err
 	}
@@ -65,6 +82,8 @@ func header(net *cnn.Network) ([]byte, error) {
 // A graphWriter encodes the parts of a graph one after the other.
 type graphWriter struct {
 	net         *cnn.Network
+	opset       int             // that is written
+	needs       int             // that a layer needs
 	nodes       []byte          // NodeProto fields
 	tensors     [][]byte        // initializers, each a field by itself: they may be large
 	tensorBytes int             // of all of them
@@ -74,6 +93,7 @@ type graphWriter struct {
 
 // layers encodes every node with its parameters.
 func (g *graphWriter) layers() error {
+	g.nodes, g.tensors, g.tensorBytes, g.taken = nil, nil, 0, map[string]bool{cnn.InputName: true}
 	if len(g.net.Nodes) == 0 {
 		return fmt.Errorf("a network without layers: %w", ErrUnsupported)
 	}
@@ -84,24 +104,63 @@ func (g *graphWriter) layers() error {
 		g.taken[n.Name] = true
 	}
 	for _, n := range g.net.Nodes {
-		op, ok := operators[n.Layer.Kind()]
-		if !ok {
-			return fmt.Errorf("layer %q (%s): %w", n.Name, n.Layer.Kind(), ErrUnsupported)
+		if err := g.layer(n); err != nil {
+			return fmt.Errorf("layer %q (%s): %w", n.Name, n.Layer.Kind(), err)
 		}
-		if op.maps != 0 && len(n.Inputs) != op.maps {
-			return fmt.Errorf("layer %q (%s) of %d inputs: %w", n.Name, n.Layer.Kind(), len(n.Inputs), ErrUnsupported)
-		}
-		w := &nodeWriter{graph: g, layer: n.Name}
-		for _, i := range n.Inputs {
-			w.inputs = appendString(w.inputs, 1, g.name(i))
-		}
-		op.write(w, n.Layer)
-		b := appendString(w.inputs, 2, n.Name)
-		b = appendString(b, 3, n.Name)
-		b = appendString(b, 4, n.Layer.Kind())
-		g.nodes = appendMessage(g.nodes, 1, append(b, w.attributes...))
 	}
 	return nil
+}
+
+// layer encodes a node.
+func (g *graphWriter) layer(n *cnn.Node) error {
+	op := operators[n.Layer.Kind()]
+	layer := n.Layer
+	if each, ok := layer.(*cnn.Each); ok {
+		layer = each.Layer
+	}
+	if op.write == nil || layer != n.Layer && (!op.perExample || !g.net.Batchless) || layer == n.Layer && op.perExample && g.net.Batchless {
+		return ErrUnsupported
+	}
+	w := &nodeWriter{graph: g, layer: n.Name}
+	for _, i := range n.Inputs {
+		w.inputs = append(w.inputs, g.name(i))
+		w.shapes = append(w.shapes, g.shape(i))
+	}
+	op.write(w, layer)
+	if w.err != nil {
+		return w.err
+	}
+	if w.outputs == nil {
+		w.outputs = []string{n.Name}
+	}
+	var b []byte
+	for _, in := range w.inputs {
+		b = appendString(b, 1, in)
+	}
+	for _, out := range w.outputs {
+		b = appendString(b, 2, out)
+	}
+	b = appendString(b, 3, n.Name)
+	b = appendString(b, 4, n.Layer.Kind())
+	g.nodes = appendMessage(g.nodes, 1, append(b, w.attributes...))
+	return nil
+}
+
+// shape is one example's shape at a node; -1 is the input.
+func (g *graphWriter) shape(node int) cnn.Shape {
+	if node < 0 {
+		return g.net.Input
+	}
+	return g.net.Nodes[node].Shape
+}
+
+// free is a name for a value that no other has, as near to name as can be.
+func (g *graphWriter) free(name string) string {
+	for g.taken[name] {
+		name += "_"
+	}
+	g.taken[name] = true
+	return name
 }
 
 func (g *graphWriter) name(node int) string {
@@ -119,13 +178,16 @@ func (g *graphWriter) declare() {
 	}
 	last := g.net.Nodes[len(g.net.Nodes)-1]
 	g.ends = appendString(g.ends, 2, name)
-	g.ends = appendMessage(g.ends, 11, encodeValueInfo(cnn.InputName, g.net.Input))
-	g.ends = appendMessage(g.ends, 12, encodeValueInfo(last.Name, last.Shape))
+	g.ends = appendMessage(g.ends, 11, encodeValueInfo(cnn.InputName, g.net.Input, !g.net.Batchless))
+	g.ends = appendMessage(g.ends, 12, encodeValueInfo(last.Name, last.Shape, !g.net.Batchless))
 }
 
-// encodeValueInfo declares a value of N×shape float32.
-func encodeValueInfo(name string, shape cnn.Shape) []byte {
-	dims := appendMessage(nil, 1, appendString(nil, 2, batchName))
+// encodeValueInfo declares a value of shape float32, or N×shape if it is a batch of them.
+func encodeValueInfo(name string, shape cnn.Shape, batch bool) []byte {
+	var dims []byte
+	if batch {
+		dims = appendMessage(nil, 1, appendString(nil, 2, batchName))
+	}
 	for _, d := range shape {
 		dims = appendMessage(dims, 1, appendInt(nil, 1, int64(d)))
 	}
@@ -137,43 +199,104 @@ func encodeValueInfo(name string, shape cnn.Shape) []byte {
 type nodeWriter struct {
 	graph      *graphWriter
 	layer      string
-	inputs     []byte // input fields
-	attributes []byte // attribute fields
+	shapes     []cnn.Shape // of the layers that it reads, for one example
+	inputs     []string    // these layers; then constants
+	outputs    []string    // nil: the layer's own
+	attributes []byte      // attribute fields
+	err        error
 }
+
+// lead is how many dimensions the file has before those of an example.
+func (w *nodeWriter) lead() int {
+	if w.graph.net.Batchless {
+		return 0
+	}
+	return 1
+}
+
+// since says that the node needs an operator set.
+func (w *nodeWriter) since(opset int) { w.graph.needs = max(w.graph.needs, opset) }
+
+// opset is the operator set that is written.
+func (w *nodeWriter) opset() int { return w.graph.opset }
+
+// none leaves out an optional input before others.
+func (w *nodeWriter) none() { w.inputs = append(w.inputs, "") }
 
 // tensor adds an initializer as the node's next input.
 func (w *nodeWriter) tensor(name string, t *cnn.Tensor) {
-	name = w.layer + "." + name
-	for w.graph.taken[name] { // by a layer of that name
-		name += "_"
-	}
-	w.graph.taken[name] = true
-	w.inputs = appendString(w.inputs, 1, name)
+	w.inputs = append(w.inputs, w.initializer(name, encodeFloats(t.Shape, t.Data)))
+}
 
+// first adds an initializer before all inputs.
+func (w *nodeWriter) first(name string, t *cnn.Tensor) {
+	w.tensor(name, t)
+	last := len(w.inputs) - 1
+	w.inputs = append(w.inputs[last:], w.inputs[:last]...)
+}
+
+// scalar adds an initializer of no dimensions as the next input.
+func (w *nodeWriter) scalar(name string, v float32) {
+	w.inputs = append(w.inputs, w.initializer(name, encodeFloats(nil, []float32{v})))
+}
+
+// vector adds a list of numbers as the next input.
+func (w *nodeWriter) vector(name string, list []float32) {
+	w.inputs = append(w.inputs, w.initializer(name, encodeFloats([]int{len(list)}, list)))
+}
+
+// integers adds a list of integers as the next input.
+func (w *nodeWriter) integers(name string, list ...int) {
+	w.indices(name, []int{len(list)}, list)
+}
+
+// indices adds an array of integers as the next input.
+func (w *nodeWriter) indices(name string, shape, list []int) {
+	b := encodeDims(shape)
+	b = appendInt(b, 2, typeInt64)
+	var raw []byte
+	for _, v := range list {
+		raw = binary.LittleEndian.AppendUint64(raw, uint64(v))
+	}
+	w.inputs = append(w.inputs, w.initializer(name, appendMessage(b, 9, raw)))
+}
+
+func encodeDims(shape []int) []byte {
 	var b []byte
-	for _, d := range t.Shape {
+	for _, d := range shape {
 		b = appendInt(b, 1, int64(d))
 	}
-	b = appendInt(b, 2, typeFloat)
-	b = appendString(b, 8, name)
-	b = protowire.AppendTag(b, 9, protowire.BytesType)
-	b = protowire.AppendVarint(b, uint64(4*len(t.Data)))
+	return b
+}
 
-	length := len(b) + 4*len(t.Data)
-	whole := protowire.AppendTag(make([]byte, 0, length+16), 5, protowire.BytesType)
-	whole = append(protowire.AppendVarint(whole, uint64(length)), b...)
-	for _, v := range t.Data {
-		whole = binary.LittleEndian.AppendUint32(whole, math.Float32bits(v))
+// encodeFloats is a tensor without its name.
+func encodeFloats(shape []int, data []float32) []byte {
+	b := appendInt(encodeDims(shape), 2, typeFloat)
+	b = protowire.AppendTag(slices.Grow(b, 4*len(data)+64), 9, protowire.BytesType)
+	b = protowire.AppendVarint(b, uint64(4*len(data)))
+	for _, v := range data {
+		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(v))
 	}
-	w.graph.tensors = append(w.graph.tensors, whole)
-	w.graph.tensorBytes += len(whole)
+	return b
+}
+
+// initializer adds an encoded tensor to the graph's and returns its name: LAYER.name, if that is free.
+func (w *nodeWriter) initializer(name string, tensor []byte) string {
+	name = w.graph.free(w.layer + "." + name)
+	named := appendString(nil, 8, name)
+	head := protowire.AppendVarint(protowire.AppendTag(nil, 5, protowire.BytesType), uint64(len(tensor)+len(named)))
+	w.graph.tensors = append(w.graph.tensors, append(head, named...), tensor)
+	w.graph.tensorBytes += len(head) + len(named) + len(tensor)
+	return name
 }
 
 // AttributeProto.AttributeType.
 const (
-	attributeFloat = 1
-	attributeInt   = 2
-	attributeInts  = 7
+	attributeFloat  = 1
+	attributeInt    = 2
+	attributeString = 3
+	attributeTensor = 4
+	attributeInts   = 7
 )
 
 func (w *nodeWriter) float(name string, v float32) {
@@ -201,11 +324,26 @@ func (w *nodeWriter) ints(name string, values ...int) {
 	w.attribute(b, attributeInts)
 }
 
-// window writes what convolution and every kind of pooling have in common.
-func (w *nodeWriter) window(win window) {
-	w.pair("kernel_shape", win.kernel)
-	w.pair("strides", win.stride)
-	w.ints("pads", win.pad.Top, win.pad.Left, win.pad.Bottom, win.pad.Right)
+// truth writes 0 or 1.
+func (w *nodeWriter) truth(name string, set bool) {
+	if set {
+		w.int(name, 1)
+	} else {
+		w.int(name, 0)
+	}
+}
+
+func (w *nodeWriter) text(name, v string) {
+	w.attribute(appendString(appendString(nil, 1, name), 4, v), attributeString)
+}
+
+// axis writes a dimension of an example as the file counts it.
+func (w *nodeWriter) axis(v int) { w.int("axis", int64(v+w.lead())) }
+
+// value writes the array of a Constant, the same for all examples of a batch.
+func (w *nodeWriter) value(t *cnn.Tensor) {
+	shape := slices.Concat(slices.Repeat([]int{1}, w.lead()), t.Shape)
+	w.attribute(appendMessage(appendString(nil, 1, "value"), 5, encodeFloats(shape, t.Data)), attributeTensor)
 }
 
 func (w *nodeWriter) attribute(encoded []byte, kind int64) {
