@@ -15,7 +15,7 @@ func TestActionsReadBack(t *testing.T) {
 		"slide play", "arrange inspector 332 open", "fresh", "wait", "wait 0.5", "quit", "freeze conv1", "freeze nothing", "watch conv1 kernels", "patch 3", "patch strongest",
 		"occlude 5 1 noise", "occlude auto auto grey", "occlude 5 auto value=0.25", "noise-seed 3", "signed on", "signed off", "strongest 9", "survey held-out",
 		"survey training 10000", "probe tuning", "sort size", "curve hue", "keepup on", "measure layer", "measure all", "measure tuning", "stop", "prefer",
-		"prefer conv2:3", "prefer layer", "correlate sparse",
+		"prefer conv2:3", "prefer layer", "correlate sparse", "export field /tmp/a field.png",
 	}
 	for _, line := range lines {
 		a, err := Parse(line)

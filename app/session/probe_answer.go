@@ -27,6 +27,14 @@ type Answer[T any] struct {
 	Err      error // why there is no answer, in one line
 }
 
+// whole is the value where it does not grow any more.
+func (a Answer[T]) whole() *T {
+	if a.Growing {
+		return nil
+	}
+	return a.Value
+}
+
 // A UnitField is what one unit sees, by occlusion: its strongest pictures with what hiding
 // each patch took from it, and the field averaged over them.
 type UnitField struct {

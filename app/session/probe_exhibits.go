@@ -1,0 +1,219 @@
+package session
+
+import (
+	"errors"
+	"fmt"
+	"image"
+
+	"unitscope/cnn"
+	"unitscope/cnn/data"
+	"unitscope/viz/colormap"
+	"unitscope/viz/figure"
+	"unitscope/viz/render"
+)
+
+// exhibit makes what is known ready to be written; what takes its time is left to the function
+// returned, which any goroutine may call. The error says what is missing.
+func (p *Probe) exhibit(kind Exhibit) (func() (*exhibit, error), error) {
+	b := p.bench()
+	var e *exhibit
+	switch kind {
+	case ExhibitTop:
+		return p.topExhibit(&b)
+	case ExhibitField:
+		e = fieldExhibit(&b, p.Field().whole())
+	case ExhibitFields:
+		e = fieldsExhibit(&b, p.Fields(b.node).Value)
+	case ExhibitSizes:
+		e = sizesExhibit(p.Sizes())
+	case ExhibitOcclusion:
+		e = occlusionExhibit(&b, p.Occlusion().whole())
+	case ExhibitTuning:
+		e = tuningExhibit(&b, p.Gratings().Value)
+	case ExhibitGratings:
+		e = gratingsExhibit(&b, p.Gratings().Value)
+	case ExhibitCurves:
+		e = curvesExhibit(&b, p.Curves().whole())
+	case ExhibitShift:
+		e = shiftExhibit(p.Shift().Value)
+	case ExhibitPreferred:
+		e = preferredExhibit(&b, p.Preferred(b.node, b.unit()).Value)
+	case ExhibitCorrelation:
+		e = correlationExhibit(&b, p.anyCorrelation())
+	}
+	if e == nil {
+		return nil, fmt.Errorf("%s is not known yet: %s", kind, missingWords[kind])
+	}
+	return func() (*exhibit, error) { return e, nil }, nil
+}
+
+// missingWords say what leads to a result that is not there.
+var missingWords = map[Exhibit]string{
+	ExhibitField: "wait until the unit's field is measured", ExhibitTop: "wait until the unit's strongest pictures are found",
+	ExhibitFields: "measure the layer first", ExhibitSizes: "measure all layers first", ExhibitOcclusion: "wait until the picture is swept",
+	ExhibitTuning: "wait until the gratings are shown, or measure the tuning", ExhibitGratings: "wait until the gratings are shown, or measure the tuning",
+	ExhibitCurves: "wait until the unit's tuning is known", ExhibitShift: "wait until pictures have been moved",
+	ExhibitPreferred: "grow the unit's preferred stimulus first", ExhibitCorrelation: "correlate the unit with noise first",
+}
+
+// Figures of one map or plane are square, others twice as wide, in points.
+const exhibitSide = 360
+
+// fieldRange is the range of averaged fields.
+func fieldRange(signed bool) colormap.Range {
+	if signed {
+		return colormap.Range{Low: -1, High: 1, Signed: true}
+	}
+	return colormap.Range{High: 1}
+}
+
+func (b *bench) name() string { return fmt.Sprintf("%s:%d", b.row.Name, b.unit()) }
+
+func fieldExhibit(b *bench, f *UnitField) *exhibit {
+	if f == nil {
+		return nil
+	}
+	mean, count := f.Field()
+	e := &exhibit{width: exhibitSide, height: exhibitSide + 40, figure: figure.Matrix{
+		Title:  fmt.Sprintf("%s · measured %.1f px, theoretical %g × %g px", b.name(), f.Size, f.Theory[0], f.Theory[1]),
+		Values: mean, Width: f.Width, Range: fieldRange(f.Averages.Signed)}}
+	counts, top := make([]float32, len(count)), make([]float64, len(f.Pictures))
+	for i, n := range count {
+		counts[i] = float32(n)
+	}
+	for i, o := range f.Pictures {
+		top[i] = float64(o.Picture)
+	}
+	shape := []int{f.Height, f.Width}
+	e.arrays = []array{{"mean", shape, mean}, {"count", shape, counts}, numbers("size", f.Size), numbers("theory", f.Theory[:]...), numbers("top", top...)}
+	if maps := f.maps(); len(maps) > 0 {
+		h, w := MapSize(b.shown.Net.Input)
+		e.arrays = append(e.arrays, array{"maps", []int{len(maps) / (h * w), h, w}, maps})
+	}
+	return e
+}
+
+// maps are the discrepancy maps of the strongest pictures, one after another, as far as they are
+// kept.
+func (f *UnitField) maps() []float32 {
+	var maps []float32
+	for _, o := range f.Pictures {
+		if o.Map == nil {
+			break
+		}
+		maps = append(maps, o.Map...)
+	}
+	return maps
+}
+
+// fieldsExhibit lays a layer's fields out as tiles, in the order of their index.
+func fieldsExhibit(b *bench, l *LayerFields) *exhibit {
+	if l == nil || l.Measured == 0 {
+		return nil
+	}
+	sheet := figure.Sheet{Title: "fields of " + b.row.Name, Columns: 8}
+	mean, sizes := array{name: "mean"}, nan(len(l.Units))
+	for u, f := range l.Units {
+		cell := figure.Cell{Caption: fmt.Sprintf("%d: not measured", u)}
+		if f != nil {
+			values, _ := f.Field()
+			if mean.shape == nil {
+				mean.shape, mean.data = []int{len(l.Units), f.Height, f.Width}, nan(len(l.Units)*f.Height*f.Width)
+			}
+			copy(mean.data[u*f.Height*f.Width:], values)
+			sizes[u] = float32(f.Size)
+			cell = figure.Cell{Image: mapImage(values, f.Height, f.Width, fieldRange(f.Averages.Signed)), Caption: fmt.Sprintf("%d: %.1f px", u, f.Size)}
+			if !f.Active {
+				cell.Caption = fmt.Sprintf("%d: never active", u)
+			}
+		}
+		sheet.Cells = append(sheet.Cells, cell)
+	}
+	lines := (len(l.Units) + sheet.Columns - 1) / sheet.Columns
+	return &exhibit{figure: sheet, width: 2 * exhibitSide, height: 40 + lines*(2*exhibitSide/sheet.Columns+16),
+		arrays: []array{mean, {"size", []int{len(sizes)}, sizes}}}
+}
+
+// mapImage draws a map, a pixel a value.
+func mapImage(values []float32, h, w int, rng colormap.Range) *image.RGBA {
+	img := image.NewRGBA(image.Rect(0, 0, w, h))
+	colours := colormap.Activation
+	if rng.Signed {
+		colours = colormap.Signed
+	}
+	render.Map(img, img.Rect, values, h, w, rng, colours)
+	return img
+}
+
+func sizesExhibit(rows []LayerSizes) *exhibit {
+	e := &exhibit{width: 2 * exhibitSide, height: exhibitSide}
+	spread := figure.Spread{Title: "field size by layer; line: theoretical", Y: figure.Axis{Name: "side in pixels", FromZero: true}}
+	measured := 0
+	for i, l := range rows {
+		measured += l.Measured
+		spread.Groups = append(spread.Groups, figure.Group{Name: l.Row.Name, Values: l.Sizes, Reference: (l.Theory[0] + l.Theory[1]) / 2,
+			Color: colormap.OkabeIto[i%len(colormap.OkabeIto)]})
+		e.arrays = append(e.arrays, numbers(l.Row.Name, l.Sizes...), numbers(l.Row.Name+"/theory", l.Theory[:]...))
+	}
+	if measured == 0 {
+		return nil
+	}
+	e.figure = spread
+	return e
+}
+
+func occlusionExhibit(b *bench, d *Discrepancy) *exhibit {
+	if d == nil {
+		return nil
+	}
+	h, w := MapSize(b.shown.Net.Input)
+	return &exhibit{width: exhibitSide, height: exhibitSide + 40,
+		figure: figure.Matrix{Title: fmt.Sprintf("%s · answer %.3g, less where a patch of %d px hides it", b.name(), d.Original, d.Patch),
+			Values: d.Map, Width: w, Range: colormap.SignedOf(d.Map)},
+		arrays: []array{{"map", []int{h, w}, d.Map}, numbers("original", float64(d.Original)), numbers("cell", float64(d.Cell))}}
+}
+
+// topExhibit is the unit's strongest pictures in one line and what hiding parts of them takes in the
+// next.
+func (p *Probe) topExhibit(b *bench) (func() (*exhibit, error), error) {
+	f := p.Field().whole()
+	if f == nil {
+		return nil, errors.New("the strongest pictures are not known yet: " + missingWords[ExhibitTop])
+	}
+	if len(f.Pictures) == 0 {
+		return nil, fmt.Errorf("%s is never active: no picture drives it", b.name())
+	}
+	set, shape, name := survey{training: f.Training}.set(b.source), b.shown.Net.Input, b.name()
+	return func() (*exhibit, error) { return sheetOfTop(f, set, shape, name) }, nil
+}
+
+func sheetOfTop(f *UnitField, set data.Set, shape cnn.Shape, name string) (*exhibit, error) {
+	k, h, w := len(f.Pictures), shape[1], shape[2]
+	pictures := make([]float32, k*shape.Size())
+	cells := make([]figure.Cell, 2*k)
+	var index, strength []float64
+	for i, o := range f.Pictures {
+		pixels := pictures[i*shape.Size():][:shape.Size()]
+		if err := set.Read(o.Picture, pixels); err != nil {
+			return nil, fmt.Errorf("%s: %w", set.PictureName(o.Picture), err)
+		}
+		cells[i] = figure.Cell{Image: pictureImage(pixels, shape), Caption: fmt.Sprintf("%s: %.2f at row %d, col %d", set.PictureName(o.Picture), o.Original, o.Row, o.Col)}
+		if o.Map != nil {
+			cells[k+i].Image = mapImage(o.Map, h, w, colormap.Range{Low: -float64(f.Largest), High: float64(f.Largest), Signed: true})
+		}
+		index, strength = append(index, float64(o.Picture)), append(strength, float64(o.Original))
+	}
+	e := &exhibit{figure: figure.Sheet{Title: "drives " + name + " most, and what hiding a patch does", Columns: k, Cells: cells}, width: max(k*112, exhibitSide), height: 280,
+		arrays: []array{{"pictures", append([]int{k}, shape...), pictures}, numbers("index", index...), numbers("strength", strength...)}}
+	if maps := f.maps(); len(maps) == k*h*w {
+		e.arrays = append(e.arrays, array{"maps", []int{k, h, w}, maps})
+	}
+	return e, nil
+}
+
+// pictureImage draws a picture, C×H×W of 0 to 1, a pixel a pixel.
+func pictureImage(pixels []float32, shape cnn.Shape) *image.RGBA {
+	img := image.NewRGBA(image.Rect(0, 0, shape[2], shape[1]))
+	render.Picture(img, img.Rect, pixels, shape[0], shape[1], shape[2])
+	return img
+}

@@ -1,0 +1,163 @@
+package session
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/natefinch/atomic"
+
+	"unitscope/cnn/npy"
+	"unitscope/viz/figure"
+)
+
+// Exhibit is a kind of result that can be written to a file.
+type Exhibit string
+
+const (
+	ExhibitField       Exhibit = "field"       // the selected unit's
+	ExhibitFields      Exhibit = "fields"      // of its layer's units
+	ExhibitSizes       Exhibit = "sizes"       // by layer, beside the theory
+	ExhibitTop         Exhibit = "top"         // its strongest pictures, with what hiding parts takes
+	ExhibitOcclusion   Exhibit = "occlusion"   // the same of the picture under the microscope
+	ExhibitTuning      Exhibit = "tuning"      // its answers by orientation
+	ExhibitGratings    Exhibit = "gratings"    // by orientation and frequency
+	ExhibitCurves      Exhibit = "curves"      // size, contrast, position, hue
+	ExhibitShift       Exhibit = "shift"       // answers kept by layer
+	ExhibitPreferred   Exhibit = "preferred"   // the picture grown for it
+	ExhibitCorrelation Exhibit = "correlation" // its field by noise
+)
+
+// Exhibits lists what can be exported.
+var Exhibits = []Exhibit{ExhibitField, ExhibitFields, ExhibitSizes, ExhibitTop, ExhibitOcclusion, ExhibitTuning, ExhibitGratings, ExhibitCurves,
+	ExhibitShift, ExhibitPreferred, ExhibitCorrelation}
+
+// ExportEndings lists the files that an exhibit can be written to: figures, and numbers.
+var ExportEndings = []string{".png", ".svg", ".pdf", ".npz", ".csv"}
+
+// Export writes a result to a file whose ending says how: "export field conv2-17-field.png". A folder
+// gets a PNG of the default name.
+type Export struct {
+	Kind Exhibit
+	Path string
+}
+
+func (a Export) String() string { return "export " + string(a.Kind) + " " + a.Path }
+func (a Export) perform(s *Session) error {
+	path := a.Path
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		path = filepath.Join(path, s.ExportName(a.Kind, ".png"))
+	}
+	ending := strings.ToLower(filepath.Ext(path))
+	if !slices.Contains(ExportEndings, ending) {
+		return fmt.Errorf("cannot export to %s: the name ends in none of %s", path, strings.Join(ExportEndings, ", "))
+	}
+	show, err := s.Probe.exhibit(a.Kind)
+	if err != nil {
+		return fmt.Errorf("cannot export: %w", err)
+	}
+	s.job(func(context.Context) (func(), error) {
+		e, err := show()
+		if err == nil {
+			err = e.save(path, ending)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("cannot export to %s: %w", path, reason(err))
+		}
+		return func() { s.tell(&Notice{Text: "Exported to " + path}) }, nil
+	})
+	return nil
+}
+
+// ExportName is the default name of a file, with the unit's address: "conv2-17-field.png".
+func (s *Session) ExportName(kind Exhibit, ending string) string {
+	b := s.bench()
+	of := fmt.Sprintf("%s-%d-", b.row.Name, b.unit())
+	switch kind {
+	case ExhibitFields:
+		of = b.row.Name + "-"
+	case ExhibitSizes, ExhibitShift:
+		of = ""
+	}
+	safe := strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`/\:*?"<>|`, r) || r < ' ' {
+			return '-'
+		}
+		return r
+	}, of+string(kind))
+	return safe + ending
+}
+
+// An exhibit is a result as it is written: as a figure of width×height points, and as arrays.
+type exhibit struct {
+	figure        figure.Figure
+	width, height int
+	arrays        []array
+}
+
+// array is numbers under a name.
+type array struct {
+	name  string
+	shape []int
+	data  []float32
+}
+
+// numbers is an array of float64 numbers, along one axis.
+func numbers(name string, values ...float64) array {
+	data := make([]float32, len(values))
+	for i, v := range values {
+		data[i] = float32(v)
+	}
+	return array{name, []int{len(values)}, data}
+}
+
+// exportScale is the pixels of a point in PNGs.
+const exportScale = 2
+
+// save writes the whole file or nothing.
+func (e *exhibit) save(path, ending string) error {
+	var b bytes.Buffer
+	if err := e.write(&b, ending); err != nil {
+		return err
+	}
+	return atomic.WriteFile(path, &b)
+}
+
+func (e *exhibit) write(w io.Writer, ending string) error {
+	switch ending {
+	case ".png":
+		return figure.WritePNG(w, e.figure, figure.Light, e.width, e.height, exportScale)
+	case ".svg":
+		return figure.WriteSVG(w, e.figure, figure.Light, e.width, e.height)
+	case ".pdf":
+		return figure.WritePDF(w, e.figure, figure.Light, e.width, e.height)
+	case ".csv":
+		return figure.WriteCSV(w, e.figure)
+	}
+	z := npy.NewArchive(w)
+	for _, a := range e.arrays {
+		if err := npy.Add(z, a.name, a.shape, a.data); err != nil {
+			return err
+		}
+	}
+	return z.Close()
+}
+
+// nan is a block of numbers that nobody knows.
+func nan(n int) []float32 {
+	data := make([]float32, n)
+	for i := range data {
+		data[i] = float32(math.NaN())
+	}
+	return data
+}
+
+func init() {
+	register("export", "KIND PATH", func(w *words) Action { return Export{oneOf(w, Exhibits...), w.all()} })
+}
