@@ -244,7 +244,12 @@ type cone struct {
 	over  []bool            // by node: computed over its only input's values, which nobody else wants
 	bench workbench
 
-	picks, differences []float32 // of picker
+	// Of a sweep:
+	picker      *picker
+	need        []image.Rectangle // by node + 1, what one position's cells see
+	answers     [][]float32       // by node + 1: positions × what is asked
+	differences []float32
+	inputs      inputAnswers
 }
 
 // newCone returns a cone for one position in which everything is of interest.

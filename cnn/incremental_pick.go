@@ -3,128 +3,188 @@ package cnn
 import (
 	"image"
 	"slices"
-
-	"unitscope/cnn/internal/kernel"
 )
 
-// A picker computes the end of a network for units that are each asked at one cell only: a convolution, and layers
-// after it that work on each cell of each unit by itself. Units asked at the same cell share its patch.
+// A picker knows, for units of the last layer that are each asked at cells of their own, which cells of which units
+// that asks of the layers before. Layers that work on each unit by itself pass a question on to their inputs; a
+// convolution that is asked few of its cells computes those alone. All others are computed as zones.
 type picker struct {
-	node   int // of the convolution
-	stage  *convStage
-	after  []*cellStage
-	picked []picked
+	asked []*asked // by node + 1; nil where nothing is asked
+	zoned []bool   // by node + 1: computed as zones
 }
 
-// picked is a cell with the units that are asked there, of one group of the convolution.
-type picked struct {
-	at      image.Point
-	group   int
-	units   []int
-	weights []float32 // of the units: each taps × inputs
+// asked are the cells that are asked of each unit of a node. An answer's element is slot·channels + unit: a unit's
+// cells fill its slots from the first on.
+type asked struct {
+	channels, columns int
+	cells             [][]int32 // by unit and slot
+	slots             int       // the most cells of a unit
+	places            []place
+	base              []float32 // slots × channels: the answers without a change; 0 in a slot that is not used
+	answers           answerer
 }
 
-// newPicker returns nil if the network does not end in such layers, or a unit is asked more than once.
+// A place is a cell with the units that are asked there.
+type place struct {
+	at              image.Point
+	units, elements []int
+}
+
+// An answerer sets answers, positions×slots×channels, of one node.
+type answerer interface {
+	answer(answers []float32, c *cone, positions int)
+}
+
+// newPicker follows a sweep's questions from the last layer back.
 func (in *Incremental) newPicker(s Sweep) *picker {
-	p := in.findPicker()
-	if p == nil || len(slices.Compact(slices.Sorted(slices.Values(s.Units)))) < len(s.Units) {
-		return nil
-	}
-	columns := in.steps[p.node].size[1]
-	index := make(map[[2]int]int) // of picked, by cell and group
+	last := len(in.steps)
+	p := &picker{asked: make([]*asked, last+1), zoned: make([]bool, last+1)}
+	p.zoned[0] = true
 	for k, unit := range s.Units {
-		key := [2]int{s.Cells[k], unit / p.stage.outMaps}
-		i, known := index[key]
-		if !known {
-			i = len(p.picked)
-			index[key] = i
-			p.picked = append(p.picked, picked{at: image.Pt(s.Cells[k]%columns, s.Cells[k]/columns), group: key[1]})
+		p.ask(in, last, unit, s.Cells[k])
+	}
+	for i := last; i >= 0; i-- {
+		a := p.asked[i]
+		if a != nil {
+			a.finish(in.base[i])
 		}
-		p.picked[i].units = append(p.picked[i].units, unit)
-		p.picked[i].weights = p.stage.appendKernel(p.picked[i].weights, unit)
+		switch {
+		case a == nil && !p.zoned[i]: // nobody needs it
+		case a != nil && !p.zoned[i] && p.answerAlone(in, i):
+		default:
+			p.zoned[i] = true
+			if a != nil {
+				a.answers = &zoneAnswers{node: i, asked: a}
+			}
+			if i > 0 {
+				p.needZones(in.steps[i-1].inputs)
+			}
+		}
 	}
 	return p
 }
 
-// findPicker looks for the convolution that the network's end goes back to; nil if it does not.
-func (in *Incremental) findPicker() *picker {
-	var after []*cellStage
-	for node := len(in.steps) - 1; node >= 0; node = in.steps[node].inputs[0] {
-		switch stage := in.steps[node].stage.(type) {
-		case *convStage:
-			slices.Reverse(after)
-			return &picker{node: node, stage: stage, after: after}
-		case *cellStage:
-			if !stage.unitwise() {
-				return nil
-			}
-			after = append(after, stage)
-		default:
-			return nil
-		}
+func (p *picker) needZones(nodes []int) {
+	for _, node := range nodes {
+		p.zoned[node+1] = true
 	}
-	return nil
 }
 
-// unitwise tells whether the layer does nothing between units.
-func (s *cellStage) unitwise() bool {
-	switch s.layer.(type) {
-	case *ReLU, *LeakyReLU, *Sigmoid, *Tanh, *Dropout, *BatchNorm, *Elementwise, *Arithmetic, *PReLU:
+// answerAlone finds a way for a node, by node + 1, to answer without its zones, and reports whether there is one that pays.
+func (p *picker) answerAlone(in *Incremental, i int) bool {
+	step, a := in.steps[i-1], p.asked[i]
+	if stage, ok := step.stage.(*convStage); ok {
+		if 2*a.count() > a.bounds().Dx()*a.bounds().Dy()*a.channels {
+			return false // as zones it costs not much more, and they are computed in larger pieces
+		}
+		a.answers = newConvAnswers(stage, i, a)
+		p.needZones(step.inputs)
 		return true
 	}
-	return false
+	m := newMixedAnswers(step, a)
+	if m == nil {
+		return false
+	}
+	a.answers = m
+	m.ask(p, in)
+	return true
 }
 
-// appendKernel appends an output's weights in the order of a patch: taps × inputs.
-func (s *convStage) appendKernel(weights []float32, unit int) []float32 {
-	kernel := s.layer.Weight.Data[unit*s.depth:]
-	for tap := range s.taps {
-		for i := range s.inMaps {
-			weights = append(weights, kernel[i*s.taps+tap])
-		}
+// alone tells whether a node, by node + 1, is computed from its inputs' answers, not from their zones.
+func (p *picker) alone(i int) bool {
+	if p.asked[i] == nil {
+		return false
 	}
-	return weights
+	_, mixed := p.asked[i].answers.(*mixedAnswers)
+	return mixed
 }
 
-// compute sets the cone's picks, positions×channels, to each unit's value at its cell, where the change
-// reaches that.
-func (p *picker) compute(c *cone, positions int) {
-	out, in, b := &c.zones[p.node+1], c.ins[p.node][0], &c.bench
-	c.picks = resized(c.picks, positions*out.channels)
-	clear(c.picks)
-	c.differences = resized(c.differences, len(in.values))
-	in.subtractBase(c.differences)
-	for i := range p.picked {
-		p.picked[i].compute(c.picks, p.stage, out, terms{in, c.differences, nil}, b)
+// ask asks a unit of a node, by node + 1, at a cell, and returns the answer's element.
+func (p *picker) ask(in *Incremental, i, unit, cell int) (element int) {
+	a := p.asked[i]
+	if a == nil {
+		z := &in.current.zones[i]
+		a = &asked{channels: z.channels, columns: z.columns, cells: make([][]int32, z.channels)}
+		p.asked[i] = a
 	}
-	for _, stage := range p.after {
-		stage.apply(c.picks, out.channels, b)
+	return a.element(unit, cell)
+}
+
+func (a *asked) element(unit, cell int) int {
+	slot := slices.Index(a.cells[unit], int32(cell))
+	if slot < 0 {
+		slot = len(a.cells[unit])
+		a.cells[unit] = append(a.cells[unit], int32(cell))
+		a.slots = max(a.slots, slot+1)
+	}
+	return slot*a.channels + unit
+}
+
+// finish sets what follows from the cells, once they are all known. base is the node's whole map.
+func (a *asked) finish(base []float32) {
+	a.base = make([]float32, a.slots*a.channels)
+	index := make(map[int32]int) // of places, by cell
+	for unit, cells := range a.cells {
+		for slot, cell := range cells {
+			at, known := index[cell]
+			if !known {
+				at = len(a.places)
+				index[cell] = at
+				a.places = append(a.places, place{at: image.Pt(int(cell)%a.columns, int(cell)/a.columns)})
+			}
+			element := slot*a.channels + unit
+			a.places[at].units = append(a.places[at].units, unit)
+			a.places[at].elements = append(a.places[at].elements, element)
+			a.base[element] = base[int(cell)*a.channels+unit]
+		}
 	}
 }
 
-// compute sets the picks of one cell's units from what the patches it looks at differ by.
-func (c *picked) compute(picks []float32, stage *convStage, out *zones, in terms, b *workbench) {
-	b.cells = b.cells[:0]
-	for i, r := range out.rects {
-		if c.at.In(r) {
-			b.cells = append(b.cells, zoneCell{int32(i), int32(c.at.Y), int32(c.at.X)})
+// count is how many cells are asked of all units together.
+func (a *asked) count() (n int) {
+	for _, cells := range a.cells {
+		n += len(cells)
+	}
+	return n
+}
+
+// bounds is the smallest rectangle with all cells that are asked.
+func (a *asked) bounds() (r image.Rectangle) {
+	for i := range a.places {
+		r = r.Union(cellAt(a.places[i].at))
+	}
+	return r
+}
+
+// within is the smallest rectangle with all cells in r that are asked.
+func (a *asked) within(r image.Rectangle) (s image.Rectangle) {
+	if r.Empty() {
+		return s
+	}
+	for i := range a.places {
+		if a.places[i].at.In(r) {
+			s = s.Union(cellAt(a.places[i].at))
 		}
 	}
-	n, depth := len(b.cells), stage.depth
-	memory := b.memory(n * (depth + len(c.units)))
-	patches, sums := memory[:n*depth], memory[n*depth:]
-	for i, at := range b.cells {
-		stage.patch(patches[i*depth:(i+1)*depth], in, at, c.group, 0)
-	}
-	b.product = kernel.Product{M: len(c.units), N: n, K: depth,
-		A: kernel.Operand{Data: c.weights, Stride: depth},
-		B: kernel.Operand{Data: patches, Stride: depth, Transposed: true},
-		C: kernel.Output{Data: sums, Stride: n}}
-	b.multiply()
-	base := out.baseRow(c.at.Y, c.at.X, c.at.X+1)
-	for u, unit := range c.units {
-		for i, at := range b.cells {
-			picks[int(at.position)*out.channels+unit] = base[unit] + sums[u*n+i]
+	return s
+}
+
+func cellAt(p image.Point) image.Rectangle { return image.Rectangle{p, p.Add(image.Pt(1, 1))} }
+
+// answer computes the answers of all that are asked, whose zones have been computed, and returns those of the last layer.
+func (p *picker) answer(c *cone, positions int) []float32 {
+	for i, a := range p.asked {
+		if a != nil {
+			c.answers[i] = resized(c.answers[i], positions*len(a.base))
+			a.answers.answer(c.answers[i], c, positions)
 		}
+	}
+	return c.answers[len(c.answers)-1]
+}
+
+// begin sets the answers at every position to those without a change.
+func (a *asked) begin(answers []float32) {
+	for at := 0; at < len(answers); at += len(a.base) {
+		copy(answers[at:], a.base)
 	}
 }

@@ -67,11 +67,10 @@ type plan struct {
 	answers []float32
 	want    []image.Rectangle // see cone
 	over    []bool            // see cone
-	picker  *picker           // nil where no layer can be computed at single cells
-	zoned   int               // nodes before this are computed as zones
-	active  []int             // positions that may reach an asked cell
-	batch   int               // positions that are computed at once
-	patch   []float32         // in cell order
+	picker  *picker
+	active  []int     // positions that may reach an asked cell
+	batch   int       // positions that are computed at once
+	patch   []float32 // in cell order
 
 	mu    sync.Mutex
 	done  int
@@ -89,11 +88,8 @@ const (
 
 func (in *Incremental) plan(ctx context.Context, s Sweep, answers []float32) *plan {
 	p := &plan{Sweep: s, ctx: ctx, in: in, answers: answers, patch: make([]float32, len(s.Patch.Data)),
-		picker: in.newPicker(s), zoned: len(in.steps)}
+		picker: in.newPicker(s)}
 	toCells(p.patch, s.Patch.Data, s.Patch.Shape[0])
-	if p.picker != nil {
-		p.zoned = p.picker.node
-	}
 	p.narrow()
 	values := p.activate()
 	p.batch = leastPositions
@@ -116,8 +112,10 @@ func (p *plan) activate() (values int) {
 				continue
 			}
 			p.active = append(p.active, first+i)
-			for _, z := range c.zones[:p.zoned+1] {
-				values += z.rects[i].Dx() * z.rects[i].Dy() * z.channels
+			for node, z := range c.zones {
+				if p.picker.zoned[node] {
+					values += z.rects[i].Dx() * z.rects[i].Dy() * z.channels
+				}
 			}
 		}
 	}
@@ -128,18 +126,17 @@ func (p *plan) activate() (values int) {
 func (p *plan) narrow() {
 	steps := p.in.steps
 	p.want, p.over = make([]image.Rectangle, len(steps)+1), make([]bool, len(steps))
-	columns := steps[len(steps)-1].size[1]
-	for _, cell := range p.Cells {
-		at := image.Pt(cell%columns, cell/columns)
-		p.want[len(steps)] = p.want[len(steps)].Union(image.Rectangle{at, at.Add(image.Pt(1, 1))})
-	}
 	readers := make([]int, len(steps)+1)
-	for i := len(steps) - 1; i >= 0; i-- {
-		if p.want[i+1].Empty() {
+	for i := len(steps); i >= 0; i-- {
+		if a := p.picker.asked[i]; a != nil {
+			p.want[i] = p.want[i].Union(a.bounds())
+			readers[i]++
+		}
+		if i == 0 || p.want[i].Empty() || p.picker.alone(i) {
 			continue
 		}
-		for _, in := range steps[i].inputs {
-			p.want[in+1] = p.want[in+1].Union(steps[i].lookedAtBy(p.want[i+1], mapSize(p.in.net.shape(in))))
+		for _, in := range steps[i-1].inputs {
+			p.want[in+1] = p.want[in+1].Union(steps[i-1].lookedAtBy(p.want[i], mapSize(p.in.net.shape(in))))
 			readers[in+1]++
 		}
 	}
@@ -152,6 +149,7 @@ func (p *plan) narrow() {
 func (p *plan) newCone() *cone {
 	c := p.in.newCone()
 	c.want, c.over, c.bench.byDifference = p.want, p.over, true
+	c.picker, c.answers, c.need = p.picker, make([][]float32, len(p.want)), make([]image.Rectangle, len(p.want))
 	return c
 }
 
@@ -164,6 +162,33 @@ func (p *plan) reach(c *cone, positions []image.Point) {
 	}
 	for i := range p.in.steps {
 		c.reach(i, len(positions))
+	}
+	for position := range positions {
+		c.tighten(position)
+	}
+}
+
+// tighten leaves of one position's rectangles what the cells see that it reaches of those that are asked.
+func (c *cone) tighten(position int) {
+	clear(c.need)
+	last := len(c.steps)
+	for i := last; i > 0; i-- {
+		alone := c.picker.alone(i)
+		if alone && i < last {
+			continue
+		}
+		r := &c.zones[i].rects[position]
+		if a := c.picker.asked[i]; a != nil {
+			c.need[i] = c.need[i].Union(a.within(*r))
+		}
+		*r = r.Intersect(c.need[i])
+		if alone || r.Empty() {
+			continue
+		}
+		for k, in := range c.steps[i-1].inputs {
+			z := c.ins[i-1][k]
+			c.need[in+1] = c.need[in+1].Union(c.steps[i-1].lookedAtBy(*r, [2]int{z.rows, z.columns}))
+		}
 	}
 }
 
@@ -185,33 +210,26 @@ func (p *plan) Do(part int, w *kernel.Workspace) {
 	for i := range at {
 		copy(c.zones[0].own(i), p.patch)
 	}
-	for i := range p.zoned {
-		if !p.want[i+1].Empty() {
+	for i := range p.in.steps {
+		if p.picker.zoned[i+1] && !p.want[i+1].Empty() {
 			c.compute(i, len(at))
 		}
 	}
-	if p.picker != nil {
-		p.picker.compute(c, len(at))
-	}
-	p.collect(c, positions)
+	p.collect(c, positions, p.picker.answer(c, len(at)))
 	p.give(c, positions)
 }
 
-// collect enters the answers of some positions.
-func (p *plan) collect(c *cone, positions []int) {
-	z := &c.zones[len(p.in.steps)]
+// collect enters the last layer's answers at some positions; they count where the change reaches what is asked.
+func (p *plan) collect(c *cone, positions []int, values []float32) {
+	z, asked := &c.zones[len(p.in.steps)], p.picker.asked[len(p.in.steps)]
 	for k, unit := range p.Units {
 		row, column := p.Cells[k]/z.columns, p.Cells[k]%z.columns
-		answers := p.answers[k*len(p.Positions):]
+		answers, element := p.answers[k*len(p.Positions):], asked.element(unit, p.Cells[k])
 		for i, position := range positions {
-			switch {
-			case !image.Pt(column, row).In(z.rects[i]):
-				answers[position] = z.baseRow(row, column, column+1)[unit]
-			case p.picker != nil:
-				answers[position] = c.picks[i*z.channels+unit]
-			default:
-				values, _ := z.run(i, row, column)
-				answers[position] = values[unit]
+			if image.Pt(column, row).In(z.rects[i]) {
+				answers[position] = values[i*len(asked.base)+element]
+			} else {
+				answers[position] = asked.base[element]
 			}
 		}
 	}
@@ -227,7 +245,7 @@ func (p *plan) rest() {
 			positions = append(positions, position)
 		}
 	}
-	p.collect(c, positions)
+	p.collect(c, positions, nil)
 	p.report(positions)
 }
 
