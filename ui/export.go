@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
 	fynewidget "fyne.io/fyne/v2/widget"
 
 	"unitscope/app/session"
@@ -10,16 +11,39 @@ import (
 
 // An exporter does for panels what takes the window: menus, the clipboard, files to write to.
 type exporter interface {
-	unitMenu(at fyne.Position, unit session.Address)
+	unitMenu(at fyne.Position, unit session.Address, exhibit session.Exhibit)
+	exportMenu(below fyne.CanvasObject)
+}
+
+// exhibitWords name what can be exported.
+var exhibitWords = map[session.Exhibit]string{
+	session.ExhibitField: "Field of this unit", session.ExhibitFields: "Fields of this layer", session.ExhibitSizes: "Field sizes by layer",
+	session.ExhibitTop: "Strongest pictures of this unit", session.ExhibitOcclusion: "Discrepancy map of this picture",
+	session.ExhibitTuning: "Tuning of this unit to orientation", session.ExhibitGratings: "Answers of this layer to gratings", session.ExhibitCurves: "Curves of this unit",
+	session.ExhibitShift: "Shift tolerance by layer", session.ExhibitPreferred: "Preferred picture of this unit", session.ExhibitCorrelation: "Field of this unit from noise",
+}
+
+// exportMenu offers all that can be exported, below a button.
+func (w *Window) exportMenu(below fyne.CanvasObject) {
+	var items []*fyne.MenuItem
+	for _, exhibit := range session.Exhibits {
+		items = append(items, fyne.NewMenuItem(exhibitWords[exhibit]+"…", func() { w.askExport(exhibit) }))
+	}
+	w.popUp(w.app.Driver().AbsolutePositionForObject(below).AddXY(0, below.Size().Height), items...)
 }
 
 // unitMenu offers what can be done with a unit.
-func (w *Window) unitMenu(at fyne.Position, unit session.Address) {
+func (w *Window) unitMenu(at fyne.Position, unit session.Address, exhibit session.Exhibit) {
 	w.popUp(at,
 		fyne.NewMenuItem("Copy "+unit.String(), func() { w.app.Clipboard().SetContent(unit.String()) }),
 		fyne.NewMenuItem("Look at its map", func() {
 			w.do(session.Select{Unit: unit})
 			w.do(session.OpenTab{Tab: session.TabMap})
+		}),
+		fyne.NewMenuItemSeparator(),
+		fyne.NewMenuItem("Export: "+exhibitWords[exhibit]+"…", func() {
+			w.do(session.Select{Unit: unit})
+			w.askExport(exhibit)
 		}))
 }
 
@@ -32,4 +56,22 @@ func (w *Window) popUp(at fyne.Position, items ...*fyne.MenuItem) {
 	menu := fynewidget.NewPopUpMenu(fyne.NewMenu("", items...), w.canvas)
 	menu.ShowAtPosition(at)
 	w.canvas.Focus(menu)
+}
+
+// askExport lets a person choose where to write to; the name's ending decides what is written.
+func (w *Window) askExport(exhibit session.Exhibit) {
+	if w.fyne == nil {
+		return
+	}
+	d := dialog.NewFileSave(func(file fyne.URIWriteCloser, err error) {
+		if err != nil || file == nil {
+			return
+		}
+		path := file.URI().Path()
+		file.Close()
+		w.remember(file.URI())
+		w.do(session.Export{Kind: exhibit, Path: path})
+	}, w.fyne)
+	d.SetFileName(w.session.ExportName(exhibit, ".png"))
+	w.showDialog(d)
 }

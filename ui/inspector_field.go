@@ -46,7 +46,7 @@ func newFieldPage(act do, hover func(text ...string), desk exporter) *fieldPage 
 	p.picture = widget.NewMapView(p.paint)
 	p.picture.SetMinEdge(leastSquare)
 	p.picture.OnHover = p.say
-	p.picture.OnSecondary = func(at fyne.Position) { desk.unitMenu(at, p.subject.selection.Unit) }
+	p.picture.OnSecondary = func(at fyne.Position) { desk.unitMenu(at, p.subject.selection.Unit, session.ExhibitOcclusion) }
 	p.bar = widget.NewColorBar()
 	p.words = widget.NewText("", widget.TextStyle{Size: theme.Small, Color: theme.Quiet, Wrap: true})
 	p.sheet = newSquarePane(widget.NewTip(occlusionTip, p.head), p.picture, p.bar, p.words)

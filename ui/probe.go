@@ -43,7 +43,7 @@ const (
 func newProbeRoom(act do, desk exporter) *probeRoom {
 	p := &probeRoom{hover: func(...string) {}}
 	say := func(text ...string) { p.hover(text...) }
-	p.controls = newProbeControls(act)
+	p.controls = newProbeControls(act, desk)
 	p.tiles = newProbeTiles(act, say, desk)
 	p.film = newProbeFilm(act, say, desk)
 	p.field = newFieldView(act, say, desk, false)
@@ -67,7 +67,7 @@ func (p *probeRoom) update(f *frame) {
 	unit := f.selection.Unit.Unit
 	resized := p.controls.update(f)
 	p.tiles.update(f)
-	resized = p.film.update(f, field) || resized
+	p.film.update(f, field)
 	resized = p.field.update(f, field) || resized
 	resized = p.preferred.update(f, f.session.Probe.Preferred(node, unit)) || resized
 	resized = p.noise.update(f) || resized

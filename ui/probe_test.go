@@ -9,4 +9,5 @@ import (
 // nobody stands in for the window where no menu is opened.
 type nobody struct{}
 
-func (nobody) unitMenu(fyne.Position, session.Address) {}
+func (nobody) unitMenu(fyne.Position, session.Address, session.Exhibit) {}
+func (nobody) exportMenu(fyne.CanvasObject)                             {}

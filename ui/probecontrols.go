@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"unitscope/app/session"
+	"unitscope/assets"
 	"unitscope/ui/theme"
 	"unitscope/ui/widget"
 	"unitscope/viz/field"
@@ -22,6 +23,7 @@ type probeControls struct {
 	signed, keepUp                        *widget.Chips
 	measure                               *widget.Button
 	all                                   *widget.Dropdown // what else can be measured
+	export                                *widget.Button
 	work                                  *widget.Progress
 	bar                                   *fyne.Container // around it
 
@@ -38,7 +40,7 @@ const (
 	switchKeepUp = "keep up"
 )
 
-func newProbeControls(act do) *probeControls {
+func newProbeControls(act do, desk exporter) *probeControls {
 	p := &probeControls{act: act}
 	p.layer = widget.NewDropdown("Layer", "", p.layers)
 	p.layer.SetTip("The layer whose units are probed (Page Up, Page Down)")
@@ -56,9 +58,11 @@ func newProbeControls(act do) *probeControls {
 	p.measure.SetTip("Measures the fields of all units of this layer")
 	p.all = widget.NewDropdown("", "More", p.more)
 	p.work = newJob(act)
-	p.bar = ofWidth(workWidth, p.work)
+	p.export = widget.NewButton("Export…", icon(assets.Export), func() { desk.exportMenu(p.export) })
+	p.export.SetTip("The fields, curves and pictures of this room as figures (.png, .svg, .pdf) or numbers (.npz, .csv)")
+	p.bar = ofSize(workWidth, 28, p.work)
 	p.bar.Hide()
-	objects := []fyne.CanvasObject{p.layer, p.patch, p.stride, p.fill, p.strongest, oneLine(p.signed), oneLine(p.keepUp), p.measure, p.bar, p.all}
+	objects := []fyne.CanvasObject{p.layer, p.patch, p.stride, p.fill, p.strongest, oneLine(p.signed), oneLine(p.keepUp), p.measure, p.bar, p.all, p.export}
 	p.layout = &headlineLayout{controls: objects}
 	p.root = p.layout.flowing()
 	return p
@@ -67,6 +71,7 @@ func newProbeControls(act do) *probeControls {
 // narrow has the controls do with little width.
 func (p *probeControls) narrow(on bool) {
 	p.layout.gap = map[bool]float32{true: theme.Grid / 2}[on]
+	p.export.SetText(map[bool]string{false: "Export…"}[on])
 }
 
 // update shows a frame; resized tells that the controls may need another line.

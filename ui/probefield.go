@@ -54,7 +54,7 @@ func newFieldView(act do, hover func(text ...string), desk exporter, explained b
 	p.view.SetWindowColor(theme.Quiet)
 	p.view.OnHover = p.say
 	p.view.OnOpen = func() { act(session.OpenTab{Tab: session.TabField}) }
-	p.view.OnSecondary = func(at fyne.Position) { desk.unitMenu(at, p.frame.selection.Unit) }
+	p.view.OnSecondary = func(at fyne.Position) { desk.unitMenu(at, p.frame.selection.Unit, session.ExhibitField) }
 	p.bar = widget.NewColorBar()
 	p.sizes = widget.NewText("", widget.TextStyle{Size: theme.Small, Wrap: true})
 	p.note = widget.NewText("", widget.TextStyle{Size: theme.Small, Color: theme.Quiet, Wrap: true})
@@ -192,9 +192,17 @@ func fieldAt(u *session.UnitField, row, col int) []string {
 	}
 	mean, count := u.Field()
 	i := row*u.Width + col
-	at := fmt.Sprintf("%+d px across, %+d px down from the middle", col-u.Width/2, row-u.Height/2)
+	at := fromMiddle(col-u.Width/2, "right", "left") + ", " + fromMiddle(row-u.Height/2, "below", "above") + " of the middle"
 	if count[i] == 0 {
-		return []string{minus(at), "no picture tells"}
+		return []string{at, "no picture tells"}
 	}
-	return []string{minus(at), fmt.Sprintf("%.0f %% of the largest effect", 100*mean[i]), fmt.Sprintf("from %d pictures", count[i])}
+	return []string{at, fmt.Sprintf("%.0f %% of the largest effect", 100*mean[i]), fmt.Sprintf("from %d pictures", count[i])}
+}
+
+// fromMiddle is a distance in pixels in words.
+func fromMiddle(n int, forwards, backwards string) string {
+	if n < 0 {
+		return fmt.Sprintf("%d px %s", -n, backwards)
+	}
+	return fmt.Sprintf("%d px %s", n, forwards)
 }

@@ -66,7 +66,7 @@ func newProbeFilm(act do, hover func(text ...string), desk exporter) *probeFilm 
 	}
 	p.film.OnOpen = func(int) { act(session.OpenTab{Tab: session.TabField}) }
 	p.film.OnHover = p.say
-	p.film.OnSecondary = func(_ int, at fyne.Position) { desk.unitMenu(at, p.frame.selection.Unit) }
+	p.film.OnSecondary = func(_ int, at fyne.Position) { desk.unitMenu(at, p.frame.selection.Unit, session.ExhibitTop) }
 	p.bar = widget.NewColorBar()
 	p.legend = widget.NewText(legendWords, widget.TextStyle{Size: theme.Small, Color: theme.Quiet, Wrap: true})
 	p.progress = newJob(act)
@@ -76,10 +76,9 @@ func newProbeFilm(act do, hover func(text ...string), desk exporter) *probeFilm 
 	return p
 }
 
-// update shows a frame; resized tells that it takes another height now.
-func (p *probeFilm) update(f *frame, a session.Answer[session.UnitField]) (resized bool) {
+func (p *probeFilm) update(f *frame, a session.Answer[session.UnitField]) {
 	p.frame, p.answer = f, a
-	renamed := p.name.Text() != f.selection.Unit.String()
+	changed := p.name.Text() != f.selection.Unit.String()
 	p.name.SetText(f.selection.Unit.String())
 	p.about.SetText(withStanding("strongest pictures, and what hiding a patch does", standing(a)))
 	now := filmDrawn{a.Value, p.drawn.segmented, f.dark}
@@ -95,19 +94,18 @@ func (p *probeFilm) update(f *frame, a session.Answer[session.UnitField]) (resiz
 			p.missing = p.missing || p.surveyed().thumb(u.Pictures[i].Picture) == nil
 		}
 	}
-	renamed = under(p.progress, "Hiding patches", a) || renamed
+	changed = under(p.progress, "Hiding patches", a) || changed
 	if nothing := p.silence(); nothing != p.nothing.Text() {
 		p.nothing.SetText(nothing)
 		show(p.nothing, nothing != "")
 		show(p.film, nothing == "")
 		show(p.bar, nothing == "")
 		show(p.legend, nothing == "")
-		resized = true
+		changed = true
 	}
-	if renamed {
+	if changed {
 		p.place(p.root.Size())
 	}
-	return resized
 }
 
 // silence says why there are no pictures; it is empty where there are, or where they are on their way.
@@ -118,6 +116,10 @@ func (p *probeFilm) silence() string {
 		return sentence(a.Err.Error())
 	case a.Value == nil && a.Waits:
 		return "The network is learning. Pause it, or press keep up, and the pictures that drive this unit most stand here."
+	case a.Value == nil && a.Stopped:
+		return "Stopped. Measure layer goes on."
+	case a.Value == nil:
+		return "Looking for the pictures that drive it most…"
 	case a.Value != nil && !a.Value.Active:
 		return fmt.Sprintf("%s is never active: it answers none of the pictures that it was shown.", p.frame.selection.Unit)
 	}
@@ -235,12 +237,8 @@ func (p *probeFilm) least() fyne.Size {
 // height is what all of it takes at a width.
 func (p *probeFilm) height(width float32) float32 {
 	g := theme.Px(theme.Grid)
-	height := p.name.MinSize().Height + g
-	if p.nothing.Visible() {
-		return height + p.nothing.MinSize().Height + g
-	}
 	p.stretch(width)
-	return height + p.film.MinSize().Height + g + max(p.bar.MinSize().Height, p.progress.MinSize().Height)
+	return p.name.MinSize().Height + g + p.film.MinSize().Height + g + max(p.bar.MinSize().Height, p.progress.MinSize().Height)
 }
 
 // stretch gives the frames the width that lets so many stand side by side.
@@ -265,13 +263,9 @@ func (p *probeFilm) place(size fyne.Size) {
 	put(p.about, name.Width+g, 0, max(0, right-name.Width-2*g), name.Height)
 	put(chip, right, 0, chip.MinSize().Width, name.Height)
 	y := name.Height + g
-	if p.nothing.Visible() {
-		fitHeight(p.nothing, 0, y, size.Width)
-		y += p.nothing.MinSize().Height + g
-	} else {
-		p.stretch(size.Width)
-		y += fitHeight(p.film, 0, y, size.Width) + g
-	}
+	fitHeight(p.nothing, 0, y, size.Width) // in the film's place, so that nothing moves
+	p.stretch(size.Width)
+	y += fitHeight(p.film, 0, y, size.Width) + g
 	bar := min(theme.Px(150), size.Width*0.4)
 	put(p.bar, 0, y, bar, p.bar.MinSize().Height)
 	rest := size.Width - bar - g

@@ -42,7 +42,7 @@ func newNoiseView(act do, hover func(text ...string), desk exporter) *noiseView 
 	p.view.SetCells(1, 1)
 	p.view.SetMinEdge(leastSquare / 2)
 	p.view.OnHover = p.say
-	p.view.OnSecondary = func(at fyne.Position) { desk.unitMenu(at, p.unit) }
+	p.view.OnSecondary = func(at fyne.Position) { desk.unitMenu(at, p.unit, session.ExhibitCorrelation) }
 	p.start = widget.NewIconButton(icon(assets.Play), "Shows it noise", p.askOrStop)
 	p.kinds = widget.NewDropdown("", string(p.kind), p.choices)
 	p.kinds.SetTip("White: every value of every pixel drawn by lot. Sparse: grey, with a few light and dark pixels")

@@ -45,7 +45,7 @@ func newPreferredView(act do, hover func(text ...string), desk exporter) *prefer
 		hover()
 	}
 	p.view.OnOpen = func() { act(session.OpenTab{Tab: session.TabTuning}) }
-	p.view.OnSecondary = func(at fyne.Position) { desk.unitMenu(at, p.unit) }
+	p.view.OnSecondary = func(at fyne.Position) { desk.unitMenu(at, p.unit, session.ExhibitPreferred) }
 	p.start = widget.NewButton("Grow", icon(assets.Play), func() {
 		if p.grows {
 			act(session.StopProbe{})

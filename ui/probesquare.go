@@ -33,7 +33,7 @@ func newSquarePane(head, square fyne.CanvasObject, below ...fyne.CanvasObject) *
 func (p *squarePane) around(width float32) float32 {
 	height := p.head.MinSize().Height + theme.Px(theme.Grid/2)
 	for _, o := range visible(p.below) {
-		if width > 0 && o.Size().Width != width {
+		if _, bar := o.(*widget.ColorBar); !bar && width > 0 && o.Size().Width != width {
 			o.Resize(fyne.NewSize(width, o.MinSize().Height)) // what wraps knows its height then
 		}
 		height += o.MinSize().Height + theme.Px(theme.Grid/2)
@@ -121,7 +121,7 @@ func (h *headlineLayout) flowing() *fyne.Container {
 		}, h.controls...)
 }
 
-// ofWidth holds an object at a width, before scaling.
-func ofWidth(width float32, o fyne.CanvasObject) *fyne.Container {
-	return arranged(func() fyne.Size { return fyne.NewSize(theme.Px(width), o.MinSize().Height) }, o.Resize, o)
+// ofSize holds an object at a size, before scaling.
+func ofSize(width, height float32, o fyne.CanvasObject) *fyne.Container {
+	return arranged(func() fyne.Size { return fyne.NewSize(theme.Px(width), theme.Px(height)) }, o.Resize, o)
 }

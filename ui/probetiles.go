@@ -140,7 +140,9 @@ func (p *probeTiles) address(place int) session.Address {
 }
 
 func (p *probeTiles) menu(place int, at fyne.Position) {
-	p.desk.unitMenu(at, p.address(place))
+	exhibit := map[session.Tiles]session.Exhibit{session.TilesFields: session.ExhibitField, session.TilesTuning: session.ExhibitTuning,
+		session.TilesPreferred: session.ExhibitPreferred}[p.drawn.view.Tiles]
+	p.desk.unitMenu(at, p.address(place), exhibit)
 }
 
 // neighbour is the unit so many columns and lines away, as the tiles stand.

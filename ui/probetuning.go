@@ -75,7 +75,7 @@ func newTuningView(act do, hover func(text ...string), desk exporter) *tuningVie
 	p.heat.SetMinEdge(64)
 	p.heat.OnHover = p.sayHeat
 	p.heat.OnOpen = func() { act(session.OpenTab{Tab: session.TabTuning}) }
-	p.heat.OnSecondary = func(at fyne.Position) { desk.unitMenu(at, p.frame.selection.Unit) }
+	p.heat.OnSecondary = func(at fyne.Position) { desk.unitMenu(at, p.frame.selection.Unit, session.ExhibitTuning) }
 	p.axes = widget.NewText("orientation →, frequency ↑", widget.TextStyle{Size: theme.Small, Color: theme.Quiet, Cut: true})
 	p.bar = widget.NewColorBar()
 	p.note = widget.NewText("", widget.TextStyle{Color: theme.Quiet, Wrap: true})
