@@ -24,18 +24,35 @@ func about(name string, err error) error {
 	return fmt.Errorf("%s: %w", name, err)
 }
 
-// openNetwork reads an ONNX file.
+// openNetwork reads an ONNX file, whose weights may be in files beside it.
 func openNetwork(name string) (*cnn.Network, error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, about(name, err)
 	}
 	defer f.Close()
-	net, err := onnx.Read(bufio.NewReader(f))
+	folder, err := os.OpenRoot(filepath.Dir(name)) // which no path leads out of
+	if err != nil {
+		return nil, about(name, err)
+	}
+	defer folder.Close()
+	net, err := onnx.ReadBeside(f, folder.FS())
 	if err != nil {
 		return nil, about(name, err)
 	}
 	return net, nil
+}
+
+// noteOpening prints what opening a network's file had to say.
+func (p *Program) noteOpening(name string, net *cnn.Network) {
+	for _, note := range net.Meta.Notes {
+		p.note("%s: %s", name, note)
+	}
+	for _, m := range net.Meta.Beyond {
+		if m.Reason != "" {
+			p.note("%s: opened without %s (%s): %s", name, m.Name, m.Kind, m.Reason)
+		}
+	}
 }
 
 // findLayer returns the index of a layer of a network that was opened from a file.

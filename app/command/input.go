@@ -119,14 +119,15 @@ func (p *Program) openInput(name string, net *cnn.Network) (*input, error) {
 	case info.IsDir() || extension == ".zip":
 		return p.openFolder(name, net)
 	case extension == ".npy":
-		return openArray(name, net.Input)
+		return openArray(name, net)
 	default:
 		return p.openPicture(name, net)
 	}
 }
 
-// openArray takes an array of the input's shape, with or without the axis of the batch before it.
-func openArray(name string, one cnn.Shape) (*input, error) {
+// openArray takes an array of the input's shape, with or without the axis of the batch before it. A network without
+// a batch reads an array that is several times as long as its input in pieces.
+func openArray(name string, net *cnn.Network) (*input, error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, about(name, err)
@@ -136,7 +137,13 @@ func openArray(name string, one cnn.Shape) (*input, error) {
 	if err != nil {
 		return nil, about(name, err)
 	}
-	if len(shape) == len(one) {
+	one := net.Input
+	switch {
+	case net.Batchless && len(shape) == len(one) && len(one) > 0 && shape[0]%one[0] == 0:
+		shape = append([]int{shape[0] / one[0], one[0]}, shape[1:]...)
+	case net.Batchless && len(shape) == len(one)-1:
+		shape = append([]int{1, 1}, shape...)
+	case len(shape) == len(one):
 		shape = append([]int{1}, shape...)
 	}
 	if len(shape) != len(one)+1 || !one.Equal(shape[1:]) {

@@ -51,6 +51,7 @@ func (c *layersCommand) Run(_ context.Context, p *Program) error {
 	if err != nil {
 		return err
 	}
+	p.noteOpening(c.Model, net)
 	if c.Input != nil {
 		if net, err = withInput(net, cnn.Shape(c.Input)); err != nil {
 			return about(c.Model, err)

@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"fmt"
 	"io"
 
 	"unitscope/cnn"
@@ -28,6 +29,7 @@ func (c *runCommand) Run(ctx context.Context, p *Program) error {
 	if err != nil {
 		return err
 	}
+	p.noteOpening(c.Model, net)
 	nodes, err := c.nodes(net)
 	if err != nil {
 		return err
@@ -45,6 +47,11 @@ func (c *runCommand) Run(ctx context.Context, p *Program) error {
 	results, err := activations(ctx, net, in, nodes, p.startProgress(ctx, "example"))
 	if err != nil {
 		return err
+	}
+	if net.Batchless {
+		for _, r := range results {
+			join(r)
+		}
 	}
 	return writeFile(c.Out, func(w io.Writer) error {
 		if c.Layer != allLayers {
@@ -64,6 +71,9 @@ func (c *runCommand) Run(ctx context.Context, p *Program) error {
 func (c *runCommand) nodes(net *cnn.Network) ([]int, error) {
 	switch c.Layer {
 	case "":
+		if missing := net.Meta.Beyond; len(missing) > 0 {
+			return nil, fmt.Errorf("%s: its output cannot be computed: %s (%s) is missing; --layer takes any of its %d layers", c.Model, missing[0].Name, missing[0].Kind, len(net.Nodes))
+		}
 		return []int{len(net.Nodes) - 1}, nil
 	case allLayers:
 		nodes := make([]int, len(net.Nodes))
@@ -74,6 +84,16 @@ func (c *runCommand) nodes(net *cnn.Network) ([]int, error) {
 	}
 	node, err := findLayer(net, c.Model, c.Layer)
 	return []int{node}, err
+}
+
+// join puts the pieces that a network without a batch was given behind each other along their first axis, as they
+// were before; a single piece is as it is.
+func join(r *cnn.Tensor) {
+	if r.Shape[0] == 1 {
+		r.Shape = r.Shape[1:]
+	} else if len(r.Shape) > 1 {
+		r.Shape = append(cnn.Shape{r.Shape[0] * r.Shape[1]}, r.Shape[2:]...)
+	}
 }
 
 // activations runs examples through a network, some at once, and returns what the nodes answered, each N×shape.

@@ -51,7 +51,12 @@ func openNetwork(path string) (*Run, error) {
 		return nil, fmt.Errorf("cannot open %s: %w", path, reason(err))
 	}
 	defer file.Close()
-	net, err := onnx.Read(file)
+	folder, err := os.OpenRoot(filepath.Dir(path)) // of which weights may be beside the network
+	if err != nil {
+		return nil, fmt.Errorf("cannot open %s: %w", path, reason(err))
+	}
+	defer folder.Close()
+	net, err := onnx.ReadBeside(file, folder.FS())
 	if err != nil {
 		return nil, fmt.Errorf("cannot open %s: %w", path, err)
 	}

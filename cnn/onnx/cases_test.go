@@ -141,6 +141,8 @@ func inapplicable(t *testing.T, m *model, dir string) string {
 		return "truth values"
 	case x.integer() && !exact:
 		return "arithmetic of integers"
+	case x.dataType == typeDouble && slices.ContainsFunc(slices.Concat(x.floats, y.floats), func(v float32) bool { return math.IsInf(float64(v), 0) }):
+		return "doubles beyond float32"
 	}
 	return ""
 }
