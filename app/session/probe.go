@@ -19,7 +19,7 @@ import (
 type Probe struct {
 	ctx     context.Context
 	changed func()
-	report  func(error)
+	report  *reporter
 	trace   func(event string, fields map[string]any)
 	units   *Units
 	bench   func() bench // what lies on the bench; for the window's goroutine, as is
@@ -31,7 +31,6 @@ type Probe struct {
 	quiet       chan struct{} // closed when quick has nothing to do; nil while it has not
 	results     results
 	halted      map[topic]asked // by hand: not begun again by itself
-	told        string          // the latest error that was reported
 	cost        Cost
 }
 
@@ -56,7 +55,7 @@ type seen struct {
 }
 
 func newProbe(s *Session) *Probe {
-	return &Probe{ctx: s.ctx, changed: s.options.Changed, report: s.report, trace: s.Trace.Event, units: s.Units, bench: s.bench, results: newResults(), halted: map[topic]asked{}}
+	return &Probe{ctx: s.ctx, changed: s.options.Changed, report: s.Units.report, trace: s.Trace.Event, units: s.Units, bench: s.bench, results: newResults(), halted: map[topic]asked{}}
 }
 
 // bench gathers what lies on it.
@@ -157,5 +156,5 @@ func (p *Probe) leave() {
 			t.stop()
 		}
 	}
-	p.told = ""
+	p.report.forget()
 }

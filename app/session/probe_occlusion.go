@@ -47,8 +47,8 @@ func (b *bench) sweep(ctx context.Context, t *task) error {
 		return err
 	}
 	for u, v := range maps.Original {
-		if v-v != 0 {
-			return fmt.Errorf("%s:%d answers no number (%v): the weights are too large, or none", net.Nodes[b.node].Name, u, v)
+		if v-v != 0 { // weights may be numbers and still too large
+			return fmt.Errorf("%s:%d answers no finite number: %v", net.Nodes[b.node].Name, u, v)
 		}
 	}
 	t.keep(t.asked, maps, 4*len(maps.Data), false)

@@ -79,7 +79,7 @@ func (p *Probe) prefer(b *bench, row Row, unit int) {
 	var units []int
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.told = ""
+	p.report.forget()
 	for u := range row.Units {
 		if r := p.results.find(b.preferred(head, u)); (unit < 0 || u == unit) && (r == nil || r.part || r.err != nil) {
 			units = append(units, u)
@@ -148,7 +148,7 @@ func (a Correlate) perform(s *Session) error {
 	t.work = func(ctx context.Context, t *task) error { return b.correlate(ctx, t) }
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.told = ""
+	p.report.forget()
 	if r := p.results.find(t.asked); r != nil && !r.part && r.err == nil || p.long.find(t.asked) != nil {
 		return nil
 	}

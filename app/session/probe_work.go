@@ -211,7 +211,10 @@ func (p *Probe) perform(q *queue) {
 		ctx, cancel := context.WithCancel(p.ctx)
 		t.cancel, t.began = cancel, time.Now()
 		p.mu.Unlock()
-		err := t.work(ctx, t)
+		err := finite(t.net)
+		if err == nil {
+			err = t.work(ctx, t)
+		}
 		stopped := ctx.Err() != nil
 		cancel()
 		p.ended(q, t, err, stopped)
@@ -232,10 +235,7 @@ func (p *Probe) ended(q *queue, t *task, err error, stopped bool) {
 		return
 	}
 	p.results.put(&result{asked: t.asked, run: t.run, step: t.step, err: err})
-	if text := err.Error(); text != p.told {
-		p.told = text
-		p.report(err)
-	}
+	p.report.once(err)
 }
 
 // giveWay waits while quicker work is being done.

@@ -94,7 +94,7 @@ func New(o Options) (*Session, error) {
 	s.Training = newTraining(s.ctx, s.moved, s.report)
 	s.Pictures = newPictures(s.ctx, o.Changed)
 	s.Analysis = newAnalysis(s.ctx, o.Changed, func() (Shown, Stimulus) { return s.Training.Shown(), s.Stimulus() })
-	s.Units = newUnits(s.ctx, o.Changed, s.report)
+	s.Units = newUnits(s.ctx, o.Changed, &reporter{report: s.report})
 	s.Past = newPast(s.ctx, o.Changed)
 	s.Probe = newProbe(s)
 	first, err := s.first()

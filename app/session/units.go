@@ -44,7 +44,7 @@ func (v survey) set(source *data.Source) data.Set {
 // wants to know.
 type Units struct {
 	changed func()
-	report  func(error)
+	report  *reporter
 	ctx     context.Context
 
 	mu      sync.Mutex
@@ -78,7 +78,7 @@ type UnitResponses struct {
 	run               *Run
 }
 
-func newUnits(ctx context.Context, changed func(), report func(error)) *Units {
+func newUnits(ctx context.Context, changed func(), report *reporter) *Units {
 	return &Units{ctx: ctx, changed: changed, report: report}
 }
 
@@ -125,10 +125,14 @@ func (u *Units) start(key unitsKey, shown Shown) {
 	u.asked, u.cancel, u.working, u.done, u.total, u.err = key, cancel, true, 0, pictures, nil
 	go func() {
 		defer cancel()
-		r, err := tuning.Record(ctx, shown.Net, key.survey.set(key.source), tuning.RecordOptions{
-			Pictures: pictures, Top: key.survey.top,
-			Progress: func(done, total int) { u.progress(key, done, total) },
-		})
+		var r *tuning.Responses
+		err := finite(shown.Net)
+		if err == nil {
+			r, err = tuning.Record(ctx, shown.Net, key.survey.set(key.source), tuning.RecordOptions{
+				Pictures: pictures, Top: key.survey.top,
+				Progress: func(done, total int) { u.progress(key, done, total) },
+			})
+		}
 		u.finish(ctx, key, shown, r, err)
 		u.changed()
 	}()
@@ -156,7 +160,7 @@ func (u *Units) finish(ctx context.Context, key unitsKey, shown Shown, r *tuning
 		u.result = UnitResponses{Responses: r, Source: key.source, Training: key.survey.training, Step: shown.Step, key: key, run: shown.Run}
 	case ctx.Err() == nil:
 		u.err = err
-		u.report(err)
+		u.report.once(err)
 	}
 }
 
