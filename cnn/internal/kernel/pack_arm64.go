@@ -8,4 +8,8 @@ func copyStripsNEON(dst *float32, step int, src *float32, stride, steps, lanes i
 //go:noescape
 func transpose4NEON(dst *float32, step int, src *float32, stride, steps int)
 
-var packingNEON = packing{least: 4, copyStrips: copyStripsNEON, transpose4: transpose4NEON}
+//go:noescape
+func gatherNEON(dst *float32, step int, src *float32, offsets *int32, steps, lanes int)
+
+var packingNEON = packing{least: 4, copyStrips: copyStripsNEON, transpose4: transpose4NEON,
+	gatherStrips: gatherNEON, gatherPairs: gatherNEON}
