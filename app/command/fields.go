@@ -21,7 +21,7 @@ type fieldsCommand struct {
 	Images string `required:"" placeholder:"SRC" help:"Pictures to find each unit's strongest in: toyworld (the held-out ones of the network's own seed), or all of what 'train --data' takes or of a folder of pictures. Where some are held out, they count after the others."`
 	Layer  string `required:"" placeholder:"L,..." help:"A layer as 'unitscope layers' names it; of several, the arrays are named LAYER/mean and so on."`
 	Unit   *int   `placeholder:"U" help:"Only this unit, counted from 0."`
-	Top    int    `default:"25" placeholder:"K" help:"Strongest pictures of each unit."`
+	Top    int    `default:"25" placeholder:"K" help:"Strongest pictures of each unit (25)."`
 	occlusion
 	Signed bool   `help:"Average what hiding takes and, below zero, adds, instead of how much it changes either way."`
 	PNG    string `name:"png" placeholder:"DIR" help:"Draw each unit's field and first pictures to DIR/LAYER-UNIT-field.png, and all sizes to DIR/sizes.png."`

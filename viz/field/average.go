@@ -51,8 +51,9 @@ type Averages struct {
 	// Peak is, per unit, what 1 in Mean stands for, in activation units: the largest absolute value of a pixel that is not
 	// decided by too few, less than half as many pictures as the unit's best known pixel. 0 for a unit that is never active.
 	Peak []float32
-	// Size is, per unit, the side in pixels of the square whose area is that of all pixels above half maximum, by absolute value,
-	// those decided by too few left out. NaN for a unit that is never active.
+	// Size is, per unit, the side in pixels of the square whose area is that of the theoretical field's pixels above half maximum,
+	// by absolute value, those decided by too few left out. What lies around the theoretical field does not count: a patch there acts
+	// by the part of it that reaches in. NaN for a unit that is never active.
 	Size []float64
 	// Theory is the rows and columns of the theoretical field, in pixels.
 	Theory [2]float64
@@ -85,6 +86,12 @@ func (a *Averages) Unit(k int) (mean []float32, count []int32) {
 // network pads.
 func (a *Averages) Sees(cell int) image.Rectangle {
 	return a.extent.Window(cell/a.columns, cell%a.columns)
+}
+
+// inner is the theoretical field's rectangle in Mean; all of it where it is not larger.
+func (a *Averages) inner() image.Rectangle {
+	y, x := max(a.Height-a.extent.Size[0], 0)/2, max(a.Width-a.extent.Size[1], 0)/2
+	return image.Rect(x, y, a.Width-x, a.Height-y)
 }
 
 // Window is the rectangle of a picture's pixels over which a field lies whose unit was strongest at a cell. It may stick

@@ -139,6 +139,26 @@ func TestPicturesOutsideWhatAPictureShows(t *testing.T) {
 	}
 }
 
+// TestNoFieldIsLargerThanInTheory: a patch of 5×5 takes most of 3×3 pixels from two pixels beside their middle, too.
+func TestNoFieldIsLargerThanInTheory(t *testing.T) {
+	b := builder{t, cnn.NewNetwork(cnn.Shape{1, 13, 13})}
+	b.add("sum", conv(3, 1, 0))
+	set := &pictures{shape: b.Input}
+	set.flat(0.5, func(at func(x, y int) *float32) {
+		for i := range 9 {
+			*at(5+i%3, 5+i/3) = 1
+		}
+	})
+	a := average(t, b.Network, "sum", set, [][]int{{0}}, field.AverageOptions{Options: field.Options{Patch: 5, Stride: 1, Fill: field.Zero}})
+	mean, _ := a.Unit(0)
+	if beside := mean[a.Height/2*a.Width+a.Width/2+2]; math.Abs(float64(beside)-2.0/3) > 1e-6 { // six of nine pixels hidden
+		t.Errorf("two pixels beside the middle: %v, want 2/3", beside)
+	}
+	if a.Size[0] != 3 {
+		t.Errorf("size %v of 3", a.Size[0])
+	}
+}
+
 // TestUnitThatReadsOneCorner is a dense one: its field is the picture's.
 func TestUnitThatReadsOneCorner(t *testing.T) {
 	b := builder{t, cnn.NewNetwork(cnn.Shape{1, 13, 17})}

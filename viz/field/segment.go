@@ -9,14 +9,14 @@ import (
 const dimmed = 0.2
 
 // Mask says which pixels of a picture, H×W of the network's input, lie in a unit's field if it was strongest at a cell: 1 where the
-// field, put with its middle over the middle of what the cell sees, is above half maximum by absolute value, the threshold of
-// Size; 0 elsewhere, and everywhere for a unit that is never active.
+// cell sees them in theory and the field, put with its middle over the middle of what the cell sees, is above half maximum by
+// absolute value, as for Size; 0 elsewhere, and everywhere for a unit that is never active.
 func (a *Averages) Mask(k, cell int) []float32 {
 	height, width := a.input[1], a.input[2]
 	mask := make([]float32, height*width)
 	mean, _ := a.Unit(k)
 	window := a.Window(cell)
-	inside := window.Intersect(image.Rect(0, 0, width, height))
+	inside := a.inner().Add(window.Min).Intersect(image.Rect(0, 0, width, height))
 	for y := inside.Min.Y; y < inside.Max.Y; y++ {
 		for x := inside.Min.X; x < inside.Max.X; x++ {
 			if v := mean[(y-window.Min.Y)*a.Width+x-window.Min.X]; a.Active(k) && max(v, -v) > halfMaximum {

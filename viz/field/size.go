@@ -1,6 +1,7 @@
 package field
 
 import (
+	"image"
 	"math"
 	"slices"
 
@@ -25,14 +26,14 @@ func (a *Averages) settle(k int, sums []float32) {
 	if peak > 0 {
 		scale = 1 / peak
 	}
-	area := 0
+	area, inner := 0, a.inner()
 	for p, n := range count {
 		if n == 0 {
 			continue
 		}
 		v := float64(sums[p]) / float64(n) * scale
 		mean[p] = float32(v)
-		if n >= enough && math.Abs(v) > halfMaximum {
+		if n >= enough && math.Abs(v) > halfMaximum && image.Pt(p%a.Width, p/a.Width).In(inner) {
 			area++
 		}
 	}
