@@ -66,7 +66,7 @@ func (p *fieldPage) objects() []fyne.CanvasObject {
 func (p *fieldPage) update(s *subject) (resized bool) {
 	p.subject = s
 	field := s.session.Probe.Field()
-	resized = under(p.progress, "Hiding patches", field)
+	resized = under(p.progress, fieldWork(s.frame), field)
 	resized = p.field.update(s.frame, field) || resized
 	return p.showPicture(s) || resized
 }

@@ -25,9 +25,10 @@ type fieldView struct {
 	sizes *widget.Text
 	note  *widget.Text
 
-	frame *frame
-	drawn fieldDrawn
-	words string
+	explained bool // with words on what is shown
+	frame     *frame
+	drawn     fieldDrawn
+	words     string
 }
 
 // fieldDrawn is what the field was drawn from.
@@ -59,6 +60,7 @@ func newFieldView(act do, hover func(text ...string), desk exporter, explained b
 	p.sizes = widget.NewText("", widget.TextStyle{Size: theme.Small, Wrap: true})
 	p.note = widget.NewText("", widget.TextStyle{Size: theme.Small, Color: theme.Quiet, Wrap: true})
 	show(p.note, explained)
+	p.explained = explained
 	p.squarePane = newSquarePane(widget.NewTip(fieldTip, p.title), p.view, p.bar, widget.NewTip(sizesTip, p.sizes), p.note)
 	p.cells = func() int {
 		if u := p.drawn.field; u != nil {
@@ -84,7 +86,9 @@ func (p *fieldView) update(f *frame, a session.Answer[session.UnitField]) (resiz
 		p.bar.SetRange(fieldColors(now.signed, now.dark))
 		p.view.Refresh()
 	}
-	p.title.SetNote(standing(a))
+	if p.explained {
+		p.title.SetNote(standing(a))
+	}
 	sizes, note := fieldSizes(a.Value), fieldNote(a)
 	if words := sizes + note; words != p.words {
 		p.words, resized = words, true

@@ -64,7 +64,7 @@ func (p *sizesFigure) update(f *frame) {
 	case measured == 0:
 		p.head.SetNote("not measured yet")
 	case stale:
-		p.head.SetNote("px · in part of earlier steps")
+		p.head.SetNote("of earlier steps")
 	default:
 		p.head.SetNote("px")
 	}

@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"image"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	xdraw "golang.org/x/image/draw"
@@ -80,7 +81,7 @@ func (p *probeFilm) update(f *frame, a session.Answer[session.UnitField]) {
 	p.frame, p.answer = f, a
 	changed := p.name.Text() != f.selection.Unit.String()
 	p.name.SetText(f.selection.Unit.String())
-	p.about.SetText(withStanding("strongest pictures, and what hiding a patch does", standing(a)))
+	p.about.SetText(strings.TrimPrefix(withStanding(standing(a), "strongest pictures, and what hiding a patch does"), " · "))
 	now := filmDrawn{a.Value, p.drawn.segmented, f.dark}
 	if now != p.drawn {
 		p.drawn = now
@@ -94,7 +95,7 @@ func (p *probeFilm) update(f *frame, a session.Answer[session.UnitField]) {
 			p.missing = p.missing || p.surveyed().thumb(u.Pictures[i].Picture) == nil
 		}
 	}
-	changed = under(p.progress, "Hiding patches", a) || changed
+	changed = under(p.progress, fieldWork(f), a) || changed
 	if nothing := p.silence(); nothing != p.nothing.Text() {
 		p.nothing.SetText(nothing)
 		show(p.nothing, nothing != "")

@@ -68,6 +68,16 @@ func under[T any](bar *widget.Progress, what string, a session.Answer[T]) (resiz
 	return false
 }
 
+// fieldWork is what is being done for a unit's field: before patches can be hidden, the pictures that drive it are looked
+// for.
+func fieldWork(f *frame) string {
+	source := f.session.Pictures.Source()
+	if r := f.session.Units.Responses(f.shown, f.status.Running, source); r.Total > 0 {
+		return fmt.Sprintf("Showing it %s pictures", surveyed{f.session.Pictures, r.Training}.kind())
+	}
+	return "Hiding patches"
+}
+
 // newJob is a bar for what the probe computes, with a way to stop it.
 func newJob(act do) *widget.Progress {
 	bar := widget.NewProgress()

@@ -263,18 +263,18 @@ func (p *probeTiles) words() (note, invite, button string) {
 		a := f.session.Probe.Gratings()
 		if a.Value == nil {
 			button = map[bool]string{true: "Show gratings"}[a.OnDemand || a.Stopped]
-			return "", tuningNote(a, "Gratings of all orientations and spatial frequencies are shown to the network when it rests; then what each unit answers stands here.", false), button
+			return "", tuningNote(a, "Gratings are shown to the network when it rests.", false), button
 		}
 		return withStanding("across: orientation, 0 to 180°; upwards: spatial frequency; each unit in its own range", standing(a)), "", ""
 	case session.TilesPreferred:
 		if slices.IndexFunc(p.known.preferred, func(one *session.PreferredPicture) bool { return one != nil }) < 0 && !working {
-			return "", fmt.Sprintf("A picture is grown for each unit of %s: grey at first, it changes step by step to what makes the unit answer more.", p.row.Name), "Grow pictures"
+			return "", "Grows a picture for each unit: grey at first, it changes step by step to what makes the unit answer more.", "Grow pictures"
 		}
 		return "gradient ascent on the picture, from grey; what each unit can see of it", "", ""
 	}
 	a := f.session.Probe.Fields(p.node)
-	if (a.Value == nil || a.Value.Measured == 0) && !working {
-		return "", fmt.Sprintf("A patch hides one place after another of the pictures that drive each unit of %s most. What that takes from the unit's answer shows where it looks.", p.row.Name) + " " + standing(a), "Measure layer"
+	if (a.Value == nil || a.Value.Measured <= 1 && p.row.Units > 1) && !working { // the selected one is measured unasked
+		return standing(a), "A patch hides one place after another of each unit's strongest pictures: what that changes shows where it looks.", "Measure layer"
 	}
 	k := f.session.ProbeSettings().Resolved(f.shown.Net).Strongest
 	note = fmt.Sprintf("mean of each unit's %d strongest pictures", k)
@@ -357,6 +357,9 @@ func (p *probeTiles) paintTuning(dst *image.RGBA, unit int, r image.Rectangle) {
 	filling(dst, r, len(p.known.gratings.Frequencies), len(p.known.gratings.Orientations), func(dst *image.RGBA, r image.Rectangle) {
 		paintGratings(dst, r, t, p.known.gratings)
 	})
+	if !t.Active {
+		crossOut(dst, r)
+	}
 }
 
 func (p *probeTiles) paintPreferred(dst *image.RGBA, unit int, r image.Rectangle) {
@@ -443,12 +446,13 @@ func (p *probeTiles) layout() {
 		return
 	}
 	y := fitHeight(p.root.Objects[0], 0, 0, size.Width) + g
-	if p.note.Visible() {
+	if p.note.Visible() && p.note.Text() != "" {
 		y += fitHeight(p.note, 0, y, size.Width) + g
 	}
+	if p.empty.Visible() {
+		y += fitHeight(p.empty, 0, y, size.Width) + 2*g
+	}
 	put(p.scroll, 0, y, size.Width, max(0, size.Height-y))
-	put(p.empty, 0, y, size.Width, max(0, size.Height-y))
-	show(p.scroll, !p.empty.Visible())
 	p.fit()
 }
 

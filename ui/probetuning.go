@@ -76,7 +76,7 @@ func newTuningView(act do, hover func(text ...string), desk exporter) *tuningVie
 	p.heat.OnHover = p.sayHeat
 	p.heat.OnOpen = func() { act(session.OpenTab{Tab: session.TabTuning}) }
 	p.heat.OnSecondary = func(at fyne.Position) { desk.unitMenu(at, p.frame.selection.Unit, session.ExhibitTuning) }
-	p.axes = widget.NewText("orientation →, frequency ↑", widget.TextStyle{Size: theme.Small, Color: theme.Quiet, Cut: true})
+	p.axes = widget.NewText("180° across; up: finer", widget.TextStyle{Size: theme.Small, Color: theme.Quiet, Cut: true})
 	p.bar = widget.NewColorBar()
 	p.note = widget.NewText("", widget.TextStyle{Color: theme.Quiet, Wrap: true})
 	p.begin = widget.NewButton("Show gratings", nil, func() { act(session.Measure{Scope: session.MeasureTuning}) })
@@ -287,8 +287,13 @@ func preference(t tuning.GratingTuning) []string {
 }
 
 func (p *tuningView) paint(dst *image.RGBA, r image.Rectangle) {
-	if p.drawn.gratings != nil {
-		paintGratings(dst, r, p.tuned, p.drawn.gratings)
+	g := p.drawn.gratings
+	if g == nil {
+		return
+	}
+	paintGratings(dst, r, p.tuned, g)
+	if !p.tuned.Active {
+		crossOut(dst, render.Fit(r, len(g.Frequencies), len(g.Orientations)))
 	}
 }
 
@@ -304,9 +309,6 @@ func paintGratings(dst *image.RGBA, r image.Rectangle, t tuning.GratingTuning, g
 		values[(m-1-i%m)*n+i/m] = float32(v)
 	}
 	render.Map(dst, r, values, m, n, heatRange(t), colormap.Activation)
-	if !t.Active {
-		crossOut(dst, render.Fit(r, m, n))
-	}
 }
 
 // gratingAt says what is at a cell of a heat map.
