@@ -12,6 +12,9 @@
 // never wait for a step, and a slow reader misses copies instead of queueing them.
 // The step-by-step history (cost, correct, gradients) is kept in full.
 //
+// Probe experiments on the network shown, as the window asks for what it shows: in the background,
+// and nothing twice.
+//
 // Do is for one goroutine, the window's. Everything that takes longer than a frame
 // runs elsewhere and announces itself through Options.Changed.
 package session

@@ -112,26 +112,51 @@ func fieldsExhibit(b *bench, l *LayerFields) *exhibit {
 		return nil
 	}
 	sheet := figure.Sheet{Title: "fields of " + b.row.Name, Columns: 8}
-	mean, sizes := array{name: "mean"}, nan(len(l.Units))
 	for u, f := range l.Units {
 		cell := figure.Cell{Caption: fmt.Sprintf("%d: not measured", u)}
-		if f != nil {
+		switch {
+		case f != nil && f.Active:
 			values, _ := f.Field()
-			if mean.shape == nil {
-				mean.shape, mean.data = []int{len(l.Units), f.Height, f.Width}, nan(len(l.Units)*f.Height*f.Width)
-			}
-			copy(mean.data[u*f.Height*f.Width:], values)
-			sizes[u] = float32(f.Size)
 			cell = figure.Cell{Image: mapImage(values, f.Height, f.Width, fieldRange(f.Averages.Signed)), Caption: fmt.Sprintf("%d: %.1f px", u, f.Size)}
-			if !f.Active {
-				cell.Caption = fmt.Sprintf("%d: never active", u)
-			}
+		case f != nil:
+			cell.Caption = fmt.Sprintf("%d: never active", u)
 		}
 		sheet.Cells = append(sheet.Cells, cell)
 	}
 	lines := (len(l.Units) + sheet.Columns - 1) / sheet.Columns
-	return &exhibit{figure: sheet, width: 2 * exhibitSide, height: 40 + lines*(2*exhibitSide/sheet.Columns+16),
-		arrays: []array{mean, {"size", []int{len(sizes)}, sizes}}}
+	return &exhibit{figure: sheet, width: 2 * exhibitSide, height: 40 + lines*(2*exhibitSide/sheet.Columns+16), arrays: layerArrays(l, b.settings.Strongest)}
+}
+
+// layerArrays are a layer's fields under the names that the command line writes; NaN where a
+// unit was not measured, and −1 where it has fewer strongest pictures than strongest.
+func layerArrays(l *LayerFields, strongest int) []array {
+	units := len(l.Units)
+	sizes, top := nan(units), make([]float32, units*strongest)
+	for i := range top {
+		top[i] = -1
+	}
+	var mean, count, theory array
+	for u, f := range l.Units {
+		if f == nil {
+			continue
+		}
+		if mean.shape == nil {
+			shape := []int{units, f.Height, f.Width}
+			mean, count = array{"mean", shape, nan(units * f.Height * f.Width)}, array{"count", shape, make([]float32, units*f.Height*f.Width)}
+			theory = numbers("theory", f.Theory[:]...)
+		}
+		values, counts := f.Field()
+		at := u * f.Height * f.Width
+		copy(mean.data[at:], values)
+		for i, n := range counts {
+			count.data[at+i] = float32(n)
+		}
+		sizes[u] = float32(f.Size)
+		for i, o := range f.Pictures {
+			top[u*strongest+i] = float32(o.Picture)
+		}
+	}
+	return []array{mean, count, {"size", []int{units}, sizes}, {"top", []int{units, strongest}, top}, theory}
 }
 
 // mapImage draws a map, a pixel a value.

@@ -42,78 +42,6 @@ type asked struct {
 	top *cnn.Network
 }
 
-// A result is what came of it.
-type result struct {
-	asked
-	run   *Run
-	step  int
-	value any
-	part  bool  // it is not whole: growing, or stopped before it was
-	err   error // in the place of a value
-	bytes int
-	used  int // when it was last wanted, by the results' clock
-}
-
-// results keeps what was computed, the least recently used going first when it is too much.
-type results struct {
-	of     map[asked]*result
-	latest map[question]*result // whole, of the newest network that was asked
-	bytes  int
-	clock  int // counts what is found, for the order of use,
-	puts   int // and what is put: who has read results knows by it whether there are others
-}
-
-// resultBytes is how much of results is kept: the fields of a toy network's units with all
-// their maps take a third of it.
-const resultBytes = 192 << 20
-
-func newResults() results {
-	return results{of: make(map[asked]*result), latest: make(map[question]*result)}
-}
-
-// find returns the result of a question, nil if there is none.
-func (c *results) find(a asked) *result {
-	r := c.of[a]
-	if r != nil {
-		c.clock++
-		r.used = c.clock
-	}
-	return r
-}
-
-// put keeps a result.
-func (c *results) put(r *result) {
-	c.drop(c.of[r.asked])
-	c.clock++
-	c.puts++
-	r.used = c.clock
-	c.of[r.asked] = r
-	c.bytes += r.bytes
-	if !r.part && r.err == nil {
-		c.latest[r.question] = r
-	}
-	for c.bytes > resultBytes && len(c.of) > 1 {
-		oldest := r
-		for _, o := range c.of {
-			if o.used < oldest.used {
-				oldest = o
-			}
-		}
-		c.drop(oldest)
-	}
-}
-
-func (c *results) drop(r *result) {
-	if r == nil {
-		return
-	}
-	delete(c.of, r.asked)
-	c.bytes -= r.bytes
-	if c.latest[r.question] == r {
-		delete(c.latest, r.question)
-	}
-}
-
 // A task is work on one question, or on many of one kind.
 type task struct {
 	asked
@@ -163,17 +91,12 @@ func (t *task) left() time.Duration {
 	return time.Duration(float64(gone) * float64(t.total-t.done) / float64(t.done))
 }
 
-// grow keeps a value that is not whole yet.
-func (t *task) grow(a asked, value any, bytes int) { t.keep(a, value, bytes, true) }
-
-// finish keeps a value that is whole.
-func (t *task) finish(a asked, value any, bytes int) { t.keep(a, value, bytes, false) }
-
+// keep keeps what came of a task, the whole of it or a part.
 func (t *task) keep(a asked, value any, bytes int, part bool) {
 	p := t.probe
 	p.mu.Lock()
 	if old := p.results.of[a]; !part || old == nil || old.part {
-		p.results.put(&result{asked: a, run: t.run, step: t.step, value: value, part: part, bytes: bytes})
+		p.results.put(&result{asked: a, run: t.run, step: t.step, value: value, part: part, fleeting: t.queue == &p.keep, bytes: bytes})
 	}
 	p.mu.Unlock()
 	p.changed()
