@@ -43,6 +43,10 @@ func TestGallery(t *testing.T) {
 		{"scrubbed", "select conv2:5; tab history; scrub 40; wait", image.Pt(1024, 700)},
 		{"alexnet", "network alexnet; room train; select conv2:100; tab kernel; batch 2; train 1; watch conv2 kernels; slow; stage 3", image.Pt(1440, 900)},
 		{"lenet", "network lenet28; room train; select conv1:5; tab kernel; batch 8; train 60; wait; slow; stage 3", image.Pt(1440, 1200)},
+		{"probe", "survey held-out 200; occlude 5 2 noise; room probe; select conv2:5; measure layer; wait; prefer; correlate white; wait", image.Pt(1440, 900)},
+		{"probe-light", "theme light; survey held-out 200; occlude 5 2 noise; room probe; select conv1:5; measure layer; tab tuning; wait", image.Pt(1440, 900)},
+		{"probe-wide", "survey held-out 200; occlude 5 2 noise; room probe; select conv3:7; probe tuning; curve polar; sort selectivity; tab field; wait", image.Pt(1920, 1080)},
+		{"probe-narrow", "survey held-out 200; occlude 5 2 noise; room probe; select conv2:5; tab field; wait", image.Pt(1024, 700)},
 		{"fresh", "tab history; room train", image.Pt(1440, 900)},
 	} {
 		if only != "" && !strings.Contains(","+only+",", ","+g.name+",") {

@@ -130,6 +130,15 @@ func TestKeys(t *testing.T) {
 	if !w.train.root.Visible() || w.inspect.root.Visible() {
 		t.Error("2 does not show the train room alone")
 	}
+	w.do(session.Select{Unit: session.Address{Layer: "conv1", Unit: 2}})
+	press(fyne.Key3, 0)
+	if !w.probe.root.Visible() || w.train.root.Visible() {
+		t.Error("3 does not show the probe room alone")
+	}
+	press(fyne.KeyRight, 0)
+	if got := w.session.Selection().Unit.String(); got != "conv1:3" {
+		t.Errorf("→ from the tile of conv1:2 selects %s", got)
+	}
 	press(fyne.KeyE, 0)
 	if got := w.session.Selection().Tool; got != session.ToolErase {
 		t.Errorf("E chooses the tool %s", got)
