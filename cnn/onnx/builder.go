@@ -35,6 +35,7 @@ type builder struct {
 	dynamic bool // it is open
 
 	values  map[string]value
+	read    map[string]bool // names that nodes or the outputs stand on; nil: all
 	absent  map[string]bool // values that cannot be computed
 	taken   map[string]int  // how many layers wanted each name
 	budget  int             // how many more constants may be made
@@ -51,6 +52,15 @@ func newBuilder(p *plan, batched bool) *builder {
 		values: map[string]value{}, absent: map[string]bool{}, taken: map[string]int{cnn.InputName: 1},
 		// A file may use one tensor in several layers, each of which gets its own copy, or make new ones out of it.
 		budget: 4*p.size + 1<<20,
+	}
+	b.read = map[string]bool{}
+	for _, o := range p.graph.outputs {
+		b.read[o.name] = true
+	}
+	for _, n := range p.nodes {
+		for _, in := range n.inputs {
+			b.read[in] = true
+		}
 	}
 	for _, t := range p.graph.initializers {
 		t.taken = false

@@ -140,7 +140,7 @@ func readSplit(r *nodeReader) (cnn.Layer, error) {
 	return nil, r.appendOutputs(layers)
 }
 
-// appendOutputs appends a layer for each output that has a name; the network's answer, if it is among them, comes
+// appendOutputs appends a layer for each output that something reads; the network's answer, if it is among them, comes
 // last. The first one has the node's name, the others their own.
 func (r *nodeReader) appendOutputs(layers []*cnn.Slice) error {
 	order := make([]int, len(layers))
@@ -151,7 +151,7 @@ func (r *nodeReader) appendOutputs(layers []*cnn.Slice) error {
 		order = append(slices.Delete(order, at, at+1), at)
 	}
 	for _, i := range order {
-		if r.outputs[i] == "" {
+		if r.outputs[i] == "" || r.read != nil && !r.read[r.outputs[i]] {
 			continue
 		}
 		if layers[i] == nil { // none of it, which is left for others to pass over

@@ -3,12 +3,14 @@ package onnx_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"math"
 	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -48,6 +50,7 @@ func everyLayer(t testing.TB) *cnn.Network {
 	add("mean", &cnn.GlobalAvgPool{}, "tanh")
 	add("peak", &cnn.GlobalMaxPool{}, "tanh")
 	add("both", &cnn.Concat{}, "mean", "peak")
+	add("clip", &cnn.Elementwise{Op: "Clip", A: -3, B: 4})
 	add("flatten", &cnn.Flatten{})
 	add("dropout", &cnn.Dropout{Rate: 0.3})
 	add("dense", &cnn.Dense{Weight: cnn.NewTensor(5, 12)})
@@ -70,6 +73,75 @@ func everyLayer(t testing.TB) *cnn.Network {
 	return net
 }
 
+// anyRank is a graph of the layers on arrays of any rank, in forms that an operator set from 17 on has.
+func anyRank(t testing.TB) *cnn.Network {
+	net := cnn.NewNetwork(cnn.Shape{3, 8, 6})
+	add := func(name string, layer cnn.Layer, inputs ...string) {
+		t.Helper()
+		if err := net.Append(name, layer, inputs...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	perMap := cnn.NewTensor(3, 1, 1)
+	grid := func(kernel, stride, dilation, before, after int, axes int) cnn.Grid {
+		list := func(v int) []int { return slices.Repeat([]int{v}, axes) }
+		return cnn.Grid{Kernel: list(kernel), Stride: list(stride), Dilation: list(dilation), Before: list(before), After: list(after)}
+	}
+	for _, op := range []cnn.Function{"Abs", "Neg", "Exp", "Erf", "Softplus", "Softsign", "HardSwish", "Sqrt", "Log"} {
+		add(string(op), &cnn.Elementwise{Op: op})
+	}
+	add("elu", &cnn.Elementwise{Op: "Elu", A: 0.7})
+	add("selu", &cnn.Elementwise{Op: "Selu", A: 1.6, B: 1.1})
+	add("hard", &cnn.Elementwise{Op: "HardSigmoid", A: 0.3, B: 0.4})
+	add("scaled", &cnn.Arithmetic{Op: "Div", Constant: perMap})
+	add("from one", &cnn.Arithmetic{Op: "Sub", Constant: &cnn.Tensor{Data: []float32{1}}, First: true})
+	add("square", &cnn.Arithmetic{Op: "Pow", Constant: &cnn.Tensor{Shape: cnn.Shape{1}, Data: []float32{2}}})
+	add("gate", &cnn.Reduce{Op: cnn.ReduceMean, Axes: []int{1, 2}, Keep: true})
+	add("gated", &cnn.Arithmetic{Op: "Mul"}, "square", "gate")
+	add("instance", &cnn.InstanceNorm{Scale: cnn.NewTensor(3), Shift: cnn.NewTensor(3), Epsilon: 1e-3})
+	add("prelu", &cnn.PReLU{Slope: perMap.Clone()})
+	add("sum of three", &cnn.Sum{}, "prelu", "gated", "square")
+	add("shortcut", &cnn.Slice{As: "Slice", Start: []int{0, 1, 5}, Step: []int{1, 2, -3}, Count: []int{3, 4, 2}})
+	add("border", &cnn.Border{Mode: cnn.ConstantBorder, Before: []int{0, 1, 0}, After: []int{1, 0, 2}, Value: 0.5})
+	add("mirror", &cnn.Border{Mode: cnn.ReflectBorder, Before: []int{0, 1, 1}, After: []int{0, 2, 0}})
+	add("second half", &cnn.Slice{As: "Split", Start: []int{2, 0, 0}, Step: []int{1, 1, 1}, Count: []int{2, 8, 5}})
+	add("chosen", &cnn.Gather{Axis: 0, Indices: []int{1, 0, 1}, To: cnn.Shape{3}})
+	add("larger", &cnn.Resize{Scales: []float32{1, 1.5, 2}, Interpolation: cnn.LinearResize, Coordinates: cnn.HalfPixel, Rounding: cnn.RoundPreferFloor, Cubic: -0.75})
+	add("part", &cnn.Resize{Scales: []float32{1, 1, 0.5}, Interpolation: cnn.CubicResize, Coordinates: cnn.CropAndResize, Rounding: cnn.RoundDown,
+		Cubic: -0.5, Start: []float32{0, 0.1, 0}, End: []float32{1, 0.8, 1}, Extrapolation: 3})
+	add("up", &cnn.ConvTranspose{Grid: grid(3, 2, 1, 1, 0, 2), Extra: []int{1, 0}, Groups: 1, Weight: cnn.NewTensor(3, 2, 3, 3), Bias: cnn.NewTensor(2)})
+	add("axis softmax", &cnn.Softmax{Axis: 2})
+	add("log softmax", &cnn.LogSoftmax{})
+	add("turned", &cnn.Transpose{Order: []int{1, 2, 0}})
+	add("layer norm", &cnn.LayerNorm{Axis: 2, Scale: cnn.NewTensor(2), Shift: cnn.NewTensor(2), Epsilon: 1e-4})
+	add("product", &cnn.MatMul{Weight: cnn.NewTensor(2, 4)})
+	add("left", &cnn.MatMul{Weight: cnn.NewTensor(5, net.Nodes[len(net.Nodes)-1].Shape[1]), Left: true})
+	add("rows", &cnn.Concat{Axis: 1}, "left", "left")
+	add("squared", &cnn.Transpose{Order: []int{0, 2, 1}})
+	add("pairs", &cnn.MatMul{}, "rows", "squared")
+	add("one more", &cnn.Reshape{As: "Unsqueeze", To: slices.Insert(slices.Clone(net.Nodes[len(net.Nodes)-1].Shape), 1, 1)})
+	add("cube", &cnn.ConvN{Grid: grid(2, 2, 1, 1, 0, 3), Groups: 1, Weight: cnn.NewTensor(3, net.Nodes[len(net.Nodes)-1].Shape[0], 2, 2, 2)})
+	add("cube pool", &cnn.PoolN{Grid: grid(2, 1, 1, 1, 1, 3)})
+	add("cube mean", &cnn.PoolN{Grid: grid(2, 2, 1, 0, 0, 3), Average: true})
+	add("largest", &cnn.Reduce{Op: cnn.ReduceMax, Axes: []int{2}, Keep: true})
+	add("squeezed", &cnn.Reshape{As: "Squeeze", To: slices.Delete(slices.Clone(net.Nodes[len(net.Nodes)-1].Shape), 2, 3)})
+	add("total", &cnn.Reduce{Op: cnn.ReduceSum, Axes: []int{2}})
+	add("units", &cnn.Reshape{As: "Reshape", To: cnn.Shape{net.Nodes[len(net.Nodes)-1].Shape.Size()}})
+	rng := rand.New(rand.NewPCG(8, 8))
+	for _, n := range net.Nodes {
+		for _, p := range n.Layer.Params() {
+			for i := range p.Value.Data {
+				p.Value.Data[i] = float32(rng.NormFloat64())
+			}
+		}
+	}
+	for i := range perMap.Data {
+		perMap.Data[i] = float32(1 + i)
+	}
+
+	return net
+}
+
 func write(t testing.TB, net *cnn.Network) []byte {
 	t.Helper()
 	var file bytes.Buffer
@@ -77,6 +149,29 @@ func write(t testing.TB, net *cnn.Network) []byte {
 		t.Fatal(err)
 	}
 	return file.Bytes()
+}
+
+// newer is a network that needs a later operator set, and has no batch.
+func newer(t testing.TB) *cnn.Network {
+	net := cnn.NewNetwork(cnn.Shape{4, 2, 6, 6})
+	net.Batchless = true
+	for _, l := range []struct {
+		name  string
+		layer cnn.Layer
+	}{
+		{"conv", &cnn.Each{Layer: cnn.NewConv2D(2, 3, [2]int{3, 3}, cnn.ConvOptions{})}},
+		{"norm", &cnn.Each{Layer: cnn.NewBatchNorm(3)}},
+		{"gelu", &cnn.Elementwise{Op: "Gelu", A: 1}},
+		{"smooth", &cnn.Resize{Scales: []float32{1, 1, 0.5, 0.5}, Interpolation: cnn.LinearResize, Coordinates: cnn.HalfPixelSymmetric,
+			Rounding: cnn.RoundDown, Cubic: -0.75, Antialias: true}},
+		{"mean", &cnn.Reduce{Op: cnn.ReduceMean, Axes: []int{0}}},
+		{"flat", &cnn.Reshape{As: "Flatten", To: cnn.Shape{3, 4}}},
+	} {
+		if err := net.Append(l.name, l.layer); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return net
 }
 
 func TestRoundTripKeepsEveryBit(t *testing.T) {
@@ -89,7 +184,7 @@ func TestRoundTripKeepsEveryBit(t *testing.T) {
 	if err := bare.Append("y", &cnn.ReLU{}); err != nil { // the zero Meta, a vector as input
 		t.Fatal(err)
 	}
-	for name, net := range map[string]*cnn.Network{"every layer": everyLayer(t), "toy48": preset, "bare": bare} {
+	for name, net := range map[string]*cnn.Network{"every layer": everyLayer(t), "any rank": anyRank(t), "newer": newer(t), "toy48": preset, "bare": bare} {
 		file := write(t, net)
 		got, err := onnx.Read(bytes.NewReader(file))
 		if err != nil {
@@ -192,10 +287,7 @@ func TestCheckerAcceptsWhatIsWritten(t *testing.T) {
 	if python == "" {
 		t.Skip("no Python with the onnx package (Debian: python3-onnx)")
 	}
-	path := filepath.Join(t.TempDir(), "every.onnx")
-	if err := os.WriteFile(path, write(t, everyLayer(t)), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	folder := t.TempDir()
 	const script = `
 import onnx, sys
 from onnx import shape_inference
@@ -205,8 +297,19 @@ shape_inference.infer_shapes(m, check_type=True, strict_mode=True, data_prop=Tru
 assert m.opset_import[0].version == 17 and m.ir_version == 8
 print([(d.dim_param or d.dim_value) for d in m.graph.output[0].type.tensor_type.shape.dim])
 `
-	out, err := exec.Command(python, "-c", script, path).CombinedOutput()
-	if err != nil || string(out) != "['N', 3]\n" {
-		t.Errorf("checker: %v\n%s", err, out)
+	for name, c := range map[string]struct {
+		net  *cnn.Network
+		want string
+	}{"every": {everyLayer(t), "['N', 3]\n"}, "any": {anyRank(t), fmt.Sprintf("['N', %d]\n", last(anyRank(t)).Shape[0])}} {
+		path := filepath.Join(folder, name+".onnx")
+		if err := os.WriteFile(path, write(t, c.net), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		out, err := exec.Command(python, "-c", script, path).CombinedOutput()
+		if err != nil || string(out) != c.want {
+			t.Errorf("checker on %s: %v\n%s", name, err, out)
+		}
 	}
 }
+
+func last(n *cnn.Network) *cnn.Node { return n.Nodes[len(n.Nodes)-1] }
