@@ -58,9 +58,9 @@ func newProbe(s *Session) *Probe {
 	return &Probe{ctx: s.ctx, changed: s.options.Changed, report: s.Units.report, trace: s.Trace.Event, units: s.Units, bench: s.bench, results: newResults(), halted: map[topic]asked{}}
 }
 
-// bench gathers what lies on it.
+// bench gathers what lies on it. Any goroutine may read it: nothing of it changes.
 func (s *Session) bench() bench {
-	b := bench{shown: s.Training.Shown(), running: s.Training.Status().Running, source: s.desk.source, task: s.desk.task, stimulus: s.Stimulus(), selection: s.selection}
+	b := bench{shown: s.Training.Shown(), running: s.Training.Status().Running, source: s.desk.source, task: s.desk.task, stimulus: s.Stimulus(), selection: s.Selection()}
 	b.rows = Rows(b.shown.Net)
 	b.settings = s.desk.probe.Resolved(b.shown.Net)
 	if at, _, err := FindUnit(b.shown.Net, b.rows, s.selection.Unit); err == nil {
@@ -154,6 +154,19 @@ func (p *Probe) leave() {
 	for _, q := range p.queues() {
 		for _, t := range q.tasks {
 			t.stop()
+		}
+	}
+	p.report.forget()
+}
+
+// retry lets begin again what was stopped by hand or went wrong: somebody asked for something.
+func (p *Probe) retry() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	clear(p.halted)
+	for _, r := range p.results.of {
+		if r.err != nil {
+			p.results.drop(r)
 		}
 	}
 	p.report.forget()

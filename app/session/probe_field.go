@@ -26,7 +26,9 @@ func (p *Probe) Field() Answer[UnitField] {
 	if responses.Responses == nil || responses.Stale {
 		answer, _ := known[UnitField](p, &b, a)
 		answer.Waits, answer.Err = b.running, responses.Err
-		answer.Working, answer.Done, answer.Total = responses.Total > 0, responses.Done, responses.Total
+		if responses.Total > 0 {
+			answer.Working, answer.Done, answer.Total = true, responses.Done, responses.Total
+		}
 		return answer
 	}
 	return ask[UnitField](p, &b, a, name, work)

@@ -172,7 +172,6 @@ func (p *Probe) measureFields(rows []Row) {
 	a := asked{question: question{topic: fieldTopic, unit: -1, source: b.source, settings: b.settings, nodes: fmt.Sprint(nodes)}, net: b.shown.Net}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.report.forget()
 	if p.long.find(a) != nil {
 		return
 	}

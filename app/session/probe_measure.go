@@ -21,7 +21,7 @@ type Measure struct{ Scope Scope }
 func (a Measure) String() string { return "measure " + string(a.Scope) }
 func (a Measure) perform(s *Session) error {
 	b := s.bench()
-	clear(s.Probe.halted)
+	s.Probe.retry()
 	switch a.Scope {
 	case MeasureTuning:
 		s.Probe.measureGratings()
@@ -37,12 +37,13 @@ func (a Measure) perform(s *Session) error {
 	return nil
 }
 
-// StopProbe ends the probe's work; what has come of it so far is kept: "stop".
+// StopProbe ends the probe's work, keeping up too; what has come of it so far is kept: "stop".
 type StopProbe struct{}
 
 func (StopProbe) String() string { return "stop" }
 func (StopProbe) perform(s *Session) error {
 	s.Probe.stop()
+	s.selection.Probe.KeepUp = false
 	return nil
 }
 

@@ -57,6 +57,7 @@ func (a Prefer) String() string {
 }
 
 func (a Prefer) perform(s *Session) error {
+	s.Probe.retry()
 	b := s.bench()
 	row, unit := b.row, b.unit()
 	if a.Unit.Layer != "" {
@@ -79,9 +80,8 @@ func (p *Probe) prefer(b *bench, row Row, unit int) {
 	var units []int
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.report.forget()
 	for u := range row.Units {
-		if r := p.results.find(b.preferred(head, u)); (unit < 0 || u == unit) && (r == nil || r.part || r.err != nil) {
+		if r := p.results.find(b.preferred(head, u)); (unit < 0 || u == unit) && (r == nil || r.part) {
 			units = append(units, u)
 		}
 	}
@@ -92,9 +92,8 @@ func (p *Probe) prefer(b *bench, row Row, unit int) {
 	if len(units) == 0 || p.long.find(a) != nil {
 		return
 	}
-	c := *b
 	p.start(&p.long, &task{asked: a, name: name, nodes: []int{head}, run: b.shown.Run, step: b.shown.Step, work: func(ctx context.Context, t *task) error {
-		return c.grow(ctx, t, units)
+		return b.grow(ctx, t, units)
 	}})
 }
 
@@ -143,13 +142,13 @@ type Correlate struct{ Noise tuning.Noise }
 func (a Correlate) String() string { return "correlate " + string(a.Noise) }
 func (a Correlate) perform(s *Session) error {
 	b, p := s.bench(), s.Probe
+	p.retry()
 	unit := b.unit()
 	t := &task{asked: b.correlation(b.head(b.node), unit, a.Noise), name: fmt.Sprintf("reverse correlation of %s:%d", b.row.Name, unit), run: b.shown.Run, step: b.shown.Step}
 	t.work = func(ctx context.Context, t *task) error { return b.correlate(ctx, t) }
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.report.forget()
-	if r := p.results.find(t.asked); r != nil && !r.part && r.err == nil || p.long.find(t.asked) != nil {
+	if r := p.results.find(t.asked); r != nil && !r.part || p.long.find(t.asked) != nil {
 		return nil
 	}
 	p.start(&p.long, t)

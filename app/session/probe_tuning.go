@@ -70,7 +70,6 @@ func (p *Probe) measureGratings() {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.report.forget()
 	if p.long.find(a) == nil && p.quick.find(a) == nil {
 		p.start(&p.long, &task{asked: a, name: gratingsName, run: b.shown.Run, step: b.shown.Step, work: b.showGratings})
 	}
