@@ -8,7 +8,7 @@ import (
 // Every action's line reads back as the same action: the law that --play and --trace rest on.
 func TestActionsReadBack(t *testing.T) {
 	lines := []string{
-		"select conv2:17", "cell 9 11", "unpin", "show conv1 kernels", "part conv1 pool1", "range unit", "room train", "tab history", "class house", "class all",
+		"select conv2:17", "cell 9 11", "unpin", "show conv1 kernels", "part conv1 pool1", "range unit", "room train", "room probe", "tab history", "tab field", "tab tuning", "class house", "class all",
 		"theme light", "dismiss", "picture 12", "paint 20 14 7 noise", "paint 20 14 7 erase", "paint-to 23 15", "clear", "shift -1 3", "tool flashlight",
 		"brush 9 blur", "undo", "redo", "train", "train 200", "pause", "slow", "stage 3", "reset 7", "network lenet28", "task scene", "scrub 564", "scrub live",
 		"learning-rate 0.01", "batch 32", "momentum 0.9", "decay 0.0001", "loss squared", "optimizer adam", "open /tmp/a file.png", "images toyworld",

@@ -404,6 +404,36 @@ func TestStopMeasuring(t *testing.T) {
 	}
 }
 
+// What would take minutes is not begun because somebody looks.
+func TestGratingsOnDemand(t *testing.T) {
+	for name, want := range map[string]bool{"toy48": false, "alexnet": true} { // 2e10 and 2e12 multiplications
+		net, err := cnn.Preset(name, 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b := bench{shown: Shown{Net: net}}
+		if got := b.gratingsTakeLong(); got != want {
+			t.Errorf("%s: takes long %v, want %v", name, got, want)
+		}
+	}
+}
+
+func TestOrderBySelectivity(t *testing.T) {
+	s := open(t, Options{})
+	perform(t, s, "survey held-out 200", "sort selectivity")
+	row := s.row1(t)
+	s.Probe.Order(row)
+	wait(t, s)
+	responses := s.Units.Responses(s.Training.Shown(), false, s.Pictures.Source())
+	order := s.Probe.Order(row)
+	for i := 1; i < len(order); i++ {
+		before, after := responses.Selectivity(row.Main, order[i-1], "object").Index, responses.Selectivity(row.Main, order[i], "object").Index
+		if before < after {
+			t.Errorf("unit %d of %g comes before unit %d of %g", order[i-1], before, order[i], after)
+		}
+	}
+}
+
 // Tuning is that of tuning.Gratings, and asked for once.
 func TestProbeTuning(t *testing.T) {
 	var trace bytes.Buffer

@@ -195,8 +195,8 @@ func init() {
 	register("range", "unit|layer|fixed", func(w *words) Action {
 		return ShareRange{oneOf(w, RangeUnit, RangeLayer, RangeFixed)}
 	})
-	register("room", "inspect|train", func(w *words) Action { return EnterRoom{oneOf(w, RoomNames...)} })
-	register("tab", "map|kernel|top|classes|history", func(w *words) Action { return OpenTab{oneOf(w, Tabs...)} })
+	register("room", "inspect|train|probe", func(w *words) Action { return EnterRoom{oneOf(w, RoomNames...)} })
+	register("tab", "map|kernel|field|top|tuning|classes|history", func(w *words) Action { return OpenTab{oneOf(w, Tabs...)} })
 	register("class", "NAME|all", func(w *words) Action { return FilterClass{w.all()} })
 	register("theme", "dark|light", func(w *words) Action { return UseTheme{oneOf(w, "dark", "light")} })
 	register("dismiss", "", func(*words) Action { return Dismiss{} })
