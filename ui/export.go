@@ -74,4 +74,5 @@ func (w *Window) askExport(exhibit session.Exhibit) {
 	}, w.fyne)
 	d.SetFileName(w.session.ExportName(exhibit, ".png"))
 	w.showDialog(d)
+	w.canvas.Unfocus() // the name has the keyboard, and would keep Escape to itself
 }

@@ -32,8 +32,8 @@ type fieldPage struct {
 
 // occlusionDrawn is what the picture's map was drawn from.
 type occlusionDrawn struct {
-	map_ *session.Discrepancy
-	dark bool
+	found *session.Discrepancy
+	dark  bool
 }
 
 const occlusionTip = "Discrepancy map: a patch hides one place after another, and each pixel shows what that takes from the unit's answer, read at the cell where it answers the picture most."
@@ -104,7 +104,7 @@ func (p *fieldPage) showPicture(s *subject) (resized bool) {
 }
 
 func (p *fieldPage) span() colormap.Range {
-	bound := float64(p.drawn.map_.Largest)
+	bound := float64(p.drawn.found.Largest)
 	if bound == 0 {
 		bound = 1
 	}
@@ -113,7 +113,7 @@ func (p *fieldPage) span() colormap.Range {
 
 func (p *fieldPage) paint(dst *image.RGBA, r image.Rectangle) {
 	empty, shape := rgba(theme.Color(theme.Field)), p.subject.net.Input
-	d := p.drawn.map_
+	d := p.drawn.found
 	if d == nil || len(d.Map) != shape[1]*shape[2] {
 		render.Fill(dst, r, empty)
 		return
@@ -122,7 +122,7 @@ func (p *fieldPage) paint(dst *image.RGBA, r image.Rectangle) {
 }
 
 func (p *fieldPage) say(row, col int, inside bool) {
-	d := p.drawn.map_
+	d := p.drawn.found
 	if !inside || d == nil {
 		p.hover()
 		return

@@ -86,8 +86,9 @@ const (
 	wideRoom     float32 = 620 // from here on tiles and unit stand side by side
 	tilesShare   float32 = 0.42
 	stackedShare float32 = 0.45 // of the height, for tiles that stand above the unit
-	figureLeast  float32 = 176  // height of a line of figures
-	figuresShare float32 = 0.28
+	figureLeast  float32 = 160  // height of a line of figures
+	wholeSquare  float32 = 68   // an edge of a square at least where nothing is to scroll
+	figuresShare float32 = 0.29
 	figuresMost  float32 = 300
 	probeGap     float32 = 12
 )
@@ -119,7 +120,7 @@ func (p *probeRoom) place(size fyne.Size) {
 		top := max(theme.Px(stackedTiles), height*stackedShare)
 		put(p.tiles.root, g, y, size.Width-2*g, top)
 		p.placeScroll(0, y+top+g, size.Width, height-top-g)
-	case height < p.unitHeight(unit, leastSquare)+theme.Px(figureLeast)+2*g:
+	case height < p.unitHeight(unit, wholeSquare)+theme.Px(figureLeast)+2*g:
 		p.plan = columnsPlan
 		put(p.tiles.root, g, y, tiles, height-g)
 		x := g + tiles + theme.Px(2*theme.Grid) - g

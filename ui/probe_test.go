@@ -360,7 +360,7 @@ func TestInspectorFieldAndTuning(t *testing.T) {
 	if u := s.Probe.Field().Value; u == nil || page.field.drawn.field != u {
 		t.Error("the page shows another field than the room")
 	}
-	d := page.drawn.map_
+	d := page.drawn.found
 	if d == nil || !strings.Contains(page.words.Text(), "patch of 9 px, moved by 9") {
 		t.Fatalf("the picture's map: %v, %q", d, page.words.Text())
 	}

@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"image"
+	"image/color"
 	"math"
 
 	"fyne.io/fyne/v2"
@@ -52,7 +53,6 @@ func newFieldView(act do, hover func(text ...string), desk exporter, explained b
 	p.view = widget.NewMapView(p.paint)
 	p.view.SetCells(1, 1)
 	p.view.SetMinEdge(leastSquare / 2)
-	p.view.SetWindowColor(theme.Quiet)
 	p.view.OnHover = p.say
 	p.view.OnOpen = func() { act(session.OpenTab{Tab: session.TabField}) }
 	p.view.OnSecondary = func(at fyne.Position) { desk.unitMenu(at, p.frame.selection.Unit, session.ExhibitField) }
@@ -83,6 +83,7 @@ func (p *fieldView) update(f *frame, a session.Answer[session.UnitField]) (resiz
 		}
 		p.view.SetCells(h, w)
 		p.view.SetWindow(theoreticalSquare(a.Value))
+		p.view.SetWindowColor(squareColor(now.signed, now.dark))
 		p.bar.SetRange(fieldColors(now.signed, now.dark))
 		p.view.Refresh()
 	}
@@ -113,11 +114,20 @@ func theoreticalSquare(u *session.UnitField) image.Rectangle {
 }
 
 // fieldColors is the range and the colours in which fields are drawn: shares of a field's largest value.
-func fieldColors(signed_, dark bool) (colormap.Range, colormap.Map) {
-	if signed_ {
+func fieldColors(twoSided, dark bool) (colormap.Range, colormap.Map) {
+	if twoSided {
 		return colormap.Range{Low: -1, High: 1, Signed: true}, signed(dark)
 	}
 	return colormap.Range{High: 1}, colormap.Activation
+}
+
+// squareColor is that of the theoretical square: it is to be seen on a field's colours, which are light only where they
+// are signed on a light ground.
+func squareColor(signed, dark bool) color.RGBA {
+	if signed && !dark {
+		return color.RGBA{0x54, 0x5B, 0x6A, 255}
+	}
+	return color.RGBA{0x9A, 0xA1, 0xB1, 255}
 }
 
 // fieldSizes compares the measured size with the theoretical one.
@@ -169,14 +179,14 @@ func (p *fieldView) paint(dst *image.RGBA, r image.Rectangle) {
 }
 
 // paintField draws a unit's field; one that is not known, or never active, is left empty.
-func paintField(dst *image.RGBA, r image.Rectangle, u *session.UnitField, signed_, dark bool) {
+func paintField(dst *image.RGBA, r image.Rectangle, u *session.UnitField, twoSided, dark bool) {
 	empty := rgba(theme.Color(theme.Field))
 	if u == nil || !u.Active {
 		render.Fill(dst, r, empty)
 		return
 	}
 	mean, _ := u.Field()
-	span, colors := fieldColors(signed_, dark)
+	span, colors := fieldColors(twoSided, dark)
 	render.Map(dst, r, mean, u.Height, u.Width, span, gapped(colors, empty))
 }
 

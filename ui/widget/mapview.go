@@ -27,14 +27,14 @@ type MapView struct {
 	hovered       image.Point
 	inside        bool
 	window        image.Rectangle
-	windowColor   fyne.ThemeColorName
+	windowColor   color.Color // nil: the accent
 	pin, over     *outline
 	frame         *outline
 }
 
 // NewMapView returns a view that paint paints: the map fills r, device pixels of dst.
 func NewMapView(paint func(dst *image.RGBA, r image.Rectangle)) *MapView {
-	m := &MapView{unit: paint, edge: 160, pinned: image.Pt(-1, -1), windowColor: theme.Accent,
+	m := &MapView{unit: paint, edge: 160, pinned: image.Pt(-1, -1),
 		pin: newOutline(), over: newOutline(), frame: newOutline()}
 	m.startFocus(m, m.typed)
 	for _, o := range []*outline{m.over, m.frame, m.pin} {
@@ -80,8 +80,8 @@ func (m *MapView) SetWindow(cells image.Rectangle) {
 }
 
 // SetWindowColor changes the colour of the window's frame.
-func (m *MapView) SetWindowColor(name fyne.ThemeColorName) {
-	m.windowColor = name
+func (m *MapView) SetWindowColor(c color.Color) {
+	m.windowColor = c
 	m.placeOutlines()
 }
 
@@ -111,7 +111,11 @@ func (m *MapView) placeOutlines() {
 	}
 	around(m.over, hovered, 1, color.White)
 	around(m.pin, one(m.pinned), 2, color.White)
-	around(m.frame, m.window, 2, theme.Color(m.windowColor))
+	var frame color.Color = theme.Color(theme.Accent)
+	if m.windowColor != nil {
+		frame = m.windowColor
+	}
+	around(m.frame, m.window, 2, frame)
 }
 
 // MouseDown implements desktop.Mouseable.
