@@ -43,17 +43,18 @@ type Averages struct {
 	Patch, Stride int  // of the sweeps, in pixels
 	Signed        bool // otherwise Mean is of absolute values
 
-	// Mean is units×h×w, each unit's divided by its Peak; NaN where Count is 0.
+	// Mean is units×h×w, each unit's divided by its Peak, which pixels around the theoretical field may exceed; NaN where Count is 0.
 	Mean []float32
 	// Count is units×h×w: how many pictures decide a pixel. A patch's middle cannot stand outside a picture nor on its
 	// very edge, so that what of a field lies there is decided by those pictures only in which it lies elsewhere.
 	Count []int32
-	// Peak is, per unit, what 1 in Mean stands for, in activation units: the largest absolute value of a pixel that is not
-	// decided by too few, less than half as many pictures as the unit's best known pixel. 0 for a unit that is never active.
+	// Peak is, per unit, what 1 in Mean stands for, in activation units: the largest absolute value of the theoretical field's
+	// pixels, those left out that too few pictures decide, less than half as many as its best known pixel. 0 for a unit that
+	// is never active.
 	Peak []float32
-	// Size is, per unit, the side in pixels of the square whose area is that of the theoretical field's pixels above half maximum,
-	// by absolute value, those decided by too few left out. What lies around the theoretical field does not count: a patch there acts
-	// by the part of it that reaches in. NaN for a unit that is never active.
+	// Size is, per unit, the side in pixels of the square whose area is that of the same pixels as far as they are above half of
+	// Peak, by absolute value. What lies around the theoretical field does not count: a patch there acts by the part of it that
+	// reaches in. NaN for a unit that is never active.
 	Size []float64
 	// Theory is the rows and columns of the theoretical field, in pixels.
 	Theory [2]float64

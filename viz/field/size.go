@@ -14,10 +14,10 @@ const halfMaximum = 0.5
 // settle computes a unit's mean, peak and size from the sums over its pictures.
 func (a *Averages) settle(k int, sums []float32) {
 	mean, count := a.Unit(k)
-	enough := (slices.Max(count) + 1) / 2
+	counted := a.counted(count)
 	peak := 0.0
 	for p, n := range count {
-		if n >= max(enough, 1) {
+		if counted(p) {
 			peak = max(peak, math.Abs(float64(sums[p]))/float64(n))
 		}
 	}
@@ -26,19 +26,40 @@ func (a *Averages) settle(k int, sums []float32) {
 	if peak > 0 {
 		scale = 1 / peak
 	}
-	area, inner := 0, a.inner()
+	area := 0
 	for p, n := range count {
 		if n == 0 {
 			continue
 		}
 		v := float64(sums[p]) / float64(n) * scale
 		mean[p] = float32(v)
-		if n >= enough && math.Abs(v) > halfMaximum && image.Pt(p%a.Width, p/a.Width).In(inner) {
+		if counted(p) && math.Abs(v) > halfMaximum {
 			area++
 		}
 	}
 	if a.Size[k] = math.NaN(); peak > 0 {
 		a.Size[k] = math.Sqrt(float64(area))
+	}
+}
+
+// counted tells which pixels decide a unit's peak and size: those in the theoretical field that at least half as many pictures
+// decide as the best known one there. Where no patch could have its middle in the theoretical field, it is those around it.
+func (a *Averages) counted(count []int32) func(p int) bool {
+	most := func(within image.Rectangle) (most int32) {
+		for y := within.Min.Y; y < within.Max.Y; y++ {
+			most = max(most, slices.Max(count[y*a.Width+within.Min.X:y*a.Width+within.Max.X]))
+		}
+		return most
+	}
+	within := a.inner()
+	best := most(within)
+	if best == 0 {
+		within = image.Rect(0, 0, a.Width, a.Height)
+		best = most(within)
+	}
+	enough := max((best+1)/2, 1)
+	return func(p int) bool {
+		return count[p] >= enough && image.Pt(p%a.Width, p/a.Width).In(within)
 	}
 }
 
