@@ -51,6 +51,13 @@ func newNoiseView(act do, hover func(text ...string), desk exporter) *noiseView 
 	return p
 }
 
+func otherNoise(kind tuning.Noise) tuning.Noise {
+	if kind == tuning.White {
+		return tuning.Sparse
+	}
+	return tuning.White
+}
+
 func (p *noiseView) askOrStop() {
 	if p.asks {
 		p.act(session.StopProbe{})
@@ -75,6 +82,11 @@ func (p *noiseView) choices() []*fyne.MenuItem {
 func (p *noiseView) update(f *frame) (resized bool) {
 	p.unit = f.selection.Unit
 	a := f.session.Probe.Correlation(p.kind)
+	if other := otherNoise(p.kind); a.Value == nil && !a.Working {
+		if b := f.session.Probe.Correlation(other); b.Value != nil || b.Working { // asked for elsewhere
+			a, p.kind = b, other
+		}
+	}
 	if a.Working != p.asks {
 		p.asks = a.Working
 		p.start.SetIcon(icon(map[bool]assets.Name{true: assets.Stop, false: assets.Play}[p.asks]))
@@ -98,7 +110,7 @@ func (p *noiseView) update(f *frame) (resized bool) {
 	case c != nil && !c.Active:
 		words = fmt.Sprintf("after %s pictures: it answers all alike", grouped(c.Pictures))
 	case c != nil:
-		words = fmt.Sprintf("after %s pictures", grouped(c.Pictures))
+		words = fmt.Sprintf("after %s pictures, ±%s", grouped(c.Pictures), widget.Number(colormap.SignedOf(c.Field).Bound()))
 	}
 	if words != p.words.Text() {
 		p.words.SetText(words)

@@ -167,8 +167,20 @@ func (s *Spread) drawGroup(p *page, i int, l lettering) {
 			s.pen.disc(p, x, y, p.exact(2), mark)
 		}
 	}
-	width := s.area.Dx() / len(s.groups)
-	p.text(p.shorten(g.Name, width, l), int(middle), s.area.Max.Y+p.px(11), centred, l, theme.Color(theme.Text))
+	if every := s.named(p, l); i%every == 0 {
+		width := every * s.area.Dx() / len(s.groups)
+		p.text(p.shorten(g.Name, width, l), int(middle), s.area.Max.Y+p.px(11), centred, l, theme.Color(theme.Text))
+	}
+}
+
+// named is 1 where all columns have room for their names, 2 where every second one has, and so on.
+func (s *Spread) named(p *page, l lettering) int {
+	widest := 0
+	for _, g := range s.groups {
+		widest = max(widest, p.textWidth(g.Name, l)+p.px(4))
+	}
+	width := max(1, s.area.Dx()/len(s.groups))
+	return min(max(1, (widest+width-1)/width), len(s.groups))
 }
 
 func (s *Spread) drawRing(p *page, m spreadMember) {
