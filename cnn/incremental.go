@@ -40,6 +40,9 @@ type step struct {
 	window window
 	inputs []int  // indexes of nodes; -1 is the picture
 	size   [2]int // rows, columns
+
+	silent   []int // lesioned units
+	channels int   // of a cell, that each unit is
 }
 
 // reachedBy is the cells that a change of a rectangle of any input reaches.
@@ -128,7 +131,8 @@ func (n *Network) NewIncremental(picture *Tensor, upTo int) *Incremental {
 		for k, input := range node.Inputs {
 			ins[k] = n.shape(input)
 		}
-		s := &step{window: windowOf(node.Layer, ins[0]), inputs: node.Inputs, size: mapSize(node.Shape)}
+		s := &step{window: windowOf(node.Layer, ins[0]), inputs: node.Inputs, size: mapSize(node.Shape), silent: node.Lesions}
+		s.channels = node.Shape.Size() / (s.size[0] * s.size[1] * node.Shape[0])
 		s.stage = newStage(node, ins)
 		in.steps = append(in.steps, s)
 		in.base[i+1] = make([]float32, node.Shape.Size())
@@ -297,6 +301,10 @@ func (c *cone) compute(i, positions int) {
 		z.lay(positions)
 	}
 	if z.cells() > 0 {
-		c.steps[i].compute(z, c.ins[i], &c.bench)
+		s := c.steps[i]
+		s.compute(z, c.ins[i], &c.bench)
+		if len(s.silent) > 0 {
+			z.silence(s.silent, s.channels)
+		}
 	}
 }

@@ -73,6 +73,9 @@ func (p *picker) needZones(nodes []int) {
 // answerAlone finds a way for a node, by node + 1, to answer without its zones, and reports whether there is one that pays.
 func (p *picker) answerAlone(in *Incremental, i int) bool {
 	step, a := in.steps[i-1], p.asked[i]
+	if len(step.silent) > 0 {
+		return false // zones have the silence
+	}
 	if stage, ok := step.stage.(*convStage); ok {
 		if 2*a.count() > a.bounds().Dx()*a.bounds().Dy()*a.channels {
 			return false // as zones it costs not much more, and they are computed in larger pieces

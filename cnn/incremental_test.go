@@ -35,6 +35,9 @@ func randomGraph(t testing.TB, rng *rand.Rand) *Network {
 		appendAll(t, n, "flatten", &Flatten{}, "dense", NewDense(flat, 9), "norm", NewBatchNorm(9), "softmax", &Softmax{})
 	}
 	drawn(rng, n)
+	if rng.IntN(3) == 0 {
+		n = randomLesions(t, rng, n)
+	}
 	full := fullPass(n, noise(rng, n.Input))
 	for i := range n.Nodes {
 		if !finite(full.Activation(i).Data) { // as where a pool's window lies in the border altogether

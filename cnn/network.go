@@ -41,6 +41,8 @@ type Node struct {
 	Layer  Layer
 	Inputs []int // indexes into the network's Nodes; -1 is the network's input
 	Shape  Shape // one example's output
+
+	Lesions []int // units whose output is replaced by 0: see WithLesions
 }
 
 // Meta is what a network knows about itself beside its layers.
@@ -126,7 +128,8 @@ func (n *Network) Index(name string) int {
 func (n *Network) Clone() *Network {
 	m := &Network{Input: slices.Clone(n.Input), Nodes: make([]*Node, len(n.Nodes)), Meta: n.Meta, Batchless: n.Batchless}
 	for i, node := range n.Nodes {
-		m.Nodes[i] = &Node{Name: node.Name, Layer: node.Layer.Clone(), Inputs: slices.Clone(node.Inputs), Shape: slices.Clone(node.Shape)}
+		m.Nodes[i] = &Node{Name: node.Name, Layer: node.Layer.Clone(), Inputs: slices.Clone(node.Inputs), Shape: slices.Clone(node.Shape),
+			Lesions: slices.Clone(node.Lesions)}
 	}
 	m.Meta.Labels = slices.Clone(n.Meta.Labels)
 	m.Meta.Prep = n.Meta.Prep.clone()

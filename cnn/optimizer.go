@@ -2,6 +2,7 @@ package cnn
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 
@@ -130,6 +131,8 @@ type Hyper struct {
 	Beta2     float32  // decay of the mean squared gradient (RMSprop's α, Adadelta's ρ); 0 takes the default
 	Smoothing float32  // share of the wanted answer that is spread over all answers
 	Frozen    []string // layers that keep their parameters and running statistics
+
+	Rates map[string]float32 `json:",omitempty"` // by layer: a learning rate of its own in place of Rate
 }
 
 // Filled returns the settings with every default in its place; Momentum is 0 for none.
@@ -150,7 +153,7 @@ func (h Hyper) Filled() Hyper {
 		}
 	}
 	h.Momentum = max(h.Momentum, 0)
-	h.Frozen = slices.Clone(h.Frozen)
+	h.Frozen, h.Rates = slices.Clone(h.Frozen), maps.Clone(h.Rates)
 	return h
 }
 
@@ -176,6 +179,14 @@ func (h Hyper) Check(net *Network) error {
 	for _, name := range f.Frozen {
 		if net.Index(name) < 0 {
 			return fmt.Errorf("cnn: no layer is named %q, so it cannot be frozen", name)
+		}
+	}
+	for name, rate := range f.Rates {
+		if net.Index(name) < 0 {
+			return fmt.Errorf("cnn: no layer is named %q, so it has no learning rate", name)
+		}
+		if !(rate >= 0 && rate <= math.MaxFloat32) {
+			return fmt.Errorf("cnn: learning rate %g of layer %q is not 0 or more", rate, name)
 		}
 	}
 	return nil

@@ -42,7 +42,7 @@ func (n *Network) NewPass(batch int) *Pass {
 		p.all[i] = true
 	}
 	for i, node := range n.Nodes {
-		w := &work{layer: node.Layer, shape: node.Shape, out: p.activations[i+1], gradIn: make([]*Tensor, len(node.Inputs))}
+		w := &work{layer: node.Layer, shape: node.Shape, silent: node.Lesions, out: p.activations[i+1], gradIn: make([]*Tensor, len(node.Inputs))}
 		for _, in := range node.Inputs {
 			w.in = append(w.in, p.activations[in+1])
 		}
@@ -142,6 +142,9 @@ func (p *Pass) forward(x *Tensor) {
 		p.current = w
 		parts, _ := w.layer.parts(w)
 		p.crew.run(parts, p.doForward)
+		if len(w.silent) > 0 {
+			silence(w.out, w.silent)
+		}
 	}
 }
 
@@ -195,6 +198,11 @@ func (p *Pass) like(node int) *Tensor {
 func (p *Pass) backward(node int, wanted []bool) {
 	clear(p.reached)
 	p.reached[node+1] = true
+	p.descend(node, wanted)
+}
+
+// descend is backward from all nodes up to one that are marked as reached, whose gradients are set.
+func (p *Pass) descend(node int, wanted []bool) {
 	p.gather()
 	for i := node; i >= 0; i-- {
 		if !p.reached[i+1] {
@@ -202,6 +210,9 @@ func (p *Pass) backward(node int, wanted []bool) {
 		}
 		w := p.works[i]
 		w.gradOut = p.gradients[i+1]
+		if len(w.silent) > 0 {
+			silence(w.gradOut, w.silent)
+		}
 		useful := p.aim(i, wanted)
 		if !useful && !w.wantsParams {
 			continue

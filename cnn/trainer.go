@@ -16,19 +16,20 @@ type Trainer struct {
 	hyper  Hyper // filled
 	seed   uint64
 	params []*trained
-	start  int    // node that the loss sends its gradient to
 	frozen []bool // by node
 	learns []bool // by node + 1: the gradient is needed there
 	wanted []float32
+	answer [1]Wanted // of a Step
 
 	steps    int     // since the trainer began
 	updates  int     // since the optimizer began
 	schedule float64 // NAdam's, see newCoefficients
 
 	pieces   []piece
-	squares  []float64 // Σ gradient² of each piece
-	norms    []float64 // by node
-	now      coefficients
+	squares  []float64      // Σ gradient² of each piece
+	norms    []float64      // by node
+	now      []coefficients // of this step, by node
+	elastic  float32        // strength; 0 for none
 	doUpdate func(part int, d *desk)
 }
 
@@ -39,6 +40,8 @@ type trained struct {
 	shape       Shape
 	value, grad []float32
 	slots       [][]float32
+
+	anchor, importance []float32 // of the elastic penalty; nil for none
 }
 
 // A piece of a parameter is what one goroutine updates at a time.
@@ -46,12 +49,17 @@ type piece struct {
 	node        int
 	value, grad []float32
 	slots       [][]float32
+
+	anchor, importance []float32
 }
 
 func (p *trained) piece(first, last int) piece {
 	cut := piece{node: p.node, value: p.value[first:last], grad: p.grad[first:last]}
 	for _, s := range p.slots {
 		cut.slots = append(cut.slots, s[first:last])
+	}
+	if p.anchor != nil {
+		cut.anchor, cut.importance = p.anchor[first:last], p.importance[first:last]
 	}
 	return cut
 }
@@ -70,7 +78,7 @@ func NewTrainer(net *Network, h Hyper, batch int, seed uint64) *Trainer {
 		panic("cnn: a network without layers cannot be trained")
 	}
 	t := &Trainer{net: net, pass: net.NewPass(batch), seed: seed, norms: make([]float64, len(net.Nodes)),
-		frozen: make([]bool, len(net.Nodes)), learns: make([]bool, len(net.Nodes)+1), schedule: 1}
+		now: make([]coefficients, len(net.Nodes)), frozen: make([]bool, len(net.Nodes)), learns: make([]bool, len(net.Nodes)+1), schedule: 1}
 	t.pass.KeepParamGradients()
 	for i, node := range net.Nodes {
 		for k, p := range node.Layer.Params() {
@@ -78,7 +86,6 @@ func NewTrainer(net *Network, h Hyper, batch int, seed uint64) *Trainer {
 				value: p.Value.Data, grad: t.pass.works[i].gradParams[k].Data})
 		}
 	}
-	t.wanted = make([]float32, net.shape(len(net.Nodes)-1).Size())
 	t.doUpdate = t.update
 	t.SetHyper(h)
 	return t
@@ -96,10 +103,14 @@ func (t *Trainer) SetHyper(h Hyper) {
 	}
 	t.hyper = h
 	t.freeze()
-	t.start = len(t.net.Nodes) - 1
-	if last := t.net.Nodes[t.start]; h.Loss == CrossEntropy && last.Layer.Kind() == (*Softmax)(nil).Kind() && len(last.Shape) == 1 {
-		t.start = last.Inputs[0]
+}
+
+// start is the node that the loss of answers sends its gradient to: past a Softmax where it can.
+func (t *Trainer) start(answers int) int {
+	if last := t.net.Nodes[answers]; t.hyper.Loss == CrossEntropy && last.Layer.Kind() == (*Softmax)(nil).Kind() && len(last.Shape) == 1 {
+		return last.Inputs[0]
 	}
+	return answers
 }
 
 // forget begins an optimizer's memory anew.
@@ -141,29 +152,65 @@ func (t *Trainer) Pass() *Pass { return t.pass }
 // allocates nothing once it has seen a batch of this size. It panics if there are not as many
 // labels as examples or a label has no answer.
 func (t *Trainer) Step(x *Tensor, labels []int) StepStats {
-	if len(labels) != x.Shape[0] {
-		panic(fmt.Sprintf("cnn: %d labels for a batch of %v", len(labels), x.Shape))
+	for _, label := range labels {
+		if label < 0 {
+			panic(fmt.Sprintf("cnn: label %d", label))
+		}
 	}
+	t.answer[0] = Wanted{len(t.net.Nodes) - 1, labels}
+	return t.StepHeads(x, t.answer[:])
+}
+
+// Wanted is what a step wants of one head of a network with several.
+type Wanted struct {
+	Node   int   // that gives the head's answers
+	Labels []int // of every example; −1: it is not asked
+}
+
+// StepHeads is Step for a network with several heads: the cost is the mean over the batch of what the heads' answers cost,
+// each asked for some of the examples, and of all answers Correct counts the right ones. A head that is not asked gets no gradient.
+func (t *Trainer) StepHeads(x *Tensor, heads []Wanted) StepStats {
 	for i, w := range t.pass.works {
 		w.training = !t.frozen[i]
 		w.seed = mix(mix(t.seed+uint64(t.steps)) + uint64(i))
 	}
 	t.pass.forward(x)
 	stats := StepStats{GradientNorm: t.norms}
-	stats.Cost, stats.Correct = t.judge(labels)
-	if t.start >= 0 {
-		t.pass.backward(t.start, t.learns)
-	}
-	t.showAnswers(labels)
+	t.sendBack(heads, &stats)
 	t.learn()
 	return stats
+}
+
+// sendBack judges all heads' answers and computes the gradients.
+func (t *Trainer) sendBack(heads []Wanted, stats *StepStats) {
+	clear(t.pass.reached)
+	last := -1
+	for _, h := range heads {
+		cost, correct := t.judge(h)
+		stats.Cost += cost
+		stats.Correct += correct
+		start := t.start(h.Node)
+		t.pass.reached[start+1] = true
+		last = max(last, start)
+	}
+	t.pass.descend(last, t.learns)
+	for i, w := range t.pass.works { // what no head depends on is not to learn from an earlier step
+		if w.wantsParams && !t.pass.reached[i+1] {
+			for _, g := range w.gradParams {
+				clear(g.Data)
+			}
+		}
+	}
+	for _, h := range heads {
+		t.showAnswers(h)
+	}
 }
 
 // learn moves the parameters along the gradients.
 func (t *Trainer) learn() {
 	t.steps++
 	t.updates++
-	t.now = newCoefficients(t.hyper, t.updates, &t.schedule)
+	t.setCoefficients()
 	t.pass.gather()
 	t.pass.crew.run(len(t.pieces), t.doUpdate)
 	clear(t.norms)
@@ -175,18 +222,38 @@ func (t *Trainer) learn() {
 	}
 }
 
-// judge computes the batch's mean cost, the number of right answers, and the gradient that the
+// setCoefficients sets the step's numbers, of layers with a learning rate of their own with that.
+func (t *Trainer) setCoefficients() {
+	c := newCoefficients(t.hyper, t.updates, &t.schedule)
+	for i, node := range t.net.Nodes {
+		t.now[i] = c
+		if rate, ok := t.hyper.Rates[node.Name]; ok {
+			t.now[i].rate = rate
+		}
+	}
+}
+
+// judge computes a head's share of the batch's mean cost, the number of right answers, and the gradient that the
 // loss sends to the start node.
-func (t *Trainer) judge(labels []int) (cost float64, correct int) {
-	answers, loss := t.pass.Activation(len(t.net.Nodes)-1), crossEntropy
+func (t *Trainer) judge(h Wanted) (cost float64, correct int) {
+	answers, loss := t.pass.Activation(h.Node), crossEntropy
 	if t.hyper.Loss == Squared {
 		loss = squared
 	}
-	x, grad := t.pass.Activation(t.start), t.pass.gradient(t.start)
-	scale := 1 / float32(len(labels))
-	for e, label := range labels {
-		if label < 0 || label >= len(t.wanted) {
+	if len(h.Labels) != answers.Shape[0] {
+		panic(fmt.Sprintf("cnn: %d labels for a batch of %d", len(h.Labels), answers.Shape[0]))
+	}
+	start := t.start(h.Node)
+	x, grad := t.pass.Activation(start), t.pass.gradient(start)
+	t.wanted = resized(t.wanted, answers.Shape[1:].Size())
+	scale := 1 / float32(len(h.Labels))
+	for e, label := range h.Labels {
+		if label >= len(t.wanted) {
 			panic(fmt.Sprintf("cnn: label %d for a network with %d answers", label, len(t.wanted)))
+		}
+		if label < 0 {
+			clear(example(grad, e))
+			continue
 		}
 		if Strongest(example(answers, e)) == label {
 			correct++
@@ -194,23 +261,27 @@ func (t *Trainer) judge(labels []int) (cost float64, correct int) {
 		wish(t.wanted, label, t.hyper.Smoothing)
 		cost += loss(example(grad, e), example(x, e), t.wanted, scale)
 	}
-	return cost / float64(len(labels)), correct
+	return cost / float64(len(h.Labels)), correct
 }
 
-// showAnswers sets the gradient at the answers themselves, −wanted / (answer·N), where the loss
+// showAnswers sets the gradient at a head's answers themselves, −wanted / (answer·N), where the loss
 // went past their Softmax.
-func (t *Trainer) showAnswers(labels []int) {
-	last := len(t.net.Nodes) - 1
-	if t.start == last {
+func (t *Trainer) showAnswers(h Wanted) {
+	if t.start(h.Node) == h.Node {
 		return
 	}
-	answers, grad := t.pass.Activation(last), t.pass.gradient(last)
-	t.pass.reached[last+1] = true
-	for e, label := range labels {
-		wish(t.wanted, label, t.hyper.Smoothing)
+	answers, grad := t.pass.Activation(h.Node), t.pass.gradient(h.Node)
+	t.pass.reached[h.Node+1] = true
+	t.wanted = resized(t.wanted, answers.Shape[1:].Size())
+	for e, label := range h.Labels {
 		row := example(grad, e)
+		if label < 0 {
+			clear(row)
+			continue
+		}
+		wish(t.wanted, label, t.hyper.Smoothing)
 		for i, v := range example(answers, e) {
-			row[i] = -t.wanted[i] / (max(v, 0x1p-126) * float32(len(labels)))
+			row[i] = -t.wanted[i] / (max(v, 0x1p-126) * float32(len(h.Labels)))
 		}
 	}
 }
@@ -219,5 +290,9 @@ func (t *Trainer) showAnswers(labels []int) {
 func (t *Trainer) update(part int, _ *desk) {
 	p := t.pieces[part]
 	t.squares[part] = kernel.SumSquares(p.grad)
-	rules[t.hyper.Optimizer].update(&t.now, p.value, p.grad, p.slots)
+	c := &t.now[p.node]
+	if p.anchor != nil {
+		addPull(p.grad, p.value, p.anchor, p.importance, t.elastic, c.rate)
+	}
+	rules[t.hyper.Optimizer].update(c, p.value, p.grad, p.slots)
 }

@@ -49,6 +49,7 @@ type work struct {
 	gradOut     *Tensor
 	gradParams  []*Tensor // as Layer.Params; nil outside training
 	shape       Shape     // of one example of out
+	silent      []int     // lesioned units of out
 	memory      []float32
 	conv        *convPlan // of a Conv2D
 	plan        any       // what another planner prepared

@@ -97,6 +97,9 @@ func (g *graphWriter) layers() error {
 	if len(g.net.Nodes) == 0 {
 		return fmt.Errorf("a network without layers: %w", ErrUnsupported)
 	}
+	if g.net.Lesioned() {
+		return fmt.Errorf("lesions, which no ONNX file says: %w", ErrUnsupported)
+	}
 	for _, n := range g.net.Nodes {
 		if n.Name == "" || g.taken[n.Name] || !utf8.ValidString(n.Name) {
 			return fmt.Errorf("layer name %q is empty, taken or not UTF-8", n.Name)
@@ -176,10 +179,29 @@ func (g *graphWriter) declare() {
 	if name == "" {
 		name = "network" // the format wants a name
 	}
-	last := g.net.Nodes[len(g.net.Nodes)-1]
 	g.ends = appendString(g.ends, 2, name)
 	g.ends = appendMessage(g.ends, 11, encodeValueInfo(cnn.InputName, g.net.Input, !g.net.Batchless))
-	g.ends = appendMessage(g.ends, 12, encodeValueInfo(last.Name, last.Shape, !g.net.Batchless))
+	for _, answers := range g.heads() {
+		g.ends = appendMessage(g.ends, 12, encodeValueInfo(answers.Name, answers.Shape, !g.net.Batchless))
+	}
+}
+
+// heads are the nodes that give answers: the last one, which is read back as that, and others that no layer reads.
+func (g *graphWriter) heads() []*cnn.Node {
+	read := map[int]bool{}
+	for _, n := range g.net.Nodes {
+		for _, i := range n.Inputs {
+			read[i] = true
+		}
+	}
+	last := len(g.net.Nodes) - 1
+	heads := []*cnn.Node{g.net.Nodes[last]}
+	for i, n := range g.net.Nodes[:last] {
+		if !read[i] {
+			heads = append(heads, n)
+		}
+	}
+	return heads
 }
 
 // encodeValueInfo declares a value of shape float32, or N×shape if it is a batch of them.
