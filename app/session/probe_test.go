@@ -279,7 +279,7 @@ func TestKeepUp(t *testing.T) {
 	if len(seen) < 3 {
 		t.Errorf("%d fields while it learned", len(seen))
 	}
-	if c := s.Probe.Cost(); !(c.Share > 0 && c.Share <= 0.25) || c.Took <= 0 {
+	if c := s.Probe.Cost(); !(c.Share > 0 && c.Share <= 0.12) || c.Took <= 0 {
 		t.Errorf("it took %v", c)
 	}
 	perform(t, s, "pause")
