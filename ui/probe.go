@@ -71,10 +71,12 @@ func (p *probeRoom) update(f *frame) {
 	resized = p.field.update(f, field) || resized
 	resized = p.preferred.update(f, f.session.Probe.Preferred(node, unit)) || resized
 	resized = p.noise.update(f) || resized
-	if p.tuning.update(f) {
-		p.tuned.Refresh()
+	if _, surveying := f.surveying(); !surveying || p.tuning.drawn.gratings != nil { // the unit's field is to come first
+		if p.tuning.update(f) {
+			p.tuned.Refresh()
+		}
+		resized = p.shift.update(f) || resized
 	}
-	resized = p.shift.update(f) || resized
 	p.sizes.update(f)
 	if resized {
 		p.place(p.root.Size())

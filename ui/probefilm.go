@@ -119,6 +119,8 @@ func (p *probeFilm) silence() string {
 		return "The network is learning. Pause it, or press keep up, and the pictures that drive this unit most stand here."
 	case a.Value == nil && a.Stopped:
 		return "Stopped. Measure layer goes on."
+	case a.Value == nil && a.Working && a.Total == 0:
+		return "The pictures that drive it most come next."
 	case a.Value == nil:
 		return "Looking for the pictures that drive it most…"
 	case a.Value != nil && !a.Value.Active:

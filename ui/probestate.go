@@ -57,6 +57,9 @@ func crossOut(dst *image.RGBA, r image.Rectangle) {
 
 // under shows how far an answer is while it is being computed; it tells whether the bar came or went.
 func under[T any](bar *widget.Progress, what string, a session.Answer[T]) (resized bool) {
+	if a.Working && a.Total == 0 {
+		what = "Waits for its turn"
+	}
 	if a.Working {
 		bar.SetLeft(a.Left)
 		bar.Set(what, a.Done, a.Total)
@@ -71,11 +74,16 @@ func under[T any](bar *widget.Progress, what string, a session.Answer[T]) (resiz
 // fieldWork is what is being done for a unit's field: before patches can be hidden, the pictures that drive it are looked
 // for.
 func fieldWork(f *frame) string {
-	source := f.session.Pictures.Source()
-	if r := f.session.Units.Responses(f.shown, f.status.Running, source); r.Total > 0 {
-		return fmt.Sprintf("Showing it %s pictures", surveyed{f.session.Pictures, r.Training}.kind())
+	if set, ok := f.surveying(); ok {
+		return fmt.Sprintf("Showing it %s pictures", set.kind())
 	}
 	return "Hiding patches"
+}
+
+// surveying tells whether the pictures that drive units are being looked for, and among which.
+func (f *frame) surveying() (set surveyed, ok bool) {
+	r := f.session.Units.Responses(f.shown, f.status.Running, f.session.Pictures.Source())
+	return surveyed{f.session.Pictures, r.Training}, r.Total > 0
 }
 
 // newJob is a bar for what the probe computes, with a way to stop it.

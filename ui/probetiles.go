@@ -36,6 +36,7 @@ type probeTiles struct {
 	node  int
 	order []int // units, as their tiles stand
 	room  fyne.Size
+	slim  bool
 	drawn tilesDrawn
 	known tilesKnown
 	at    session.Address // that was brought into view
@@ -97,7 +98,16 @@ func newProbeTiles(act do, hover func(text ...string), desk exporter) *probeTile
 }
 
 // narrow has the tiles do with little room: without the note.
-func (p *probeTiles) narrow(on bool) { show(p.note, !on) }
+func (p *probeTiles) narrow(on bool) {
+	show(p.note, !on)
+	p.slim = on
+	p.showButton()
+}
+
+// showButton offers what fills the tiles, unless the button for it stands close by.
+func (p *probeTiles) showButton() {
+	show(p.begin, p.begin.Text() != "" && !(p.slim && p.drawn.view.Tiles == session.TilesFields))
+}
 
 func (p *probeTiles) sortings() []*fyne.MenuItem {
 	var items []*fyne.MenuItem
@@ -247,7 +257,7 @@ func (p *probeTiles) tell() {
 		p.invite.SetText(invite)
 		p.begin.SetText(button)
 		show(p.empty, invite != "")
-		show(p.begin, button != "")
+		p.showButton()
 		p.layout()
 	}
 }
