@@ -179,7 +179,7 @@ func TestProbeGoesStale(t *testing.T) {
 	if err := s.Do(TrainSteps{}); err != nil {
 		t.Fatal(err)
 	}
-	for s.Training.Status().Step == second.Step {
+	for s.Training.Shown().Step == second.Step {
 		time.Sleep(time.Millisecond)
 	}
 	if a := s.Probe.Field(); a.Value != second.Value || !a.Waits {
