@@ -4,16 +4,9 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"runtime"
-	"sync"
-	"sync/atomic"
 
 	"unitscope/cnn"
 )
-
-// evaluateBatch is how many pictures go through the network at once: enough for the matrix kernels,
-// few enough to stop within a moment.
-const evaluateBatch = 32
 
 // A Score is how well a network answers.
 type Score struct {
@@ -41,91 +34,34 @@ func Evaluate(ctx context.Context, net *cnn.Network, s Set, task string, limit i
 	case classes > answers:
 		return Score{}, fmt.Errorf("%s: %d classes of %s, but the network has %d answers", s.Name(), classes, task, answers)
 	}
-	s, err := forInput(s, net)
-	if err != nil {
-		return Score{}, err
-	}
-	n := s.Len()
-	if limit > 0 {
-		n = min(n, limit)
-	}
-	e := &evaluation{net: net, set: s, task: task, answered: make([]int, n), costs: make([]float64, n)}
-	if err := e.run(ctx); err != nil {
+	n := shownOf(s, limit)
+	e := &evaluation{net: net, set: s, task: task, answered: make([]int, n), wanted: make([]int, n), costs: make([]float64, n)}
+	if err := Show(ctx, net, s, limit, e.look); err != nil {
 		return Score{}, err
 	}
 	return e.score(answers), nil
 }
 
-// evaluation is the pictures asked about and what came out, picture by picture, so that sums do not
-// depend on which worker took which batch.
+// evaluation is what came out, picture by picture, so that sums do not depend on which worker took which batch.
 type evaluation struct {
-	net      *cnn.Network
-	set      Set
-	task     string
-	answered []int
-	costs    []float64
+	net              *cnn.Network
+	set              Set
+	task             string
+	answered, wanted []int
+	costs            []float64
 }
 
-// picture returns which picture of the set is the i-th asked about.
-func (e *evaluation) picture(i int) int { return i * e.set.Len() / len(e.answered) }
-
-// run asks about every picture, batch by batch, with a pass for each worker.
-func (e *evaluation) run(ctx context.Context) error {
-	batches := (len(e.answered) + evaluateBatch - 1) / evaluateBatch
-	errs := make([]error, min(runtime.GOMAXPROCS(0), batches))
-	var next atomic.Int64
-	var workers sync.WaitGroup
-	for w := range errs {
-		workers.Go(func() { errs[w] = e.work(ctx, &next) })
-	}
-	workers.Wait()
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// work asks about the batches that no other worker has taken, next being the first of them.
-func (e *evaluation) work(ctx context.Context, next *atomic.Int64) error {
-	pass := e.net.NewPass(evaluateBatch)
-	x := cnn.NewTensor(append(cnn.Shape{evaluateBatch}, e.net.Input...)...)
-	for {
-		start := int(next.Add(1)-1) * evaluateBatch
-		if start >= len(e.answered) {
-			return nil
-		}
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if err := e.ask(pass, x, start); err != nil {
-			return err
-		}
-	}
-}
-
-// ask runs one batch of pictures through the network and notes each one's answer and cost.
-func (e *evaluation) ask(pass *cnn.Pass, x *cnn.Tensor, start int) error {
-	n, size, shape := min(evaluateBatch, len(e.answered)-start), e.net.Input.Size(), e.set.Shape()
-	x.Shape[0], x.Data = n, x.Data[:n*size]
-	for i := range n {
-		picture := x.Data[i*size : (i+1)*size]
-		if err := e.set.Read(e.picture(start+i), picture); err != nil {
-			return fmt.Errorf("%s: %w", e.set.Name(), err)
-		}
-		e.net.Meta.Prep.Apply(picture, picture, shape)
-	}
-	pass.Forward(x)
+// look notes each picture's answer and cost.
+func (e *evaluation) look(b Shown) error {
 	last := len(e.net.Nodes) - 1
-	answers := pass.Activation(last)
-	width := len(answers.Data) / n
+	answers := b.Pass.Activation(last)
+	width := len(answers.Data) / len(b.Pictures)
 	_, probabilities := e.net.Nodes[last].Layer.(*cnn.Softmax)
-	for i := range n {
+	for i, p := range b.Pictures {
 		row := answers.Data[i*width : (i+1)*width]
-		wanted := e.set.Label(e.picture(start+i), e.task)
-		e.answered[start+i] = cnn.Strongest(row)
-		e.costs[start+i] = crossEntropy(row, wanted, probabilities)
+		wanted := e.set.Label(p, e.task)
+		e.answered[b.First+i], e.wanted[b.First+i] = cnn.Strongest(row), wanted
+		e.costs[b.First+i] = crossEntropy(row, wanted, probabilities)
 	}
 	return nil
 }
@@ -150,7 +86,7 @@ func (e *evaluation) score(answers int) Score {
 		s.Confusion[wanted] = make([]int, answers)
 	}
 	for i, answered := range e.answered {
-		wanted := e.set.Label(e.picture(i), e.task)
+		wanted := e.wanted[i]
 		s.Confusion[wanted][answered]++
 		if wanted == answered {
 			s.Correct++

@@ -1,0 +1,102 @@
+package data
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"sync"
+	"sync/atomic"
+
+	"unitscope/cnn"
+)
+
+// showBatch is how many pictures go through the network at once: enough for the matrix kernels,
+// few enough to stop within a moment.
+const showBatch = 32
+
+// Shown is a batch of pictures that have gone through a network.
+type Shown struct {
+	Pass     *cnn.Pass
+	First    int   // of the pictures shown; it and those after it are the batch's examples
+	Pictures []int // their indexes in the set
+}
+
+// Show puts pictures of s, limit of them at even distances (0: all), through net, prepared as it wants them, on all
+// processors. look reads what each batch brought out; several goroutines call it at once, with other pictures. It
+// returns look's error, the set's if a picture cannot be read, and ctx's if stopped.
+func Show(ctx context.Context, net *cnn.Network, s Set, limit int, look func(Shown) error) error {
+	s, err := forInput(s, net)
+	if err != nil {
+		return err
+	}
+	w := &showing{net: net, set: s, total: shownOf(s, limit), look: look}
+	errs := make([]error, min(runtime.GOMAXPROCS(0), (w.total+showBatch-1)/showBatch))
+	var workers sync.WaitGroup
+	for k := range errs {
+		workers.Go(func() { errs[k] = w.work(ctx) })
+	}
+	workers.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// shownOf is how many pictures a limit leaves.
+func shownOf(s Set, limit int) int {
+	if limit > 0 {
+		return min(s.Len(), limit)
+	}
+	return s.Len()
+}
+
+// A showing is pictures on their way through a network.
+type showing struct {
+	net   *cnn.Network
+	set   Set // of the shape that the network reads
+	total int
+	look  func(Shown) error
+	next  atomic.Int64 // the first batch that no worker has taken
+}
+
+// work shows batches until none is left.
+func (w *showing) work(ctx context.Context) error {
+	pass := w.net.NewPass(showBatch)
+	x := cnn.NewTensor(append(cnn.Shape{showBatch}, w.net.Input...)...)
+	for {
+		first := int(w.next.Add(1)-1) * showBatch
+		if first >= w.total {
+			return nil
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		b := Shown{Pass: pass, First: first}
+		for i := first; i < min(first+showBatch, w.total); i++ {
+			b.Pictures = append(b.Pictures, i*w.set.Len()/w.total)
+		}
+		if err := w.prepare(x, b.Pictures); err != nil {
+			return err
+		}
+		pass.Forward(x)
+		if err := w.look(b); err != nil {
+			return err
+		}
+	}
+}
+
+// prepare reads pictures into x.
+func (w *showing) prepare(x *cnn.Tensor, pictures []int) error {
+	size, shape := w.net.Input.Size(), w.set.Shape()
+	x.Shape[0], x.Data = len(pictures), x.Data[:len(pictures)*size]
+	for i, p := range pictures {
+		picture := x.Data[i*size : (i+1)*size]
+		if err := w.set.Read(p, picture); err != nil {
+			return fmt.Errorf("%s: %w", w.set.Name(), err)
+		}
+		w.net.Meta.Prep.Apply(picture, picture, shape)
+	}
+	return nil
+}
