@@ -48,28 +48,38 @@ func (r *Responses) Selectivities(node int, task string) []float64 {
 // means returns a unit's mean answer to each class of a task, the class with the largest, and the selectivity index.
 func (r *Responses) means(node, unit, task int) (mean []float64, best int, index float64) {
 	counts := r.counts[task]
-	mean, best = make([]float64, len(counts)), -1
-	total, present := 0.0, 0
+	mean = make([]float64, len(counts))
 	for c, count := range counts {
 		mean[c] = r.nodes[node].sums[task][unit*len(counts)+c] / float64(count) // NaN without pictures
-		if count == 0 {
+	}
+	best, index = SelectivityIndex(mean)
+	return mean, best, index
+}
+
+// SelectivityIndex is the index that Selectivity defines, and the class with the largest mean, of a unit's mean answers
+// by class: NaN for a class without pictures. Without any class best is -1.
+func SelectivityIndex(mean []float64) (best int, index float64) {
+	best = -1
+	total, present := 0.0, 0
+	for c, v := range mean {
+		if math.IsNaN(v) {
 			continue
 		}
 		present++
-		total += max(mean[c], 0)
-		if best < 0 || mean[c] > mean[best] {
+		total += max(v, 0)
+		if best < 0 || v > mean[best] {
 			best = c
 		}
 	}
 	if present < 2 {
-		return mean, best, 0
+		return best, 0
 	}
 	largest := max(mean[best], 0)
 	others := (total - largest) / float64(present-1)
 	if largest+others > 0 {
 		index = (largest - others) / (largest + others)
 	}
-	return mean, best, index
+	return best, index
 }
 
 // quartiles are those of a unit's answers to the pictures of the sample, class by class.
