@@ -61,6 +61,7 @@ func anyRankCases() []gradientCase {
 		{"resize by nearest", Shape{2, 3, 4}, &Resize{Scales: []float32{1, 2, 0.5}, Interpolation: NearestResize, Coordinates: HalfPixel, Rounding: RoundPreferFloor}, nil, false},
 		{"resize by lines", Shape{2, 3, 5}, &Resize{Scales: []float32{1, 2.4, 0.6}, Interpolation: LinearResize, Coordinates: AlignCorners, Rounding: RoundDown}, nil, false},
 		{"resize by cubics, without the outside", Shape{4, 5}, &Resize{Scales: []float32{1.5, 0.8}, Interpolation: CubicResize, Coordinates: HalfPixel, Rounding: RoundDown, Cubic: -0.5, ExcludeOutside: true}, nil, false},
+		{"resize smaller, then larger", Shape{6, 2}, &Resize{Scales: []float32{0.5, 1.5}, Interpolation: LinearResize, Coordinates: HalfPixel, Rounding: RoundDown, Antialias: true}, nil, false},
 		{"resize a part", Shape{4, 5}, &Resize{Scales: []float32{1, 1.2}, Interpolation: LinearResize, Coordinates: CropAndResize, Rounding: RoundDown, Start: []float32{0.2, -0.3}, End: []float32{0.9, 0.8}, Extrapolation: 7}, nil, false},
 		{"each slice", Shape{3, 2, 4, 4}, &Each{NewConv2D(2, 3, [2]int{3, 3}, ConvOptions{Pad: Padding{1, 1, 1, 1}})}, nil, false},
 		{"each slice, normalised over all", Shape{3, 2, 4, 2}, &Each{NewBatchNorm(2)}, nil, true},

@@ -135,8 +135,8 @@ func (l *Resize) plan(w *work) {
 	if w.plan != nil {
 		return
 	}
-	p := &resizePlan{}
 	shape := slices.Clone(w.inShape(0))
+	p := &resizePlan{largest: shape.Size()}
 	for axis, n := range w.inShape(0) {
 		r := l.axis(axis, n, w.shape[axis])
 		p.of = append(p.of, r)

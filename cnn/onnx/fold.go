@@ -214,7 +214,7 @@ func (r *nodeReader) operand(t *tensor) (x []float32, order bool, err error) {
 		return t.floats, false, nil
 	}
 	large := slices.ContainsFunc(t.ints, func(v int64) bool { return v > exact || v < -exact })
-	if large && (!r.rule.moves || r.rule.inputs != 1 || len(t.ints) > exact) {
+	if large && (!r.rule.places || len(t.ints) > exact) {
 		return nil, false, fmt.Errorf("integers over %d: %w", exact, ErrUnsupported)
 	}
 	if err := r.spend(len(t.ints)); err != nil {

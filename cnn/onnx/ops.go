@@ -13,6 +13,7 @@ import (
 type operator struct {
 	inputs     int  // how many of its first inputs are layers, the others being constants; 0: any of them
 	moves      bool // its results are among its inputs' numbers, or as exact: it may work on integers
+	places     bool // each of its results is one of its input's numbers, by its place
 	perExample bool // it works on a batch's examples one by one, whose dimensions follow the batch's
 
 	// read returns the node's layer, or nil where it has noted the outputs itself.
@@ -81,14 +82,14 @@ func init() {
 		"Identity": {inputs: 1, moves: true, read: (*nodeReader).alias, fold: foldAlias, write: writeNothing},
 		"Cast":     {inputs: 1, moves: true, read: readCast, fold: foldCast},
 
-		"Flatten":   {inputs: 1, moves: true, read: readFlatten, write: writeFlatten},
-		"Reshape":   {inputs: 1, moves: true, read: readReshape, write: writeReshape},
-		"Squeeze":   {inputs: 1, moves: true, read: readSqueeze, write: writeSqueeze},
-		"Unsqueeze": {inputs: 1, moves: true, read: readUnsqueeze, write: writeUnsqueeze},
-		"Transpose": {inputs: 1, moves: true, read: readTranspose, write: writeTranspose},
-		"Slice":     {inputs: 1, moves: true, read: readSlice, write: writeSlice},
-		"Split":     {inputs: 1, moves: true, read: readSplit, write: writeSplit},
-		"Gather":    {inputs: 1, moves: true, read: readGather, write: writeGather},
+		"Flatten":   {inputs: 1, moves: true, places: true, read: readFlatten, write: writeFlatten},
+		"Reshape":   {inputs: 1, moves: true, places: true, read: readReshape, write: writeReshape},
+		"Squeeze":   {inputs: 1, moves: true, places: true, read: readSqueeze, write: writeSqueeze},
+		"Unsqueeze": {inputs: 1, moves: true, places: true, read: readUnsqueeze, write: writeUnsqueeze},
+		"Transpose": {inputs: 1, moves: true, places: true, read: readTranspose, write: writeTranspose},
+		"Slice":     {inputs: 1, moves: true, places: true, read: readSlice, write: writeSlice},
+		"Split":     {inputs: 1, moves: true, places: true, read: readSplit, write: writeSplit},
+		"Gather":    {inputs: 1, moves: true, places: true, read: readGather, write: writeGather},
 		"Concat":    {moves: true, read: readConcat, write: writeConcat},
 		"Pad":       {inputs: 1, moves: true, read: readPad, write: writePad},
 		"Resize":    {inputs: 1, read: readResize, write: writeResize},

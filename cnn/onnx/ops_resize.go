@@ -58,6 +58,9 @@ func (r *nodeReader) resizedAxes() ([]int64, error) {
 			return nil, fmt.Errorf("axis %d of %d dimensions", axis, rank)
 		}
 	}
+	if rank == 0 {
+		return nil, fmt.Errorf("it reads a single number: %w", ErrUnsupported)
+	}
 	for axis := int64(0); len(r.attributes["axes"].ints) == 0 && axis < rank; axis++ {
 		axes = append(axes, axis)
 	}
