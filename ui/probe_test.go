@@ -20,6 +20,7 @@ import (
 	"unitscope/ui/theme"
 	"unitscope/ui/widget"
 	"unitscope/viz/field"
+	"unitscope/viz/tuning"
 )
 
 // nobody stands in for the window where no menu is opened.
@@ -380,5 +381,36 @@ func TestInspectorFieldAndTuning(t *testing.T) {
 	tuned := p.page[session.TabTuning].(*tuningPage).tuning
 	if tuned.drawn.gratings == nil || tuned.drawn.gratings != s.Probe.Gratings().Value {
 		t.Error("the page shows other gratings than the room")
+	}
+}
+
+// A preferred picture is shown as far as the unit can see it; while it grows, the button stops it.
+func TestPreferredView(t *testing.T) {
+	s := bench(t, "select conv2:5")
+	var did deeds
+	p := newPreferredView(did.do, func(...string) {}, nobody{})
+	f := newFrame(s)
+	p.update(f, session.Answer[session.PreferredPicture]{})
+	p.start.Tapped(nil)
+	did.want(t, "Grow", "prefer conv2:5")
+
+	picture := cnn.NewTensor(1, 4, 5)
+	for i := range picture.Data {
+		picture.Data[i] = float32(i)
+	}
+	one := &session.PreferredPicture{PreferredStimulus: &tuning.PreferredStimulus{Unit: 5, Picture: picture, Window: image.Rect(1, 1, 3, 4), Response: 2.5, Grey: 0.25}}
+	p.update(f, session.Answer[session.PreferredPicture]{Value: one, Working: true, Done: 7, Total: 64})
+	if want := "answers 2.500, to grey 0.250 · step 7 of 64"; p.words.Text() != want {
+		t.Errorf("it says %q, want %q", p.words.Text(), want)
+	}
+	p.start.Tapped(nil)
+	did.want(t, "Stop", "stop")
+	if got, want := cut(picture.Data, picture.Shape, one.Window), []float32{6, 7, 11, 12, 16, 17}; !slices.Equal(got, want) {
+		t.Errorf("columns 1 and 2 of rows 1 to 3 of a picture of 5 columns are %v, want %v", got, want)
+	}
+	one = &session.PreferredPicture{PreferredStimulus: &tuning.PreferredStimulus{Picture: picture, Window: image.Rect(0, 0, 5, 4), Silent: true}}
+	p.update(f, session.Answer[session.PreferredPicture]{Value: one})
+	if want := "answers this no more than grey"; p.words.Text() != want {
+		t.Errorf("a silent unit: %q, want %q", p.words.Text(), want)
 	}
 }
