@@ -211,7 +211,7 @@ func (p *Program) openFolder(name string, net *cnn.Network) (*input, error) {
 // pictureShape returns C,H,W of the pictures that a network reads, or an error if its input is no picture's.
 func pictureShape(net *cnn.Network) (cnn.Shape, error) {
 	shape := net.Meta.Prep.Picture(net.Input)
-	if len(shape) == 3 && (shape[0] == 1 || shape[0] == 3) {
+	if len(shape) == 3 && !net.Batchless && (shape[0] == 1 || shape[0] == 3) {
 		return shape, nil
 	}
 	hint := ""

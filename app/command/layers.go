@@ -71,7 +71,7 @@ func (c *layersCommand) Run(_ context.Context, p *Program) error {
 // withInput returns a network of the same layers for another input; its error names the layer that does not fit.
 func withInput(net *cnn.Network, input cnn.Shape) (*cnn.Network, error) {
 	changed := cnn.NewNetwork(input)
-	changed.Meta = net.Meta
+	changed.Meta, changed.Batchless = net.Meta, net.Batchless
 	for _, node := range net.Nodes {
 		inputs := make([]string, len(node.Inputs))
 		for i, from := range node.Inputs {

@@ -71,7 +71,7 @@ func openNetwork(path string) (*Run, error) {
 
 // showable refuses networks that do not look at pictures.
 func showable(net *cnn.Network) error {
-	if len(net.Input) != 3 || net.Input[0] != 1 && net.Input[0] != 3 {
+	if net.Batchless || len(net.Input) != 3 || net.Input[0] != 1 && net.Input[0] != 3 {
 		return fmt.Errorf("it reads %v, not a grey or colour picture", net.Input)
 	}
 	if len(Rows(net)) == 0 {

@@ -226,6 +226,9 @@ func (b *builder) append(label string, layer cnn.Layer, sources ...int) (int, er
 		return 0, err
 	}
 	last := len(b.net.Nodes) - 1
+	if b.batched && len(b.net.Nodes[last].Shape) == 0 {
+		return 0, errMixes // a number for each example: the batch itself is its only dimension
+	}
 	return last, b.count(b.net.Nodes[last].Shape)
 }
 
