@@ -92,21 +92,6 @@ func (w *broadcast) each(f func(out, a, b int)) {
 	}
 }
 
-// expand is t in a larger shape.
-func expand(t *Tensor, to Shape) *Tensor {
-	if t.Shape.Equal(to) {
-		return t
-	}
-	e := NewTensor(to...)
-	walk := newBroadcast(to, t.Shape, nil)
-	walk.each(func(out, from, _ int) {
-		for i := range walk.row {
-			e.Data[out+i] = t.Data[from+i*walk.steps[0]]
-		}
-	})
-	return e
-}
-
 // examplesOf is how many examples of so many elements one part takes on, and exampleParts how many parts there
 // are for a layer that works example by example.
 func examplesOf(size int) int { return max(1, chunk/max(size, 1)) }

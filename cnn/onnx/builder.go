@@ -3,7 +3,6 @@ package onnx
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"maps"
 	"slices"
 
@@ -25,10 +24,8 @@ type value struct {
 
 // A builder turns a decoded graph into a network, node by node.
 type builder struct {
-	net    *cnn.Network
-	opset  int64
-	folder fs.FS
-	answer string
+	*plan
+	net *cnn.Network
 
 	batched bool // the first dimension of what layers compute is the batch, of which the network knows nothing
 	batch   int  // its size in the file; 1 where that is open
@@ -48,7 +45,7 @@ type builder struct {
 }
 
 func newBuilder(p *plan, batched bool) *builder {
-	b := &builder{opset: p.opset, folder: p.folder, answer: p.answer, batched: batched, batch: 1,
+	b := &builder{plan: p, batched: batched, batch: 1,
 		values: map[string]value{}, absent: map[string]bool{}, taken: map[string]int{cnn.InputName: 1},
 		// A file may use one tensor in several layers, each of which gets its own copy, or make new ones out of it.
 		budget: 4*p.size + 1<<20,
@@ -176,29 +173,14 @@ func (b *builder) add(n *node) error {
 	return err
 }
 
-// miss notes that a node is missing.
-func (b *builder) miss(n *node, reason string) {
-	b.beyond = append(b.beyond, cnn.Missing{Name: n.label(), Kind: n.operator(), Reason: reason})
-	for _, o := range n.outputs {
-		b.absent[o] = o != ""
-	}
-}
-
 func (b *builder) try(n *node) error {
 	op, ok := operators[n.operator()]
 	if !ok {
 		b.unknown = append(b.unknown, cnn.Missing{Name: n.label(), Kind: n.operator()})
 		return fmt.Errorf("operator %s: %w", n.operator(), ErrUnsupported)
 	}
-	for _, in := range n.inputs {
-		v := b.values[in]
-		if v.fixed != nil && v.fixed.external != nil {
-			size, err := v.fixed.load(b.folder)
-			if err != nil {
-				return fmt.Errorf("constant %q: %w", in, err)
-			}
-			b.budget += 4 * int(size)
-		}
+	if err := b.load(n); err != nil {
+		return err
 	}
 	if len(n.outputs) == 0 || n.outputs[0] == "" {
 		return fmt.Errorf("it has no output")
@@ -214,6 +196,27 @@ func (b *builder) try(n *node) error {
 		return r.foldByRunning()
 	}
 	return r.build()
+}
+
+// load reads the constants of a node that are in other files.
+func (b *builder) load(n *node) error {
+	for _, in := range n.inputs {
+		t := b.values[in].fixed
+		if t == nil || t.external == nil {
+			continue
+		}
+		location := t.external["location"]
+		length, size, err := t.load(b.folder)
+		if err != nil {
+			return fmt.Errorf("constant %q: %w", in, err)
+		}
+		b.budget += 4 * int(length)
+		b.size += int(length)
+		if b.loaded[location] += length; b.loaded[location] > 2*size {
+			return fmt.Errorf("constant %q: %q is read over and over: %w", in, location, errTooLarge)
+		}
+	}
+	return nil
 }
 
 // append adds a layer that reads others (−1: the input), named after a node.
@@ -355,7 +358,7 @@ func (b *builder) keep(t *tensor) (*cnn.Tensor, error) {
 
 // within is a builder for a part of the graph in which one value is the input.
 func (b *builder) within(name string, shape cnn.Shape) *builder {
-	inner := &builder{opset: b.opset, answer: b.answer, batch: 1, values: maps.Clone(b.values), absent: map[string]bool{},
+	inner := &builder{plan: b.plan, batch: 1, values: maps.Clone(b.values), absent: map[string]bool{},
 		taken: map[string]int{cnn.InputName: 1}, budget: b.budget, cells: b.cells, net: cnn.NewNetwork(shape)}
 	inner.values[name] = value{layer: -1}
 	return inner

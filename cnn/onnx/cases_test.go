@@ -62,7 +62,7 @@ func decodeTensor(file []byte) (*tensor, error) {
 // numbers are a tensor's values.
 func numbers(t *testing.T, x *tensor) *cnn.Tensor {
 	t.Helper()
-	values, err := (&builder{budget: 1 << 24}).peek(x)
+	values, err := (&builder{plan: &plan{}, budget: 1 << 24}).peek(x)
 	if err != nil {
 		t.Fatal(err)
 	}

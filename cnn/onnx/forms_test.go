@@ -116,7 +116,7 @@ func TestEncodings(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		got, err := (&builder{budget: 2}).keep(encoded)
+		got, err := (&builder{plan: &plan{}, budget: 2}).keep(encoded)
 		if err != nil || !got.Shape.Equal(cnn.Shape{2, 1}) || !slices.Equal(got.Data, []float32{1.5, -2}) {
 			t.Errorf("%s: %v, %v", name, got, err)
 		}

@@ -136,6 +136,27 @@ func TestExternalData(t *testing.T) {
 	}
 }
 
+// A hundred constants that all are the same megabyte of one file would be a hundred megabytes.
+func TestExternalDataIsNotReadOverAndOver(t *testing.T) {
+	folder := fstest.MapFS{"w.bin": {Data: make([]byte, 1<<20)}}
+	where := appendMessage(nil, 13, appendString(appendString(nil, 1, "location"), 2, "w.bin"))
+	var graph [][]byte
+	from := "x"
+	for i := range 100 {
+		name, to := fmt.Sprint("w", i), fmt.Sprint("v", i)
+		graph = append(graph, encodedTensor(name, typeFloat, []int64{1 << 18}, where...), encodedNode("Mul", from+" "+name, to))
+		from = to
+	}
+	graph = append(graph, encodedNode("Relu", from, "y"))
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, err := ReadBeside(bytes.NewReader(encodedModel(17, cnn.Shape{1 << 18}, graph...)), folder)
+	runtime.ReadMemStats(&after)
+	if used := after.TotalAlloc - before.TotalAlloc; !errors.Is(err, errTooLarge) || used > 8<<20 {
+		t.Errorf("%d bytes, error %v, want errTooLarge", used, err)
+	}
+}
+
 // A link out of the folder is not followed.
 func TestExternalDataStaysInItsFolder(t *testing.T) {
 	base := t.TempDir()

@@ -65,7 +65,7 @@ func readReshape(r *nodeReader) (cnn.Layer, error) {
 	if err != nil || !ok {
 		return nil, lacking(err, "it has no shape")
 	}
-	in := slices.Concat(r.lead1(), r.shapes[0])
+	in := slices.Concat(r.batchShape(), r.shapes[0])
 	dims, left, open := slices.Clone(list), in.Size(), -1
 	for i, d := range dims {
 		switch {
@@ -92,8 +92,8 @@ func readReshape(r *nodeReader) (cnn.Layer, error) {
 	return &cnn.Reshape{As: "Reshape", To: to}, err
 }
 
-// lead1 is the batch's dimension, where there is one.
-func (b *builder) lead1() cnn.Shape {
+// batchShape is the batch's dimension, where values of the file have one.
+func (b *builder) batchShape() cnn.Shape {
 	if b.batched {
 		return cnn.Shape{b.batch}
 	}

@@ -6,7 +6,6 @@ import (
 	"io"
 	"io/fs"
 	"slices"
-	"strings"
 
 	"unitscope/cnn"
 )
@@ -97,8 +96,9 @@ type plan struct {
 	nodes  []*node // that the outputs need; the one that computes the answers is the last
 	answer string  // the value that is the network's answers
 	opset  int64
-	size   int
-	folder fs.FS
+	size   int   // bytes that were read
+	folder fs.FS // of weights in other files; nil: there are none
+	loaded map[string]int64
 	notes  []string
 }
 
@@ -110,7 +110,7 @@ func (g *graph) plan() (*plan, error) {
 	if len(nodes) > maxNodes {
 		return nil, fmt.Errorf("%d nodes: %w", len(nodes), ErrUnsupported)
 	}
-	p := &plan{graph: g, nodes: nodes, answer: g.outputs[0].name}
+	p := &plan{graph: g, nodes: nodes, answer: g.outputs[0].name, loaded: map[string]int64{}}
 	p.putAnswerLast()
 	return p, nil
 }
@@ -217,23 +217,4 @@ func (n *node) label() string {
 		}
 	}
 	return n.op
-}
-
-// nothing is the error of a network of which nothing can be computed.
-func (b *builder) nothing() error {
-	unknown := map[string]string{} // the first node of each
-	for _, m := range b.unknown {
-		if _, ok := unknown[m.Kind]; !ok {
-			unknown[m.Kind] = m.Name
-		}
-	}
-	if len(unknown) == 0 {
-		return b.refusal
-	}
-	var names []string
-	for name := range unknown {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return fmt.Errorf("operators %s (the first is node %q): %w", strings.Join(names, ", "), b.unknown[0].Name, ErrUnsupported)
 }

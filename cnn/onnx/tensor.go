@@ -269,31 +269,32 @@ func (t *tensor) shape() (cnn.Shape, error) {
 }
 
 // load reads values that are in another file, in or below folder, which may be nil. It returns how many bytes
-// they take there.
-func (t *tensor) load(folder fs.FS) (int64, error) {
+// they take there, of how many.
+func (t *tensor) load(folder fs.FS) (length, size int64, err error) {
 	location := t.external["location"]
 	if folder == nil {
-		return 0, fmt.Errorf("its values are in another file, %q: %w", location, ErrUnsupported)
+		return 0, 0, fmt.Errorf("its values are in another file, %q: %w", location, ErrUnsupported)
 	}
 	name := path.Clean(location)
 	if location == "" || !fs.ValidPath(name) {
-		return 0, fmt.Errorf("its values are in %q, which is not in the network's folder: %w", location, ErrUnsupported)
+		return 0, 0, fmt.Errorf("its values are in %q, which is not in the network's folder: %w", location, ErrUnsupported)
 	}
 	f, err := folder.Open(name)
 	if err != nil {
-		return 0, fmt.Errorf("its values are in another file: %w", err)
+		return 0, 0, fmt.Errorf("its values are in another file: %w", err)
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
-	offset, length, err := t.extent(info)
+	var offset int64
+	offset, length, err = t.extent(info)
 	if err != nil {
-		return 0, fmt.Errorf("its values in %q: %w", location, err)
+		return 0, 0, fmt.Errorf("its values in %q: %w", location, err)
 	}
 	if err := skipTo(f, offset); err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	m := newDecoder(f).whole()
 	m.left, m.size = length, length
@@ -303,7 +304,7 @@ func (t *tensor) load(folder fs.FS) (int64, error) {
 		t.ints, err = readInts(nil, m, t.dataType)
 	}
 	t.external = nil
-	return length, err
+	return length, info.Size(), err
 }
 
 // extent is where in its file a tensor's values are.
