@@ -24,8 +24,8 @@ func (p *Probe) Preferred(node, unit int) Answer[PreferredPicture] {
 	return answer
 }
 
-// head is the layer with the weights of a node's row. Pictures are grown for its answers: behind
-// a rectifier or a pooling there is no way up from where a unit is silent.
+// head is the layer with the weights of a node's row. Pictures are grown for its answers: a unit has
+// one, whichever part of the row is looked at.
 func (b *bench) head(node int) int {
 	for _, row := range b.rows {
 		if slices.Contains(row.Parts, node) {

@@ -404,6 +404,50 @@ func TestStopMeasuring(t *testing.T) {
 	}
 }
 
+// A preferred stimulus grows in sight, stays as it is when it is stopped, and drives its unit as it says.
+func TestPrefer(t *testing.T) {
+	var trace bytes.Buffer
+	s := open(t, Options{Trace: &trace})
+	perform(t, s, "select conv2:3", "prefer")
+	net := s.Training.Shown().Net
+	node := net.Index("relu2")
+	a := s.Probe.Preferred(node, 3)
+	if a.Value == nil || a.Growing || a.Value.Unit != 3 || a.Value.Node != net.Index("conv2") {
+		t.Fatalf("preferred: %+v", a)
+	}
+	x := cnn.NewTensor(append([]int{1}, net.Input...)...)
+	net.Meta.Prep.Apply(x.Data, a.Value.Picture.Data, net.Input)
+	pass := net.NewPass(1)
+	pass.Forward(x)
+	answers, _, _ := Map(single(pass.Activation(a.Value.Node)), 3)
+	if got, want := answers[a.Value.Cell], a.Value.Response; math.Abs(float64(got-want)) > 1e-4*math.Abs(float64(want)) || got <= a.Value.Grey {
+		t.Errorf("the picture drives the unit to %g, it says %g; grey %g", got, want, a.Value.Grey)
+	}
+	perform(t, s, "prefer conv2:3", "prefer layer", "prefer layer")
+	for u := range net.Nodes[node].Shape[0] {
+		if a := s.Probe.Preferred(node, u); a.Value == nil || a.Growing {
+			t.Errorf("unit %d: %+v", u, a)
+		}
+	}
+	if b := s.Probe.Preferred(node, 3); b.Value != a.Value {
+		t.Error("what was known was grown again with the layer")
+	}
+	if got, want := did(t, &trace), []string{"preferred stimulus of conv2:3", "preferred stimuli of conv2"}; !slices.Equal(got, want) {
+		t.Errorf("done %q, want %q", got, want)
+	}
+
+	if err := s.Do(Prefer{Unit: Address{"conv3", 5}}); err != nil {
+		t.Fatal(err)
+	}
+	for deadline := time.Now().Add(30 * time.Second); s.Probe.Preferred(net.Index("conv3"), 5).Value == nil && time.Now().Before(deadline); {
+		time.Sleep(time.Millisecond)
+	}
+	perform(t, s, "stop")
+	if a := s.Probe.Preferred(net.Index("conv3"), 5); a.Value == nil || !a.Growing || a.Working {
+		t.Errorf("stopped while it grew: %+v", a)
+	}
+}
+
 // What would take minutes is not begun because somebody looks.
 func TestGratingsOnDemand(t *testing.T) {
 	for name, want := range map[string]bool{"toy48": false, "alexnet": true} { // 2e10 and 2e12 multiplications
