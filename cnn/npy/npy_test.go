@@ -89,6 +89,7 @@ func TestReadKinds(t *testing.T) {
 		{"bytes", raw("{'descr': '|u1', 'fortran_order': False, 'shape': (3,)}", 0, 7, 255), []float32{0, 7, 255}},
 		{"signed bytes", raw("{'descr': '|i1', 'fortran_order': False, 'shape': (2,)}", 0x80, 0x7f), []float32{-128, 127}},
 		{"booleans", raw("{'descr': '|b1', 'fortran_order': False, 'shape': (2,)}", 0, 1), []float32{0, 1}},
+		{"halves", raw("{'descr': '<f2', 'fortran_order': False, 'shape': (4,)}", 0, 0x3e, 0, 0xc0, 0, 0xfc, 1, 0), []float32{1.5, -2, float32(math.Inf(-1)), 0x1p-24}},
 		{"keys in another order", raw("{'shape':(1,),'fortran_order':False,'descr':'<f4'}", 0, 0, 0x80, 0xbf), []float32{-1}},
 		// numpy.asfortranarray([[1, 2, 3], [4, 5, 6]]) lies in memory as 1 4 2 5 3 6
 		{"column-major", raw("{'descr': '|u1', 'fortran_order': True, 'shape': (2, 3), }", 1, 4, 2, 5, 3, 6), []float32{1, 2, 3, 4, 5, 6}},

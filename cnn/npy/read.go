@@ -119,6 +119,8 @@ func values(order, kind string) (size int, value func([]byte) float64, err error
 		o = binary.BigEndian
 	}
 	switch kind {
+	case "f2":
+		return 2, func(b []byte) float64 { return float64(Half(o.Uint16(b))) }, nil
 	case "f4":
 		return 4, func(b []byte) float64 { return float64(math.Float32frombits(o.Uint32(b))) }, nil
 	case "f8":

@@ -3,6 +3,7 @@ package onnx
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -12,6 +13,7 @@ import (
 	"strconv"
 
 	"unitscope/cnn"
+	"unitscope/cnn/npy"
 )
 
 // TensorProto.DataType.
@@ -160,26 +162,9 @@ func fromBits(bits uint64, dataType int64) float32 {
 	case typeBfloat16:
 		return math.Float32frombits(uint32(bits) << 16)
 	case typeFloat16:
-		return half(uint16(bits))
+		return npy.Half(uint16(bits))
 	}
 	return math.Float32frombits(uint32(bits))
-}
-
-// half is an IEEE 754 binary16 as a float32.
-func half(bits uint16) float32 {
-	sign, exponent, fraction := float32(1), int(bits>>10&0x1f), float32(bits&0x3ff)/1024
-	if bits>>15 != 0 {
-		sign = -1
-	}
-	switch {
-	case exponent == 0x1f && fraction != 0:
-		return float32(math.NaN())
-	case exponent == 0x1f:
-		return float32(math.Inf(int(sign)))
-	case exponent == 0:
-		return sign * float32(math.Ldexp(float64(fraction), -14))
-	}
-	return sign * float32(math.Ldexp(float64(1+fraction), exponent-15))
 }
 
 // readFloats appends the values of a type that a message's bytes hold. It makes room for them at once only
@@ -281,7 +266,10 @@ func (t *tensor) load(folder fs.FS) (length, size int64, err error) {
 	}
 	f, err := folder.Open(name)
 	if err != nil {
-		return 0, 0, fmt.Errorf("its values are in another file: %w", err)
+		if pathError := (*fs.PathError)(nil); errors.As(err, &pathError) {
+			err = pathError.Err
+		}
+		return 0, 0, fmt.Errorf("its values are in another file, %q: %w", location, err)
 	}
 	defer f.Close()
 	info, err := f.Stat()
