@@ -41,6 +41,8 @@ var floors = []string{
 	"viz/stimulus",
 	"viz/field",
 	"viz/tuning",
+	"viz/rsa",
+	"viz/neuro",
 	"viz/colormap",
 	"viz/internal/golden",
 	"viz/render",

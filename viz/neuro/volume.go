@@ -1,0 +1,103 @@
+package neuro
+
+import (
+	"fmt"
+	"math"
+	"slices"
+)
+
+// A Volume is measurements on a grid of voxels in a scanner's or an atlas's space, one or several times over.
+type Volume struct {
+	Shape  []int         // x, y, z and, of a series, how many volumes: 1 to 4 axes
+	Data   []float64     // x fastest, then y, z, and the volumes of a series; slope and intercept applied
+	Affine [4][4]float64 // voxel indexes (x, y, z, 1) to mm (right, anterior, superior, 1)
+	Space  Space         // what Affine's mm are of
+	// Origin says that the volume does not come from a scanner ("simulated"); it is written into files and read back.
+	Origin string
+}
+
+// A Space is what an affine's millimetres are measured in, by NIfTI's numbers.
+type Space int16
+
+const (
+	Unknown   Space = 0
+	Scanner   Space = 1
+	Aligned   Space = 2 // to another recording
+	Talairach Space = 3
+	MNI152    Space = 4
+)
+
+// NewVolume returns a volume of zeros on another's grid, without its series.
+func (v *Volume) NewVolume() *Volume {
+	grid := v.Grid()
+	return &Volume{Shape: grid[:], Data: make([]float64, grid[0]*grid[1]*grid[2]), Affine: v.Affine, Space: v.Space, Origin: v.Origin}
+}
+
+// Grid is the number of voxels along x, y and z.
+func (v *Volume) Grid() [3]int {
+	grid := [3]int{1, 1, 1}
+	copy(grid[:], v.Shape)
+	return grid
+}
+
+// Voxels is the number of voxels on the grid.
+func (v *Volume) Voxels() int {
+	grid := v.Grid()
+	return grid[0] * grid[1] * grid[2]
+}
+
+// Len is how many volumes the series has; 1 where it is none.
+func (v *Volume) Len() int {
+	if len(v.Shape) < 4 {
+		return 1
+	}
+	return v.Shape[3]
+}
+
+// At returns the t-th volume of a series, as part of Data.
+func (v *Volume) At(t int) []float64 {
+	n := v.Voxels()
+	return v.Data[t*n : (t+1)*n]
+}
+
+// VoxelSize is the length of a voxel's edges in mm: the lengths of the affine's columns.
+func (v *Volume) VoxelSize() [3]float64 {
+	var size [3]float64
+	for axis := range size {
+		size[axis] = math.Hypot(math.Hypot(v.Affine[0][axis], v.Affine[1][axis]), v.Affine[2][axis])
+	}
+	return size
+}
+
+// MM is where in space the voxel of given indexes has its centre, in mm.
+func (v *Volume) MM(x, y, z float64) [3]float64 {
+	var mm [3]float64
+	for row := range mm {
+		a := v.Affine[row]
+		mm[row] = a[0]*x + a[1]*y + a[2]*z + a[3]
+	}
+	return mm
+}
+
+// SameGrid returns an error that shows both, unless another volume lies on the same grid: as many voxels along each axis,
+// and corners less than a tenth of a voxel apart in mm.
+func (v *Volume) SameGrid(other *Volume) error {
+	if v.Grid() != other.Grid() {
+		return fmt.Errorf("%d×%d×%d voxels against %d×%d×%d", v.Grid()[0], v.Grid()[1], v.Grid()[2], other.Grid()[0], other.Grid()[1], other.Grid()[2])
+	}
+	size := v.VoxelSize()
+	allowed := slices.Min(size[:]) / 10
+	for corner := range 8 {
+		var at [3]float64
+		for axis, n := range v.Grid() {
+			at[axis] = float64(corner>>axis&1) * float64(n-1)
+		}
+		a, b := v.MM(at[0], at[1], at[2]), other.MM(at[0], at[1], at[2])
+		for i := range a {
+			if math.Abs(a[i]-b[i]) > allowed {
+				return fmt.Errorf("voxel (%g, %g, %g) lies at (%.2f, %.2f, %.2f) mm against (%.2f, %.2f, %.2f) mm", at[0], at[1], at[2], a[0], a[1], a[2], b[0], b[1], b[2])
+			}
+		}
+	}
+	return nil
+}
