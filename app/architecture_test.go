@@ -41,6 +41,7 @@ var floors = []string{
 	"viz/stimulus",
 	"viz/field",
 	"viz/tuning",
+	"viz/plasticity",
 	"viz/rsa",
 	"viz/neuro",
 	"viz/colormap",
