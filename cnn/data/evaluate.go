@@ -61,14 +61,14 @@ func (e *evaluation) look(b Shown) error {
 		row := answers.Data[i*width : (i+1)*width]
 		wanted := e.set.Label(p, e.task)
 		e.answered[b.First+i], e.wanted[b.First+i] = cnn.Strongest(row), wanted
-		e.costs[b.First+i] = crossEntropy(row, wanted, probabilities)
+		e.costs[b.First+i] = CrossEntropy(row, wanted, probabilities)
 	}
 	return nil
 }
 
-// crossEntropy is −ln of the wanted answer's probability; answers that are no probabilities yet go
+// CrossEntropy is −ln of the wanted answer's probability; answers that are no probabilities yet go
 // through a softmax first. A probability of 0 counts as the smallest float32.
-func crossEntropy(answers []float32, wanted int, probabilities bool) float64 {
+func CrossEntropy(answers []float32, wanted int, probabilities bool) float64 {
 	if probabilities {
 		return -math.Log(math.Max(float64(answers[wanted]), math.SmallestNonzeroFloat32))
 	}
