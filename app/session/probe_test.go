@@ -3,16 +3,13 @@ package session
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"math"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
 	"unitscope/cnn"
 	"unitscope/viz/field"
-	"unitscope/viz/tuning"
 )
 
 // did lists what the probe has done, by a trace.
@@ -285,67 +282,6 @@ func TestKeepUp(t *testing.T) {
 	perform(t, s, "pause")
 }
 
-// What cannot be measured brings one notice, changes nothing, and is said in the answer's place.
-func TestProbeBadInput(t *testing.T) {
-	var trace bytes.Buffer
-	s := open(t, Options{Trace: &trace})
-	before := s.desk
-	for line, want := range map[string]string{
-		"occlude 49 1 noise":     "does not fit a picture of 48×48",
-		"occlude 5 49 noise":     "1 to 48",
-		"strongest 0":            "1 to 2000",
-		"strongest 2001":         "1 to 2000",
-		"survey training 100000": "10000",
-		"prefer conv9:1":         `"conv9"`,
-	} {
-		trace.Reset()
-		a, err := Parse(line)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := s.Do(a); err == nil {
-			t.Errorf("%q: no error", line)
-		}
-		wait(t, s)
-		if said := notices(t, &trace); len(said) != 1 || !strings.Contains(said[0], want) {
-			t.Errorf("%q: notices %q, want one with %q", line, said, want)
-		}
-		if s.desk.probe != before.probe || s.CanUndo() {
-			t.Errorf("%q changed the desk", line)
-		}
-	}
-}
-
-// Weights that are no numbers are said once, in the place of what cannot be known.
-func TestProbeWithoutNumbers(t *testing.T) {
-	var trace bytes.Buffer
-	s := open(t, Options{Trace: &trace})
-	net := s.Training.Shown().Net.Clone()
-	for i := range net.Nodes[0].Layer.Params()[0].Value.Data {
-		net.Nodes[0].Layer.Params()[0].Value.Data[i] = float32(math.NaN())
-	}
-	d := s.desk
-	d.run = newRun(net, "", 1)
-	s.lay(d)
-	wait(t, s)
-	trace.Reset()
-	ask := func() map[string]error {
-		return map[string]error{"field": s.Probe.Field().Err, "occlusion": s.Probe.Occlusion().Err, "gratings": s.Probe.Gratings().Err, "shift": s.Probe.Shift().Err}
-	}
-	for range 5 {
-		ask()
-		wait(t, s)
-	}
-	for name, err := range ask() {
-		if !errors.Is(err, errNotFinite) || !strings.Contains(err.Error(), "conv1") {
-			t.Errorf("%s: error %v", name, err)
-		}
-	}
-	if said := notices(t, &trace); len(said) != 1 {
-		t.Errorf("notices %q, want one", said)
-	}
-}
-
 // What takes long goes on beside what is in sight, which comes first.
 func TestMeasuringGivesWay(t *testing.T) {
 	var trace bytes.Buffer
@@ -404,64 +340,6 @@ func TestStopMeasuring(t *testing.T) {
 	}
 }
 
-// A preferred stimulus grows in sight, stays as it is when it is stopped, and drives its unit as it says.
-func TestPrefer(t *testing.T) {
-	var trace bytes.Buffer
-	s := open(t, Options{Trace: &trace})
-	perform(t, s, "select conv2:3", "prefer")
-	net := s.Training.Shown().Net
-	node := net.Index("relu2")
-	a := s.Probe.Preferred(node, 3)
-	if a.Value == nil || a.Growing || a.Value.Unit != 3 || a.Value.Node != net.Index("conv2") {
-		t.Fatalf("preferred: %+v", a)
-	}
-	x := cnn.NewTensor(append([]int{1}, net.Input...)...)
-	net.Meta.Prep.Apply(x.Data, a.Value.Picture.Data, net.Input)
-	pass := net.NewPass(1)
-	pass.Forward(x)
-	answers, _, _ := Map(single(pass.Activation(a.Value.Node)), 3)
-	if got, want := answers[a.Value.Cell], a.Value.Response; math.Abs(float64(got-want)) > 1e-4*math.Abs(float64(want)) || got <= a.Value.Grey {
-		t.Errorf("the picture drives the unit to %g, it says %g; grey %g", got, want, a.Value.Grey)
-	}
-	perform(t, s, "prefer conv2:3", "prefer layer", "prefer layer")
-	for u := range net.Nodes[node].Shape[0] {
-		if a := s.Probe.Preferred(node, u); a.Value == nil || a.Growing {
-			t.Errorf("unit %d: %+v", u, a)
-		}
-	}
-	if b := s.Probe.Preferred(node, 3); b.Value != a.Value {
-		t.Error("what was known was grown again with the layer")
-	}
-	if got, want := did(t, &trace), []string{"preferred stimulus of conv2:3", "preferred stimuli of conv2"}; !slices.Equal(got, want) {
-		t.Errorf("done %q, want %q", got, want)
-	}
-
-	if err := s.Do(Prefer{Unit: Address{"conv3", 5}}); err != nil {
-		t.Fatal(err)
-	}
-	for deadline := time.Now().Add(30 * time.Second); s.Probe.Preferred(net.Index("conv3"), 5).Value == nil && time.Now().Before(deadline); {
-		time.Sleep(time.Millisecond)
-	}
-	perform(t, s, "stop")
-	if a := s.Probe.Preferred(net.Index("conv3"), 5); a.Value == nil || !a.Growing || a.Working {
-		t.Errorf("stopped while it grew: %+v", a)
-	}
-}
-
-// What would take minutes is not begun because somebody looks.
-func TestGratingsOnDemand(t *testing.T) {
-	for name, want := range map[string]bool{"toy48": false, "alexnet": true} { // 2e10 and 2e12 multiplications
-		net, err := cnn.Preset(name, 10)
-		if err != nil {
-			t.Fatal(err)
-		}
-		b := bench{shown: Shown{Net: net}}
-		if got := b.gratingsTakeLong(); got != want {
-			t.Errorf("%s: takes long %v, want %v", name, got, want)
-		}
-	}
-}
-
 func TestOrderBySelectivity(t *testing.T) {
 	s := open(t, Options{})
 	perform(t, s, "survey held-out 200", "sort selectivity")
@@ -478,54 +356,3 @@ func TestOrderBySelectivity(t *testing.T) {
 	}
 }
 
-// Tuning is that of tuning.Gratings, and asked for once.
-func TestProbeTuning(t *testing.T) {
-	var trace bytes.Buffer
-	s := open(t, Options{Trace: &trace})
-	perform(t, s, "select conv1:3")
-	g := answered(t, s, s.Probe.Gratings).Value
-	net := s.Training.Shown().Net
-	want, err := tuning.Gratings(t.Context(), net, []int{net.Index("relu1")}, tuning.GratingOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if node := net.Index("relu1"); !slices.Equal(g.Responses(node), want.Responses(node)) {
-		t.Error("the answers to gratings are others")
-	}
-	c := answered(t, s, s.Probe.Curves).Value
-	if c.Size == nil || c.Contrast == nil || c.Across == nil || c.Down == nil || c.Hue == nil {
-		t.Errorf("curves %+v", c)
-	}
-	shift := answered(t, s, s.Probe.Shift).Value
-	for i, row := range shift.Rows {
-		if kept := shift.Curves[i].Y[0]; math.Abs(kept-1) > 1e-6 {
-			t.Errorf("%s keeps %g of its answers to a picture that is not moved", row, kept)
-		}
-	}
-	perform(t, s, "select conv2:3")
-	answered(t, s, s.Probe.Curves)
-	if got, want := did(t, &trace), []string{"tuning to gratings", "tuning curves of conv1:3", "answers kept under shifts", "tuning curves of conv2:3"}; !slices.Equal(got, want) {
-		t.Errorf("done %q, want %q", got, want)
-	}
-}
-
-// What is set for the probe is in the experiment that is kept.
-func TestProbeSettingsAreKept(t *testing.T) {
-	dir := t.TempDir()
-	s, err := New(Options{StateDir: dir})
-	if err != nil {
-		t.Fatal(err)
-	}
-	perform(t, s, "occlude 7 auto value=0.5", "signed on", "strongest 9", "survey training 500", "probe tuning", "sort size", "keepup on", "noise-seed 4")
-	settings, view := s.ProbeSettings(), s.Selection().Probe
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
-	s = open(t, Options{StateDir: dir})
-	if s.ProbeSettings() != settings || s.Selection().Probe != view {
-		t.Errorf("restored %+v, %+v; want %+v, %+v", s.ProbeSettings(), s.Selection().Probe, settings, view)
-	}
-	if resolved := settings.Resolved(s.Training.Shown().Net); resolved.Patch != 7 || resolved.Stride != 2 || resolved.Strongest != 9 {
-		t.Errorf("resolved %+v", resolved)
-	}
-}
