@@ -355,4 +355,3 @@ func TestOrderBySelectivity(t *testing.T) {
 		}
 	}
 }
-
