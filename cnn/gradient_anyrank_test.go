@@ -27,6 +27,8 @@ func anyRankCases() []gradientCase {
 		{"a constant over it", Shape{2, 3}, &Arithmetic{Op: "Div", Constant: filled(Shape{1}, 2), First: true}, []string{"b"}, false},
 		{"to the third", Shape{2, 3}, &Arithmetic{Op: "Pow", Constant: pow}, []string{"b"}, false},
 		{"three to it", Shape{2, 3}, &Arithmetic{Op: "Pow", Constant: pow, First: true}, nil, false},
+		{"sum of three", Shape{2, 3}, &Sum{}, []string{"a", "b", "a"}, false},
+		{"sum of one", Shape{2, 3}, &Sum{}, nil, false},
 		{"constant", Shape{2, 3}, &Constant{Value: constant}, nil, false},
 		{"reshape", Shape{2, 3, 2}, &Reshape{"Reshape", Shape{4, 3}}, nil, false},
 		{"transpose", Shape{2, 3, 4}, &Transpose{[]int{2, 0, 1}}, nil, false},

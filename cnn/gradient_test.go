@@ -96,8 +96,8 @@ func TestGradients(t *testing.T) {
 		covered[c.layer.Kind()] = true
 		t.Run(c.name, func(t *testing.T) { c.check(t) })
 	}
-	if len(covered) != 53 {
-		t.Errorf("%d kinds of layer are covered, wants all 53", len(covered))
+	if len(covered) != 54 {
+		t.Errorf("%d kinds of layer are covered, wants all 54", len(covered))
 	}
 }
 
