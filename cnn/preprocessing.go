@@ -118,6 +118,27 @@ func (p Preprocessing) Apply(dst, picture []float32, shape Shape) {
 	}
 }
 
+// Gradient turns a gradient with respect to what the network reads into that with respect to the picture of the
+// given shape, C×H×W in RGB, from which Apply made it. dst and gradient must not overlap.
+func (p Preprocessing) Gradient(dst, gradient []float32, shape Shape) {
+	size := shape[1:].Size()
+	low, high := p.Range()
+	for c := range shape[0] {
+		gain := (high - low) / channel(p.Deviation, c, 1)
+		plane, at, step := c, c*size, 1
+		if p.Order == BGR {
+			plane = shape[0] - 1 - c
+		}
+		if p.Layout == ChannelsLast {
+			at, step = c, shape[0]
+		}
+		for i := range size {
+			dst[plane*size+i] = gain * gradient[at]
+			at += step
+		}
+	}
+}
+
 // swap copies three planes with the first and the last exchanged; dst may be picture itself.
 func (p Preprocessing) swap(dst, picture []float32, size int) {
 	for i := range size {

@@ -1,6 +1,8 @@
 package cnn
 
 import (
+	"math"
+	"math/rand/v2"
 	"slices"
 	"testing"
 )
@@ -33,6 +35,38 @@ func TestPreprocessing(t *testing.T) {
 	for _, p := range []Preprocessing{{Fit: "zoom"}, {Mean: []float32{1, 2}}, {Deviation: []float32{1, 2}}, {Deviation: []float32{0}}} {
 		if p.Check(3) == nil {
 			t.Errorf("%+v is accepted for 3 channels", p)
+		}
+	}
+}
+
+// Gradient is Apply's transpose: what a change of the picture changes in what the network reads, summed up with any
+// weights, is the change summed up with the weights' Gradient.
+func TestPreprocessingGradient(t *testing.T) {
+	rng := rand.New(rand.NewPCG(2, 0))
+	shape := Shape{3, 4, 5}
+	for _, p := range []Preprocessing{
+		{}, {Low: -1, High: 1, Mean: []float32{0.5}, Deviation: []float32{0.1, 0.2, 0.4}},
+		{Order: BGR, Deviation: []float32{0.1, 0.2, 0.4}}, {Order: BGR, Layout: ChannelsLast, Deviation: []float32{0.1, 0.2, 0.4}},
+	} {
+		random := func() []float32 {
+			v := make([]float32, shape.Size())
+			for i := range v {
+				v[i] = rng.Float32() - 0.5
+			}
+			return v
+		}
+		change, weights, zero := random(), random(), make([]float32, shape.Size())
+		changed, as, back := slices.Clone(change), slices.Clone(zero), slices.Clone(zero)
+		p.Apply(changed, slices.Clone(change), shape)
+		p.Apply(as, slices.Clone(zero), shape)
+		p.Gradient(back, weights, shape)
+		var there, here float64
+		for i := range change {
+			there += float64(weights[i]) * float64(changed[i]-as[i])
+			here += float64(back[i]) * float64(change[i])
+		}
+		if math.Abs(there-here) > 1e-4*(1+math.Abs(there)) {
+			t.Errorf("%v: %g there, %g here", p, there, here)
 		}
 	}
 }

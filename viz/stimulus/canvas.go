@@ -76,7 +76,7 @@ func (c *Canvas) paint(d Dot, x, y int) {
 			c.picture.Data[i] = c.mean[channel]
 		case Blur:
 			if c.blurred == nil {
-				c.blurred = blur(c.base, max(1, float64(min(height, width))/16))
+				c.blurred = Blurred(c.base, max(1, float64(min(height, width))/16))
 			}
 			c.picture.Data[i] = c.blurred.Data[i]
 		case Erase:
@@ -122,9 +122,9 @@ func means(picture *cnn.Tensor) []float32 {
 	return mean
 }
 
-// blur returns the picture convolved with a Gaussian of the given standard deviation in pixels, cut off at
+// Blurred returns the picture convolved with a Gaussian of the given standard deviation in pixels, cut off at
 // three of them. Outside, the edge is repeated.
-func blur(picture *cnn.Tensor, deviation float64) *cnn.Tensor {
+func Blurred(picture *cnn.Tensor, deviation float64) *cnn.Tensor {
 	height, width := picture.Shape[1], picture.Shape[2]
 	radius := int(math.Ceil(3 * deviation))
 	weights, sum := make([]float64, 2*radius+1), 0.0
