@@ -1,0 +1,62 @@
+package rsa
+
+// radixBits is how many bits of a key are sorted by at a time: two such digits make a key, and the counts of both stay in
+// the processor's nearest cache.
+const radixBits = 11
+
+// radixKeys is how many different keys there are.
+const radixKeys = 1 << (2 * radixBits)
+
+// A radixSorter puts numbers in the order of integer keys, in a time that does not depend on how they lie. It keeps its
+// memory from one sort to the next and is for one goroutine.
+type radixSorter struct {
+	// items are sorted: a key in the upper half of each, the index of its number in the lower one. Numbers of one key
+	// stand in the order of their indexes.
+	items, spare []uint64
+	counts       [2][1 << radixBits]uint32
+}
+
+// sort sorts numbers, all from low to high. A key is a number's distance from low, in radixKeys steps to high: numbers of
+// different keys are in order, those of the same or of neighbouring keys are as close as two steps.
+func (s *radixSorter) sort(v []float64, low, high float64) {
+	if cap(s.items) < len(v) {
+		s.items, s.spare = make([]uint64, len(v)), make([]uint64, len(v))
+	}
+	s.items, s.spare = s.items[:len(v)], s.spare[:len(v)]
+	s.counts = [2][1 << radixBits]uint32{}
+	scale := 0.0
+	if high > low {
+		scale = (radixKeys - 1) / (high - low)
+	}
+	const mask = 1<<radixBits - 1
+	for i, x := range v {
+		key := uint32(int64((x - low) * scale))
+		s.items[i] = uint64(key)<<32 | uint64(i)
+		s.counts[0][key&mask]++
+		s.counts[1][key>>radixBits&mask]++
+	}
+	s.deal(0)
+	s.deal(1)
+}
+
+// deal moves items to spare in the order of one digit, and makes spare the items.
+func (s *radixSorter) deal(digit int) {
+	places := &s.counts[digit]
+	before := uint32(0)
+	for d, n := range places {
+		places[d] = before
+		before += n
+	}
+	shift := 32 + digit*radixBits
+	spare := s.spare
+	for _, item := range s.items {
+		place := &places[item>>shift&(1<<radixBits-1)]
+		spare[*place] = item
+		*place++
+	}
+	s.items, s.spare = s.spare, s.items
+}
+
+// key and index take an item of a radixSorter apart.
+func itemKey(item uint64) uint32   { return uint32(item >> 32) }
+func itemIndex(item uint64) uint32 { return uint32(item) }

@@ -1,0 +1,209 @@
+package rsa
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"sync"
+)
+
+// SearchlightOptions say what a searchlight's spheres are and what is done with them.
+type SearchlightOptions struct {
+	Radius    float64    // of the spheres: in voxels, or in the unit of VoxelSize
+	VoxelSize [3]float64 // the lengths of a voxel's edges; zero: each is 1
+	Strict    bool       // a voxel belongs to the sphere if its distance is < Radius; otherwise also at Radius itself
+	MaskOnly  bool       // a sphere is its voxels in the mask alone
+	Threshold float64    // a mask voxel is a centre if at least this share of its sphere lies in the mask: 0 to 1
+
+	Compare      Comparator // "": Spearman
+	Permutations int        // of the pictures' labels, for SearchlightMaps.Maxima; 0: none
+	Seed         uint64     // decides them
+	Progress     func(done, total int)
+}
+
+// SearchlightMaps is how alike models and the brain are, place by place.
+type SearchlightMaps struct {
+	Grid    Grid
+	Centres []int       // voxels, ascending
+	Values  [][]float64 // per model and centre; NaN where the comparison is not defined
+	Sphere  int         // voxels of a sphere that nothing clips
+
+	// Incomplete counts centres where some pictures' patterns held NaN or were the same in all voxels; LeftOut counts those
+	// patterns. Their pairs are left out at that centre.
+	Incomplete, LeftOut int
+
+	// Maxima are, for each permutation of the pictures' labels, the largest value of all models and all centres that are
+	// not incomplete; ascending. A value above the share 1 − p of them is significant at p, corrected for all places and
+	// models.
+	Maxima []float64
+}
+
+// Searchlight compares models with the patterns in a sphere around every centre: the sphere's RDM, 1 − r over its voxels,
+// against every model's.
+//
+// patterns is pictures × voxels, each picture's x fastest, then y, then z; a centre is a voxel of the mask. Spheres are
+// clipped at the grid's faces. Nothing is kept of a centre but its values. It returns an error for a mask or models of
+// other sizes, for a model whose pairs are all alike or unknown, where there is no centre, and ctx's where stopped.
+//
+// Kriegeskorte, Goebel and Bandettini 2006, "Information-based functional brain mapping"; the threshold: Nichols and
+// Holmes 2002, "Nonparametric permutation tests for functional neuroimaging".
+func Searchlight(ctx context.Context, grid Grid, patterns []float64, mask []bool, models []RDM, o SearchlightOptions) (*SearchlightMaps, error) {
+	if o.Compare == "" {
+		o.Compare = Spearman
+	}
+	pictures, err := checkSearchlight(grid, patterns, mask, models, o)
+	if err != nil {
+		return nil, err
+	}
+	l := newLight(grid, mask, o)
+	if len(l.centres) == 0 {
+		return nil, fmt.Errorf("rsa: no voxel of the mask has %g of its sphere in the mask", o.Threshold)
+	}
+	l.load(patterns, pictures)
+	s := &search{light: l, compare: o.Compare, models: newModelRows(models, o.Compare), permuted: newPermutedRows(models, o)}
+	s.maps = &SearchlightMaps{Grid: grid, Centres: l.centres, Sphere: sphereVoxels(l.rods), Values: make([][]float64, len(models))}
+	for m := range models {
+		s.maps.Values[m] = make([]float64, len(l.centres))
+	}
+	if err := s.run(ctx, o.Progress); err != nil {
+		return nil, err
+	}
+	s.maps.Maxima = s.permuted.maxima()
+	return s.maps, nil
+}
+
+// checkSearchlight returns how many pictures there are, or what does not fit.
+func checkSearchlight(grid Grid, patterns []float64, mask []bool, models []RDM, o SearchlightOptions) (pictures int, err error) {
+	voxels := grid.Voxels()
+	if err := o.Compare.Check(); err != nil {
+		return 0, err
+	}
+	if !(o.Radius > 0) || math.IsInf(o.Radius, 0) {
+		return 0, fmt.Errorf("rsa: a radius of %g", o.Radius)
+	}
+	if len(mask) != voxels {
+		return 0, fmt.Errorf("rsa: a mask of %d voxels on a grid of %d", len(mask), voxels)
+	}
+	if pictures, err = checkSame("models", models); err != nil {
+		return 0, err
+	}
+	if pictures < 3 {
+		return 0, errors.New("rsa: two pictures make one pair, which nothing can be compared by")
+	}
+	if len(patterns) != pictures*voxels {
+		return 0, fmt.Errorf("rsa: the models are of %d pictures, the patterns of %g", pictures, float64(len(patterns))/float64(voxels))
+	}
+	for m, model := range models {
+		if math.IsNaN(Compare(model, model, o.Compare)) {
+			return 0, fmt.Errorf("rsa: model %d: its pairs are all alike, or unknown", m+1)
+		}
+	}
+	return pictures, nil
+}
+
+// Map is a model's values on the whole grid, NaN where no centre is.
+func (s *SearchlightMaps) Map(model int) []float64 { return s.spread(s.Values[model]) }
+
+// Best is the number of the model with the largest value at each voxel, counted from 1 (the first of several that are
+// equal); NaN where no centre is, or no model has a value.
+func (s *SearchlightMaps) Best() []float64 {
+	best := make([]float64, len(s.Centres))
+	for k := range best {
+		best[k] = math.NaN()
+		highest := math.Inf(-1)
+		for m, values := range s.Values {
+			if values[k] > highest {
+				best[k], highest = float64(m+1), values[k]
+			}
+		}
+	}
+	return s.spread(best)
+}
+
+// spread puts a value of every centre on the grid.
+func (s *SearchlightMaps) spread(values []float64) []float64 {
+	voxels := make([]float64, s.Grid.Voxels())
+	for v := range voxels {
+		voxels[v] = math.NaN()
+	}
+	for k, v := range s.Centres {
+		voxels[v] = values[k]
+	}
+	return voxels
+}
+
+// Corrected is the value that at most the share p of the permutations' maxima reach; NaN where too few were made to say.
+func (s *SearchlightMaps) Corrected(p float64) float64 {
+	reach := int(p * float64(len(s.Maxima)+1)) // of permutations and the order that was seen, which is one of them
+	if reach < 1 {
+		return math.NaN()
+	}
+	return s.Maxima[len(s.Maxima)-reach]
+}
+
+// A search is a searchlight at work.
+type search struct {
+	*light
+	compare  Comparator
+	models   *modelRows
+	permuted *permutedRows
+	maps     *SearchlightMaps
+
+	mu   sync.Mutex // over what chunks add up
+	done int
+}
+
+// How many centres are compared with the models at once: as few as make an efficient product, or, with permutations, enough
+// to be worth the making of permuted models.
+const (
+	chunk         = 32
+	chunkPermuted = 256
+)
+
+// run goes to all centres.
+func (s *search) run(ctx context.Context, progress func(done, total int)) error {
+	size := chunk
+	if s.permuted != nil {
+		size = chunkPermuted
+	}
+	n := len(s.centres)
+	return each(ctx, (n+size-1)/size, func() func(int) {
+		w := newSphereWorker(s, size)
+		return func(i int) {
+			first, last := i*size, min((i+1)*size, n)
+			w.do(ctx, first, last)
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			s.maps.Incomplete += w.incomplete
+			s.maps.LeftOut += w.leftOut
+			w.incomplete, w.leftOut = 0, 0
+			if s.done += last - first; progress != nil {
+				progress(s.done, n)
+			}
+		}
+	})
+}
+
+// modelRows are models made ready for products with many spheres.
+type modelRows struct {
+	sides []*side
+	z     []float32 // models × pairs: what side.standardise gives
+	// together says that every model knows every pair and that the comparison is a product: z holds them.
+	together bool
+}
+
+func newModelRows(models []RDM, c Comparator) *modelRows {
+	rows := &modelRows{sides: newSides(models, c), together: c.linear()}
+	rows.together = rows.together && !slices.ContainsFunc(rows.sides, func(s *side) bool { return !s.complete })
+	if !rows.together {
+		return rows
+	}
+	for _, s := range rows.sides {
+		for _, v := range s.z {
+			rows.z = append(rows.z, float32(v))
+		}
+	}
+	return rows
+}
