@@ -75,7 +75,7 @@ func (o NoiseOptions) complete(net *cnn.Network) (NoiseOptions, error) {
 		o.Pictures = 4096
 	}
 	switch {
-	case len(net.Input) != 3:
+	case len(pictureShape(net)) != 3:
 		return o, fmt.Errorf("tuning: the network reads %v, which is no picture", net.Input)
 	case o.Kind != White && o.Kind != Sparse:
 		return o, fmt.Errorf("tuning: unknown noise %q: white or sparse", o.Kind)
@@ -157,72 +157,89 @@ func ReverseCorrelation(ctx context.Context, net *cnn.Network, node int, units [
 // A correlator adds up windows of noise, weighted by the answers of the cells that saw them.
 //
 // That sum is what a convolution's kernels have for gradient whose windows are the cells' and whose answers have the
-// cells' answers for gradient, so a network of this one convolution computes it. One kernel more, whose cells all answer 1, adds up the
-// windows as they are.
+// cells' answers for gradient, so a network of this one layer computes it; a dense layer where the window is the
+// picture. One kernel more, whose cells all answer 1, adds up the windows as they are.
 type correlator struct {
 	NoiseOptions
-	net     *cnn.Network
-	node    int
-	units   []int
-	windows *cnn.Network
-	rows    int // of cells that are read, all of them or the centre one
-	columns int
-	first   int // index of the first cell that is read
-	inner   image.Rectangle
-	watch   func(*Correlation)
+	net           *cnn.Network
+	node          int
+	units         []int
+	windows       *cnn.Network
+	rows, columns int // of cells that are read: all of them, or the centre one
+	first         int // index of the first cell that is read
+	stride        [2]int
+	before        [2]int    // rows and columns of the first cell's window that lie outside the picture
+	shape         cnn.Shape // of a window: channels × rows × columns
+	inner         image.Rectangle
+	watch         func(*Correlation)
 
 	shown           int
-	sums            []float64 // (units + 1) × taps
+	sums            []float64 // (units + 1) × shape
 	answers         []float64 // per unit: sum
 	lowest, highest []float32 // answer per unit
 }
 
 func newCorrelator(net *cnn.Network, node int, units []int, o NoiseOptions) (*correlator, error) {
-	c := &correlator{NoiseOptions: o, net: net, node: node, units: units}
+	picture := pictureShape(net)
+	c := &correlator{NoiseOptions: o, net: net, node: node, units: units, windows: cnn.NewNetwork(picture), answers: make([]float64, len(units))}
 	c.lowest, c.highest = slices.Repeat([]float32{math.MaxFloat32}, len(units)), slices.Repeat([]float32{-math.MaxFloat32}, len(units))
-	shape := net.Nodes[node].Shape
-	c.rows, c.columns = mapSize(shape)
+	c.rows, c.columns = mapSize(net.Nodes[node].Shape)
+	build := c.convolution
 	see := field.Extents(net)[node]
 	if see.Whole {
 		c.first = c.rows/2*c.columns + c.columns/2
-		c.rows, c.columns, c.Margin = 1, 1, 0
-		see.Stride = [2]int{1, 1}
+		c.rows, c.columns = 1, 1
+		c.shape, c.inner = picture, image.Rect(0, 0, picture[2], picture[1])
+		build = c.dense
 	}
-	size, padding := c.frame(see)
-	taps := cnn.Shape{len(units) + 1, net.Input[0], size[0], size[1]}
-	if err := taps.Check(); err != nil {
+	if err := build(see); err != nil {
 		return nil, fmt.Errorf("tuning: fields of %d units of %s: %w", len(units), net.Nodes[node].Name, err)
 	}
-	c.windows = cnn.NewNetwork(net.Input)
-	err := c.windows.Append("windows", cnn.NewConv2D(net.Input[0], len(units)+1, size, cnn.ConvOptions{Stride: see.Stride, Pad: padding, NoBias: true}))
-	if err != nil {
-		return nil, fmt.Errorf("tuning: fields of %s: %w", net.Nodes[node].Name, err)
-	}
-	c.sums, c.answers = make([]float64, taps.Size()), make([]float64, len(units))
+	c.sums = make([]float64, (len(units)+1)*c.shape.Size())
 	return c, nil
 }
 
-// frame returns the size of a window, margin included, and the padding with which the window of the first cell lies where that
-// cell looks, and that of the last one fits. It notes where within the window the extent lies.
-func (c *correlator) frame(see field.Extent) (size [2]int, pad cnn.Padding) {
-	var before, after, inner [2]int
+// dense has windows that are the whole picture.
+func (c *correlator) dense(field.Extent) error {
+	shape := cnn.Shape{len(c.units) + 1, c.shape.Size()}
+	if err := shape.Check(); err != nil {
+		return err
+	}
+	if err := c.windows.Append("flat", &cnn.Flatten{}); err != nil {
+		return err
+	}
+	layer := &cnn.Dense{Weight: cnn.NewTensor(shape...)}
+	return c.windows.Append("windows", layer)
+}
+
+// convolution has windows of the size that cells see by theory, with the margin around it: the first one where
+// the first cell looks, and as much padding as lets the last one fit.
+func (c *correlator) convolution(see field.Extent) error {
+	picture := c.windows.Input
+	var size, after, inner [2]int
 	for axis, cells := range [2]int{c.rows, c.columns} {
 		start := see.Start[axis] - c.Margin
-		before[axis] = max(-start, 0)
+		c.before[axis] = max(-start, 0)
 		inner[axis] = max(start, 0) + c.Margin
 		size[axis] = inner[axis] + see.Size[axis] + c.Margin
-		after[axis] = max((cells-1)*see.Stride[axis]+size[axis]-before[axis]-c.net.Input[1+axis], 0)
+		after[axis] = max((cells-1)*see.Stride[axis]+size[axis]-c.before[axis]-picture[1+axis], 0)
 	}
+	c.stride, c.shape = see.Stride, cnn.Shape{picture[0], size[0], size[1]}
 	c.inner = image.Rect(inner[1], inner[0], inner[1]+see.Size[1], inner[0]+see.Size[0])
-	return size, cnn.Padding{Top: before[0], Left: before[1], Bottom: after[0], Right: after[1]}
+	if err := append(cnn.Shape{len(c.units) + 1}, c.shape...).Check(); err != nil {
+		return err
+	}
+	padding := cnn.Padding{Top: c.before[0], Left: c.before[1], Bottom: after[0], Right: after[1]}
+	layer := cnn.NewConv2D(picture[0], len(c.units)+1, size, cnn.ConvOptions{Stride: see.Stride, Pad: padding, NoBias: true})
+	return c.windows.Append("windows", layer)
 }
 
 // A noiseViewer is a worker's part: what it has shown since it looked last, and the sums over that.
 type noiseViewer struct {
 	*correlator
 	noise   []float32   // of the batch, minus grey
-	pass    *cnn.Pass   // of the windows' convolution
-	weights *cnn.Tensor // its answers' gradient: N × (units + 1) × rows × columns
+	pass    *cnn.Pass   // of the windows' network
+	weights *cnn.Tensor // its answers' gradient: N × (units + 1) × cells
 	sums    *cnn.Tensor // its kernels' gradient
 }
 
@@ -242,9 +259,10 @@ func (v *noiseViewer) draw(i int, dst []float32) error {
 }
 
 func (v *noiseViewer) look(pass *cnn.Pass, _, n int) error {
-	v.pass.Forward(&cnn.Tensor{Shape: append(cnn.Shape{n}, v.net.Input...), Data: v.noise})
+	last := len(v.windows.Nodes) - 1
+	v.pass.Forward(&cnn.Tensor{Shape: append(cnn.Shape{n}, v.windows.Input...), Data: v.noise})
 	v.noise = v.noise[:0]
-	out := v.pass.Activation(0).Shape
+	out := v.pass.Activation(last).Shape
 	if v.weights == nil || !v.weights.Shape.Equal(out) {
 		v.weights = cnn.NewTensor(out...)
 	}
@@ -259,8 +277,8 @@ func (v *noiseViewer) look(pass *cnn.Pass, _, n int) error {
 		}
 		v.weigh(i, len(v.units), all)
 	}
-	v.pass.Backward(0, v.weights)
-	v.sums = v.pass.ParamGradients(0)[0]
+	v.pass.Backward(last, v.weights)
+	v.sums = v.pass.ParamGradients(last)[0]
 	return nil
 }
 
@@ -274,7 +292,8 @@ func (v *noiseViewer) read(pass *cnn.Pass, i, u int) []float32 {
 // weigh gives the windows of the i-th picture their weights for the u-th kernel. The convolution may have a row or a
 // column more than there are cells, of weight 0.
 func (v *noiseViewer) weigh(i, u int, answers []float32) {
-	kernels, rows, columns := v.weights.Shape[1], v.weights.Shape[2], v.weights.Shape[3]
+	kernels := v.weights.Shape[1]
+	rows, columns := mapSize(v.weights.Shape[1:])
 	weights := v.weights.Data[(i*kernels+u)*rows*columns:][:rows*columns]
 	for row := range v.rows {
 		copy(weights[row*columns:][:v.columns], answers[row*v.columns:])
@@ -303,12 +322,11 @@ func (v *noiseViewer) note(pass *cnn.Pass, _, n int) {
 
 // correlation is what the sums make so far.
 func (c *correlator) correlation() *Correlation {
-	kernel := c.windows.Nodes[0].Layer.(*cnn.Conv2D).Weight.Shape
-	r := &Correlation{Units: slices.Clone(c.units), Shape: slices.Clone(kernel[1:]), Inner: c.inner, Pictures: c.shown}
+	r := &Correlation{Units: slices.Clone(c.units), Shape: slices.Clone(c.shape), Inner: c.inner, Pictures: c.shown}
 	taps := r.Shape.Size()
 	r.Fields, r.Active = make([]float32, len(c.units)*taps), make([]bool, len(c.units))
 	plain := c.sums[len(c.units)*taps:] // of windows as they are
-	count := c.counts(kernel[2], kernel[3])
+	count := c.counts()
 	for u := range c.units {
 		r.Active[u] = c.highest[u] > c.lowest[u]
 		if !r.Active[u] {
@@ -325,21 +343,20 @@ func (c *correlator) correlation() *Correlation {
 }
 
 // counts returns for every pixel of a window how many cells have it inside the picture.
-func (c *correlator) counts(rows, columns int) []int {
-	l := c.windows.Nodes[0].Layer.(*cnn.Conv2D)
-	along := func(pixel, cells, stride, before, side int) (n int) {
+func (c *correlator) counts() []int {
+	along := func(axis, pixel, cells int) (n int) {
 		for cell := range cells {
-			if at := cell*stride + pixel - before; at >= 0 && at < side {
+			if at := cell*c.stride[axis] + pixel - c.before[axis]; at >= 0 && at < c.windows.Input[1+axis] {
 				n++
 			}
 		}
 		return n
 	}
-	count := make([]int, 0, rows*columns)
-	for y := range rows {
-		down := along(y, c.rows, l.Stride[0], l.Pad.Top, c.net.Input[1])
-		for x := range columns {
-			count = append(count, down*along(x, c.columns, l.Stride[1], l.Pad.Left, c.net.Input[2]))
+	count := make([]int, 0, c.shape[1]*c.shape[2])
+	for y := range c.shape[1] {
+		down := along(0, y, c.rows)
+		for x := range c.shape[2] {
+			count = append(count, down*along(1, x, c.columns))
 		}
 	}
 	return count

@@ -1,6 +1,7 @@
 package tuning_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -12,7 +13,9 @@ import (
 	"strings"
 	"testing"
 
+	"unitscope/assets"
 	"unitscope/cnn"
+	"unitscope/cnn/onnx"
 	"unitscope/viz/tuning"
 )
 
@@ -212,5 +215,43 @@ func TestReverseCorrelationRefusesAndStops(t *testing.T) {
 	}}, nil)
 	if !errors.Is(err, context.Canceled) || shown > 1000 {
 		t.Errorf("stopped: %v after %d pictures", err, shown)
+	}
+}
+
+// The fields of the demo network's first layer, rectified, are its kernels.
+func TestReverseCorrelationOfTheDemoNetwork(t *testing.T) {
+	net, err := onnx.Read(bytes.NewReader(assets.DemoNetwork()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := tuning.ReverseCorrelation(context.Background(), net, net.Index("relu1"), nil, tuning.NoiseOptions{Pictures: 256}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	conv := net.Nodes[net.Index("conv1")].Layer.(*cnn.Conv2D)
+	for u := range c.Units {
+		if r := correlation(c.Field(u), kernel(conv, u)); c.Active[u] && r < 0.95 {
+			t.Errorf("conv1:%d: correlates %.3f with its kernel", u, r)
+		}
+	}
+}
+
+// A network that reads blue first and channels last has fields in the picture's order all the same.
+func TestFieldsOfOtherOrdersOfChannels(t *testing.T) {
+	dense := cnn.NewDense(4*5*3, 1)
+	net := stack(t, cnn.Shape{4, 5, 3}, &cnn.Flatten{}, dense)
+	net.Meta.Prep = cnn.Preprocessing{Order: cnn.BGR, Layout: cnn.ChannelsLast}
+	c, err := tuning.ReverseCorrelation(context.Background(), net, 1, nil, tuning.NoiseOptions{Pictures: 20000}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want []float32 // the weights as red, green and blue planes
+	for channel := range 3 {
+		for pixel := range 20 {
+			want = append(want, dense.Weight.Data[pixel*3+2-channel])
+		}
+	}
+	if r := correlation(c.Field(0), want); r < 0.99 || !c.Shape.Equal(cnn.Shape{3, 4, 5}) {
+		t.Errorf("a field of %v correlates %.3f with the weights", c.Shape, r)
 	}
 }
