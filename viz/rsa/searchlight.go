@@ -62,7 +62,18 @@ func Searchlight(ctx context.Context, grid Grid, patterns []float64, mask []bool
 		return nil, fmt.Errorf("rsa: no voxel of the mask has %g of its sphere in the mask", o.Threshold)
 	}
 	l.load(patterns, pictures)
-	s := &search{light: l, compare: o.Compare, models: newModelRows(models, o.Compare), permuted: newPermutedRows(models, o)}
+	s := &search{light: l, compare: o.Compare, models: newModelRows(models, o.Compare)}
+	if o.Permutations > 0 {
+		if !s.models.together {
+			return nil, fmt.Errorf("rsa: a corrected threshold takes models that know every pair, and a comparison other than %s", o.Compare)
+		}
+		s.permuted = newPermutedRows(s.models, pictures, o)
+	}
+	for i := range pictures {
+		for j := i + 1; j < pictures; j++ {
+			s.pairs = append(s.pairs, [2]int32{int32(i), int32(j)})
+		}
+	}
 	s.maps = &SearchlightMaps{Grid: grid, Centres: l.centres, Sphere: sphereVoxels(l.rods), Values: make([][]float64, len(models))}
 	for m := range models {
 		s.maps.Values[m] = make([]float64, len(l.centres))
@@ -70,7 +81,9 @@ func Searchlight(ctx context.Context, grid Grid, patterns []float64, mask []bool
 	if err := s.run(ctx, o.Progress); err != nil {
 		return nil, err
 	}
-	s.maps.Maxima = s.permuted.maxima()
+	if s.permuted != nil {
+		s.maps.Maxima = s.permuted.sorted()
+	}
 	return s.maps, nil
 }
 
@@ -147,8 +160,9 @@ func (s *SearchlightMaps) Corrected(p float64) float64 {
 type search struct {
 	*light
 	compare  Comparator
+	pairs    [][2]int32 // the pictures of each pair
 	models   *modelRows
-	permuted *permutedRows
+	permuted *permutedRows // nil: none
 	maps     *SearchlightMaps
 
 	mu   sync.Mutex // over what chunks add up

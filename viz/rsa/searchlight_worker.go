@@ -1,10 +1,8 @@
 package rsa
 
 import (
-	"cmp"
 	"context"
 	"math"
-	"slices"
 
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
@@ -24,30 +22,30 @@ const panelPairs = 512
 // A sphereWorker compares spheres with the models, one after the other, with memory of its own.
 type sphereWorker struct {
 	*search
-	runs []run
-
 	// One sphere. means and squares are over the sphere's voxels: of a picture's values, and of what is around the mean.
+	runs           []run
 	means, squares []float64
+	lengths        []float64 // 1/√squares
 	centred        []float32 // voxels × pictures: values around their means
 	products       []float32 // pictures × pictures, the upper triangle: Σ over voxels of centred products
 	exact          []float64 // pictures × voxels: prepared for exact distances
 	rdm            RDM
-	ranking        ranking
+	ranker         ranker
 
 	// A chunk of spheres.
 	vectors []float32 // spheres × pairs: what the models are multiplied with
 	scales  []float64 // per sphere: what makes the product a correlation; NaN where the comparison is not defined
-	whole   []int     // per sphere in vectors: which centre it is
-	block   []float32 // models × spheres
+	whole   []int     // per sphere: which centre it is
+	block   []float32 // models × spheres, over panelPairs pairs
 	sums    []float64 // models × spheres
-	permuted []float32
 
 	incomplete, leftOut int
 }
 
 func newSphereWorker(s *search, chunk int) *sphereWorker {
 	n, pairs := s.pictures, Pairs(s.pictures)
-	w := &sphereWorker{search: s, means: make([]float64, n), squares: make([]float64, n), products: make([]float32, n*n), rdm: make(RDM, pairs)}
+	w := &sphereWorker{search: s, means: make([]float64, n), squares: make([]float64, n), lengths: make([]float64, n),
+		products: make([]float32, n*n), rdm: make(RDM, pairs)}
 	if s.models.together {
 		w.vectors, w.scales, w.whole = make([]float32, chunk*pairs), make([]float64, 0, chunk), make([]int, 0, chunk)
 	}
@@ -81,7 +79,9 @@ func (w *sphereWorker) do(ctx context.Context, first, last int) {
 	}
 	if len(w.whole) > 0 {
 		w.correlate()
-		w.permuted.correlate(ctx, w)
+		if w.permuted != nil {
+			w.permuted.correlate(ctx, w)
+		}
 	}
 }
 
@@ -149,12 +149,12 @@ func (w *sphereWorker) quickRDM() {
 		blas32.Gemm(blas.Trans, blas.NoTrans, 1, rows, from, 0, blas32.General{Rows: rows.Cols, Cols: from.Cols, Stride: n, Data: w.products[i*n+i:]})
 	}
 	for i, s := range w.squares {
-		w.means[i] = 1 / math.Sqrt(s) // the means have done their work
+		w.lengths[i] = 1 / math.Sqrt(s)
 	}
 	rdm := w.rdm
 	for i := range n {
-		scale := w.means[i]
-		row, lengths := w.products[i*n+i+1:(i+1)*n], w.means[i+1:]
+		scale := w.lengths[i]
+		row, lengths := w.products[i*n+i+1:(i+1)*n], w.lengths[i+1:][:n-i-1]
 		to := rdm[:len(row)]
 		rdm = rdm[len(row):]
 		for j, p := range row {
@@ -192,9 +192,90 @@ func (w *sphereWorker) exactRDM() {
 	}
 }
 
-// between is the dissimilarity of one pair in float64, from patterns that are all defined.
+// between is the dissimilarity of one pair in float64, once quickRDM has computed the sphere's.
 func (w *sphereWorker) between(pair uint32) float64 {
-	i, j := w.pairs[pair].i, w.pairs[pair].j
-	n := w.pictures
-	...
+	i, j := w.pairs[pair][0], w.pairs[pair][1]
+	sum := 0.0
+	for _, r := range w.runs {
+		values := w.patterns[r.first*w.pictures : (r.first+r.n)*w.pictures]
+		for ; len(values) > 0; values = values[w.pictures:] {
+			sum += (values[i] - w.means[i]) * (values[j] - w.means[j])
+		}
+	}
+	return 1 - sum*w.lengths[i]*w.lengths[j]
+}
+
+// compareEach compares one sphere with each model by itself, over the pairs that are known in both.
+func (w *sphereWorker) compareEach(k int) {
+	sphere := newSide(w.rdm, w.compare)
+	for m, model := range w.models.sides {
+		w.maps.Values[m][k] = compare(sphere, model, nil)
+	}
+}
+
+// add puts a sphere to the chunk that is compared with all models at once. Its dissimilarities are right within so much.
+func (w *sphereWorker) add(k int, within float64) {
+	vector := w.vectors[len(w.whole)*len(w.rdm):][:len(w.rdm)]
+	n := float64(len(w.rdm))
+	squares, enough := 0.0, 0.0
+	switch w.compare {
+	case Spearman, RhoA:
+		squares = w.ranker.rank(vector, w.rdm, within, w.between)
+		if w.compare == RhoA && squares > 0 {
+			squares = (n*n*n - n) / 12
+		}
+	case Pearson:
+		mean := floats.Sum(w.rdm) / n
+		for i, d := range w.rdm {
+			vector[i] = float32(d - mean)
+			squares += (d - mean) * (d - mean)
+		}
+		enough = flat * n * (mean*mean + squares/n)
+	case Cosine:
+		for i, d := range w.rdm {
+			vector[i] = float32(d)
+			squares += d * d
+		}
+	}
+	scale := math.NaN()
+	if squares > enough {
+		scale = 1 / math.Sqrt(squares)
+	}
+	w.whole = append(w.whole, k)
+	w.scales = append(w.scales, scale)
+}
+
+// correlate compares the chunk's spheres with all models.
+func (w *sphereWorker) correlate() {
+	values := w.product(w.models.z)
+	for m := range w.maps.Values {
+		for s, k := range w.whole {
+			w.maps.Values[m][k] = values[m*len(w.whole)+s]
+		}
+	}
+}
+
+// product multiplies rows of numbers, one for every pair, with the chunk's spheres: rows × spheres, valid until the next call.
+func (w *sphereWorker) product(z []float32) []float64 {
+	pairs, spheres := len(w.rdm), len(w.whole)
+	rows := len(z) / pairs
+	if cap(w.sums) < rows*spheres {
+		w.sums, w.block = make([]float64, rows*spheres), make([]float32, rows*spheres)
+	}
+	sums, block := w.sums[:rows*spheres], w.block[:rows*spheres]
+	clear(sums)
+	for first := 0; first < pairs; first += panelPairs {
+		n := min(panelPairs, pairs-first)
+		blas32.Gemm(blas.NoTrans, blas.Trans, 1,
+			blas32.General{Rows: rows, Cols: n, Stride: pairs, Data: z[first:]},
+			blas32.General{Rows: spheres, Cols: n, Stride: pairs, Data: w.vectors[first:]},
+			0, blas32.General{Rows: rows, Cols: spheres, Stride: spheres, Data: block})
+		for i, v := range block {
+			sums[i] += float64(v)
+		}
+	}
+	for row := range rows {
+		floats.Mul(sums[row*spheres:][:spheres], w.scales)
+	}
+	return sums
 }
