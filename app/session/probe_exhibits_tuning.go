@@ -105,8 +105,8 @@ func preferredExhibit(b *bench, p *PreferredPicture) *exhibit {
 	}
 	title := fmt.Sprintf("%s · preferred stimulus, answer %.3g", b.name(), p.Response)
 	return &exhibit{width: exhibitSide, height: exhibitSide + 40,
-		figure: figure.Sheet{Title: title, Cells: []figure.Cell{{Image: pictureImage(p.Picture.Data, b.shown.Net.Input)}}},
-		arrays: []array{{"picture", b.shown.Net.Input, p.Picture.Data}, numbers("response", float64(p.Response)), numbers("grey", float64(p.Grey))}}
+		figure: figure.Sheet{Title: title, Cells: []figure.Cell{{Image: pictureImage(p.Picture.Data, p.Picture.Shape)}}},
+		arrays: []array{{"picture", p.Picture.Shape, p.Picture.Data}, numbers("response", float64(p.Response)), numbers("grey", float64(p.Grey))}}
 }
 
 // anyCorrelation is what is known of the selected unit by either noise.
