@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"runtime"
 	"slices"
 	"sync"
 )
@@ -188,6 +189,7 @@ func (s *search) run(ctx context.Context, progress func(done, total int)) error 
 		return func(i int) {
 			first, last := i*size, min((i+1)*size, n)
 			w.do(ctx, first, last)
+			runtime.Gosched() // or a window that shares the processors would wait 10 ms for its turn
 			s.mu.Lock()
 			defer s.mu.Unlock()
 			s.maps.Incomplete += w.incomplete

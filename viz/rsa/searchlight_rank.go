@@ -15,7 +15,8 @@ const (
 // A ranker ranks a sphere's dissimilarities. It keeps its memory and is for one goroutine.
 type ranker struct {
 	radixSorter
-	few []ranked
+	unsure []int32  // places of items whose keys do not say that they are larger than those before them
+	few    []ranked // of neighbouring places that are unsure
 }
 
 type ranked struct {
@@ -26,7 +27,34 @@ type ranked struct {
 // rank sets dst to the ranks of v around their mean, and returns the sum of their squares: 0 where all values are alike. Of
 // values as close as within, exact gives those to be ranked; 0 takes values as they are.
 func (r *ranker) rank(dst []float32, v []float64, within float64, exact func(i uint32) float64) (squares float64) {
-	low, high := v[0], v[0]
+	low, high := extremes(v)
+	r.sort(v, low, high)
+	n := float64(len(v))
+	squares = (n*n*n - n) / 12
+	shift := float32(n-1) / 2
+	r.unsure = r.unsure[:0]
+	last := uint32(1 << 31) // far from the first key
+	for place, item := range r.items {
+		dst[itemIndex(item)] = float32(place) - shift
+		key := itemKey(item)
+		if key-last <= 1 {
+			r.unsure = append(r.unsure, int32(place))
+		}
+		last = key
+	}
+	for k := 0; k < len(r.unsure); {
+		first, end := int(r.unsure[k])-1, int(r.unsure[k])+1
+		for k++; k < len(r.unsure) && int(r.unsure[k]) == end; k++ {
+			end++
+		}
+		squares -= r.settle(dst, v, first, end, within, exact)
+	}
+	return squares
+}
+
+// extremes returns the smallest and the largest of some numbers.
+func extremes(v []float64) (low, high float64) {
+	low, high = v[0], v[0]
 	for _, x := range v {
 		if x < low {
 			low = x
@@ -35,24 +63,7 @@ func (r *ranker) rank(dst []float32, v []float64, within float64, exact func(i u
 			high = x
 		}
 	}
-	r.sort(v, low, high)
-	n := float64(len(v))
-	squares = (n*n*n - n) / 12
-	shift := float32(n-1) / 2
-	items := r.items
-	for first := 0; first < len(items); {
-		end := first + 1
-		for end < len(items) && itemKey(items[end])-itemKey(items[end-1]) <= 1 {
-			end++
-		}
-		if end == first+1 {
-			dst[itemIndex(items[first])] = float32(first) - shift
-		} else {
-			squares -= r.settle(dst, v, first, end, within, exact)
-		}
-		first = end
-	}
-	return squares
+	return low, high
 }
 
 // settle ranks those that stand at places first to end (exclusive), whose keys do not say which is larger. It returns by how
