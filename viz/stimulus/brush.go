@@ -5,29 +5,67 @@ import (
 	"image"
 	"math"
 	"math/rand/v2"
+	"strconv"
+	"strings"
 )
 
 // A Fill says what the pixels under the brush become.
 type Fill string
 
-// The fills. The zero value paints noise.
+// The fills. The zero value paints noise. "#rrggbb", in hexadecimal digits, is a fill as well: that colour, or its
+// luminance in a picture of one channel.
 const (
 	Noise Fill = "noise" // random values, uniform over 0..1, the same at a pixel for the same seed
 	Grey  Fill = "grey"  // 0.5 in every channel
 	Mean  Fill = "mean"  // the mean colour of the picture below
 	Blur  Fill = "blur"  // the picture below, out of focus
 	Erase Fill = "erase" // the picture below: what was painted here is gone
+	Black Fill = "black" // 0 in every channel
+	White Fill = "white" // 1 in every channel
 )
 
-// UnmarshalText takes one of the fills' names, or none for the zero value; any other is an error that lists them, so that no file or command
-// brings in a fill that cannot be painted.
+// UnmarshalText takes one of the fills' names, a colour, or nothing for the zero value; any other is an error that lists them, so
+// that no file or command brings in a fill that cannot be painted.
 func (f *Fill) UnmarshalText(name []byte) error {
-	switch fill := Fill(name); fill {
-	case "", Noise, Grey, Mean, Blur, Erase:
+	fill := Fill(name)
+	switch _, plain := fill.Colour(); {
+	case plain, fill == "", fill == Noise, fill == Mean, fill == Blur, fill == Erase:
 		*f = fill
 		return nil
 	}
-	return fmt.Errorf("stimulus: unknown fill %q: noise, grey, mean, blur or erase", name)
+	return fmt.Errorf("stimulus: unknown fill %q: noise, grey, mean, blur, erase, black, white or a colour like #f0a040", name)
+}
+
+// Colour returns red, green and blue, 0 to 1, of a fill that is the same on every picture; ok is false for the others.
+func (f Fill) Colour() (rgb [3]float32, ok bool) {
+	switch f {
+	case Black:
+		return rgb, true
+	case Grey:
+		return [3]float32{0.5, 0.5, 0.5}, true
+	case White:
+		return [3]float32{1, 1, 1}, true
+	}
+	digits, hash := strings.CutPrefix(string(f), "#")
+	value, err := strconv.ParseUint(digits, 16, 32)
+	if !hash || err != nil || len(digits) != 6 {
+		return rgb, false
+	}
+	for c := range rgb {
+		rgb[c] = float32(value>>(16-8*c)&0xFF) / 255
+	}
+	return rgb, true
+}
+
+// value is what a plain colour gives one channel of so many: with one, it is the luminance.
+func value(rgb [3]float32, channel, channels int) float32 {
+	if channels == 3 {
+		return rgb[channel]
+	}
+	if rgb[0] == rgb[1] && rgb[1] == rgb[2] {
+		return rgb[0] // to the bit
+	}
+	return 0.299*rgb[0] + 0.587*rgb[1] + 0.114*rgb[2] // as image/color has it
 }
 
 // A Dot is one touch of the brush: a disc Size pixels wide.

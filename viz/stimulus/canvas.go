@@ -65,13 +65,12 @@ func (c *Canvas) Stroke(s Stroke) image.Rectangle {
 func (c *Canvas) paint(d Dot, x, y int) {
 	height, width := c.base.Shape[1], c.base.Shape[2]
 	c.mask[y*width+x] = d.Fill != Erase
+	rgb, plain := d.Fill.Colour()
 	for channel := range c.base.Shape[0] {
 		i := (channel*height+y)*width + x
 		switch d.Fill {
 		case Noise, "":
 			c.picture.Data[i] = NoiseAt(d.Seed, channel, y, x)
-		case Grey:
-			c.picture.Data[i] = 0.5
 		case Mean:
 			c.picture.Data[i] = c.mean[channel]
 		case Blur:
@@ -82,9 +81,26 @@ func (c *Canvas) paint(d Dot, x, y int) {
 		case Erase:
 			c.picture.Data[i] = c.base.Data[i]
 		default:
-			panic(fmt.Sprintf("stimulus: unknown fill %q", d.Fill))
+			if !plain {
+				panic(fmt.Sprintf("stimulus: unknown fill %q", d.Fill))
+			}
+			c.picture.Data[i] = value(rgb, channel, c.base.Shape[0])
 		}
 	}
+}
+
+// Blank returns a picture of the given shape, C×H×W, of one plain colour: see Fill.Colour. Any other fill panics.
+func Blank(shape cnn.Shape, fill Fill) *cnn.Tensor {
+	rgb, plain := fill.Colour()
+	if !plain {
+		panic(fmt.Sprintf("stimulus: a picture cannot be all %q", fill))
+	}
+	blank := cnn.NewTensor(shape...)
+	area := shape[1] * shape[2]
+	for i := range blank.Data {
+		blank.Data[i] = value(rgb, i/area, shape[0])
+	}
+	return blank
 }
 
 // Shift returns the picture moved dx pixels to the right and dy down. What comes in at a side repeats the

@@ -91,6 +91,35 @@ func TestFills(t *testing.T) {
 	}
 }
 
+// Plain colours are the same on every picture, in a picture of one channel by their luminance: Rec. 601's, by hand.
+func TestPlainFills(t *testing.T) {
+	for _, c := range []struct {
+		fill  stimulus.Fill
+		want  [3]float64
+		light float64
+	}{
+		{stimulus.Black, [3]float64{0, 0, 0}, 0}, {stimulus.White, [3]float64{1, 1, 1}, 1}, {stimulus.Grey, [3]float64{0.5, 0.5, 0.5}, 0.5},
+		{"#ff8000", [3]float64{1, 128.0 / 255, 0}, 0.299 + 0.587*128/255}, {"#333333", [3]float64{0.2, 0.2, 0.2}, 0.2},
+	} {
+		dot := []stimulus.Stroke{{{X: 1, Y: 1, Size: 3, Fill: c.fill}}}
+		colour, grey := stimulus.Compose(picture(3, 4, 5), dot).Picture().Data, stimulus.Compose(picture(1, 4, 5), dot).Picture().Data
+		blank := stimulus.Blank(cnn.Shape{3, 4, 5}, c.fill).Data
+		for channel, want := range c.want {
+			if got := float64(colour[channel*20+6]); math.Abs(got-want) > 1e-6 || colour[channel*20+6] != blank[channel*20+19] {
+				t.Errorf("%s, channel %d: %g painted, %g blank, want %g", c.fill, channel, got, blank[channel*20+19], want)
+			}
+		}
+		if got := float64(grey[6]); math.Abs(got-c.light) > 1e-6 {
+			t.Errorf("%s in a grey picture: %g, want %g", c.fill, got, c.light)
+		}
+	}
+	for _, fill := range []stimulus.Fill{"", stimulus.Noise, stimulus.Blur, "#12345", "#12345g", "123456", "#+12345"} {
+		if rgb, ok := fill.Colour(); ok {
+			t.Errorf("%q is the colour %v", fill, rgb)
+		}
+	}
+}
+
 // TestBlurIsAGaussian checks the law of an impulse: blurred, it keeps its sum and has the deviation asked for,
 // and a flat picture stays as it is up to the border.
 func TestBlurIsAGaussian(t *testing.T) {
