@@ -36,12 +36,14 @@ type climber struct {
 const firstContrast = 0.05
 
 func newAscent(s *slope, units []int, o PreferredOptions) *ascent {
-	a := &ascent{slope: s, options: o, pass: s.net.NewPass(len(units)), input: cnn.NewTensor(append(cnn.Shape{len(units)}, s.net.Input...)...)}
+	a := &ascent{slope: s, options: o, pass: s.net.NewPass(len(units))}
+	a.input = cnn.NewTensor(append(cnn.Shape{len(units)}, s.net.Input...)...)
 	drive := s.net.Nodes[s.drive].Shape
 	a.wanted = cnn.NewTensor(append(cnn.Shape{len(units)}, drive...)...)
 	height, width := mapSize(drive)
 	for i, unit := range units {
-		c := &climber{unit: unit, window: s.window(unit).Sub(s.corner), picture: greyPicture(s.picture()), random: rand.New(rand.NewPCG(o.Seed, uint64(unit)))}
+		c := &climber{unit: unit, window: s.window(unit).Sub(s.corner), picture: greyPicture(s.picture())}
+		c.random = rand.New(rand.NewPCG(o.Seed, uint64(unit)))
 		c.stir(firstContrast)
 		a.climbers = append(a.climbers, c)
 		a.wanted.Data[(i*drive[0]+unit)*height*width+height/2*width+width/2] = 1
@@ -189,11 +191,12 @@ func (a *ascent) stimuli(dst []*PreferredStimulus, greys []float32) {
 			channel, y := row/height, row%height+a.corner.Y
 			copy(picture.Data[(channel*whole[1]+y)*whole[2]+a.corner.X:][:width], c.picture.Data[row*width:][:width])
 		}
-		dst[i] = &PreferredStimulus{Unit: c.unit, Picture: picture, Window: c.window.Add(a.corner), Cell: a.cell(), Response: c.response, Grey: greys[i]}
+		dst[i] = &PreferredStimulus{Unit: c.unit, Picture: picture, Window: c.window.Add(a.corner), Cell: a.cell(),
+			Response: c.response, Grey: greys[i]}
 	}
 }
 
-// finish replaces responses by those of the whole network to the pictures as they have become.
+// finish replaces responses by those of the whole network to the pictures as they have become. Nobody has the stimuli yet.
 func (a *ascent) finish(stimuli []*PreferredStimulus) error {
 	var pictures []*cnn.Tensor
 	for _, s := range stimuli {
@@ -201,13 +204,11 @@ func (a *ascent) finish(stimuli []*PreferredStimulus) error {
 	}
 	activation := a.show(pictures)
 	for i, s := range stimuli {
-		done := *s // what was watched stays as it was
 		answer, err := a.read(activation, i, s.Unit)
 		if err != nil {
 			return err
 		}
-		done.Response, done.Silent = answer, !(answer > done.Grey)
-		stimuli[i] = &done
+		s.Response, s.Silent = answer, !(answer > s.Grey)
 	}
 	return nil
 }

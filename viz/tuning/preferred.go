@@ -11,14 +11,22 @@ import (
 )
 
 // PreferredOptions are the settings of a gradient ascent; the zero value is the default one. Of what has a default other
-// than nothing, a negative value is none.
+// than nothing, a negative value is none. Side is the shorter one of what a unit's cell can see, in pixels.
 type PreferredOptions struct {
-	Steps  int     // 0: 160
-	Rate   float64 // what the first step adds to the picture, root mean square; the last adds a tenth of it; 0: 0.05
-	Jitter int     // pixels that the picture is moved by, at random, before the gradient is taken, at most; 0: a 16th of the window's side
-	Blur   float64 // standard deviation, in pixels, of the blur of the first step's gradient; the last one's is 0.7 of it; 0: a quarter of the root of the window's side
-	Norm   float64 // most contrast: root mean square distance from grey within the window; 0: 0.2; from 0.5 on it bounds nothing
-	Seed   uint64  // of where the picture begins, and of the jitter
+	Steps int // 0: 160
+
+	// Rate is what the first step adds to the picture, root mean square; the last one adds a tenth of it. 0: 0.05.
+	Rate float64
+	// Jitter is by how many pixels the picture is moved, at most, before a gradient is taken. 0: side/16.
+	Jitter int
+	// Blur is the standard deviation, in pixels, of the blur of the first step's gradient; the last one's is 0.7 of it.
+	// 0: √side/4.
+	Blur float64
+	// Norm is the most contrast: root mean square distance from grey where the cell can see. From 0.5 on it bounds
+	// nothing. 0: 0.2.
+	Norm float64
+
+	Seed uint64 // of what the picture begins with, and of the jitter
 }
 
 // complete fills in what is left to default for a window of that side, and returns an error if the rest makes no sense.
@@ -116,7 +124,7 @@ func PreferredUnits(ctx context.Context, net *cnn.Network, node int, units []int
 	if err != nil {
 		return nil, err
 	}
-	batch := batchSize(s.net)
+	batch := min(max(batchOperations/max(passes*s.net.Multiplications(), 1), 1), mostAtOnce)
 	g := &growth{slope: s, options: o, units: units, greys: greys, watch: watch, stimuli: make([]*PreferredStimulus, len(units))}
 	g.total = (len(units) + batch - 1) / batch * o.Steps
 	for first := 0; first < len(units); first += batch {
@@ -129,6 +137,9 @@ func PreferredUnits(ctx context.Context, net *cnn.Network, node int, units []int
 	}
 	return g.stimuli, err
 }
+
+// passes is how many forward ones a step takes as long as, about.
+const passes = 3
 
 // A growth is the pictures of some units on their way, batch after batch.
 type growth struct {
@@ -145,17 +156,23 @@ type growth struct {
 // grow grows the pictures of one batch of units.
 func (g *growth) grow(ctx context.Context, first, end int) error {
 	a := newAscent(g.slope, g.units[first:end], g.options)
+	grown := g.stimuli[first:end]
 	for step := range g.options.Steps {
-		if err := ctx.Err(); err != nil {
+		err := ctx.Err()
+		if err == nil {
+			err = a.step(step)
+		}
+		if err != nil {
+			if step > 0 {
+				a.stimuli(grown, g.greys[first:end])
+			}
 			return err
 		}
-		if err := a.step(step); err != nil {
-			return err
-		}
-		g.done++
-		if a.stimuli(g.stimuli[first:end], g.greys[first:end]); g.watch != nil {
+		if g.done++; g.watch != nil {
+			a.stimuli(grown, g.greys[first:end])
 			g.watch(g.done, g.total, slices.Clone(g.stimuli))
 		}
 	}
-	return a.finish(g.stimuli[first:end])
+	a.stimuli(grown, g.greys[first:end])
+	return a.finish(grown)
 }

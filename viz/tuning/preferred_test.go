@@ -267,7 +267,7 @@ func TestPreferredStops(t *testing.T) {
 		t.Fatalf("%d stimuli: %v", len(grown), err)
 	}
 	for i, s := range grown {
-		if s == nil || s != last[i] {
+		if s == nil || !slices.Equal(s.Picture.Data, last[i].Picture.Data) || s.Response != last[i].Response {
 			t.Errorf("unit %d is not as it was last seen", i)
 		}
 	}

@@ -2,6 +2,7 @@ package tuning
 
 import (
 	"context"
+	"fmt"
 	"runtime"
 	"sync"
 
@@ -121,6 +122,24 @@ func upTo(net *cnn.Network, nodes []int) *cnn.Network {
 		last = max(last, node)
 	}
 	return &cnn.Network{Input: net.Input, Nodes: net.Nodes[:last+1], Meta: net.Meta}
+}
+
+// unitsOf checks a list of a node's units; nil is all of them.
+func unitsOf(node *cnn.Node, units []int) ([]int, error) {
+	if units == nil {
+		for u := range node.Shape[0] {
+			units = append(units, u)
+		}
+	}
+	for _, u := range units {
+		if u < 0 || u >= node.Shape[0] {
+			return nil, fmt.Errorf("tuning: %s has no unit %d: it has %d", node.Name, u, node.Shape[0])
+		}
+	}
+	if len(units) == 0 {
+		return nil, fmt.Errorf("tuning: no unit of %s is asked for", node.Name)
+	}
+	return units, nil
 }
 
 // pictureShape is C×H×W of the pictures that a network reads.
