@@ -57,7 +57,7 @@ func (r *Run) keep(s Snapshot) {
 	r.snapshots = append(r.snapshots, s)
 }
 
-// Measure measures a snapshot's network on so many held-out pictures of each task (0: all).
+// Measure measures a snapshot's network on so many held-out pictures of each task (0: all, and Refit with its defaults).
 func (r *Run) Measure(ctx context.Context, net *cnn.Network, pictures int) (Check, error) {
 	var c Check
 	score, err := data.Evaluate(ctx, r.New(net), r.new.Source.HeldOut, r.new.Name, pictures)
@@ -70,6 +70,10 @@ func (r *Run) Measure(ctx context.Context, net *cnn.Network, pictures int) (Chec
 		return c, err
 	}
 	c.Old = score.Accuracy()
-	c.Refit, err = Refit(ctx, old, r.old, RefitOptions{Fit: refitTrainingSet, Test: pictures})
+	var refit RefitOptions
+	if pictures > 0 {
+		refit = RefitOptions{Fit: checkFit, Test: pictures}
+	}
+	c.Refit, err = Refit(ctx, old, r.old, refit)
 	return c, err
 }

@@ -55,7 +55,7 @@ const (
 	mostRehearsal    = 0.5
 	mostSnapshots    = 64
 	snapshotBytes    = 512 << 20
-	refitTrainingSet = 2000
+	checkFit         = 1000 // old pictures that a head is fitted on in a check of some pictures only
 )
 
 func (o Options) filled() Options {

@@ -249,6 +249,9 @@ func TestMatchingFindsThePermutation(t *testing.T) {
 		if math.Abs(s.CKA-1) > 1e-5 {
 			t.Errorf("%s: CKA %g of the same units", s.Name, s.CKA)
 		}
+		if math.Abs(s.Spearman-1) > 1e-5 {
+			t.Errorf("%s: RDMs of the same units correlate %g", s.Name, s.Spearman)
+		}
 	}
 }
 

@@ -10,12 +10,14 @@ import (
 
 	"unitscope/cnn"
 	"unitscope/cnn/data"
+	"unitscope/viz/rsa"
 )
 
 // A Similarity is how much alike two networks represent the same pictures in one layer.
 type Similarity struct {
 	Layer
-	CKA float64 // linear, 0 to 1; NaN where one layer answers all pictures alike
+	CKA      float64 // linear, 0 to 1; NaN where one layer answers all pictures alike
+	Spearman float64 // of the two matrices of 1 − Pearson's correlation between pictures; NaN where one of them is not known
 }
 
 // How many pictures layers are compared with, and how many activations are held at once.
@@ -33,6 +35,10 @@ func Similarities(ctx context.Context, a, b *cnn.Network, set data.Set) ([]Simil
 	if err != nil {
 		return nil, err
 	}
+	spearman, err := compareRDMs(ctx, a, b, layers, set)
+	if err != nil {
+		return nil, err
+	}
 	similarities := make([]Similarity, len(layers))
 	for k, l := range layers {
 		size := a.Nodes[l.Answers].Shape.Size()
@@ -45,9 +51,47 @@ func Similarities(ctx context.Context, a, b *cnn.Network, set data.Set) ([]Simil
 		if err != nil {
 			return nil, err
 		}
-		similarities[k] = Similarity{Layer: l, CKA: CKA(x, y, n)}
+		similarities[k] = Similarity{Layer: l, CKA: CKA(x, y, n), Spearman: spearman[k]}
 	}
 	return similarities, nil
+}
+
+// compareRDMs correlates, layer by layer, how dissimilar the pictures are to the one network with how they are to the other.
+func compareRDMs(ctx context.Context, a, b *cnn.Network, layers []Layer, set data.Set) ([]float64, error) {
+	var rdms [2][]rsa.RDM
+	for side, net := range []*cnn.Network{a, b} {
+		var nodes []int
+		for _, l := range Layers(net) {
+			nodes = append(nodes, l.Answers)
+		}
+		var err error
+		rdms[side], err = rsa.Layers(ctx, net, prepared{net, set, min(similarityPictures, set.Len())}, nodes, rsa.PearsonDistance, nil)
+		if err != nil {
+			return nil, err
+		}
+	}
+	spearman := make([]float64, len(layers))
+	for k := range layers {
+		spearman[k] = rsa.Compare(rdms[0][k], rdms[1][k], rsa.Spearman)
+	}
+	return spearman, nil
+}
+
+// prepared are so many pictures of a set, at even distances, as a network reads them.
+type prepared struct {
+	net      *cnn.Network
+	set      data.Set
+	pictures int
+}
+
+func (p prepared) Len() int { return p.pictures }
+
+func (p prepared) Read(i int, dst []float32) error {
+	if err := p.set.Read(i*p.set.Len()/p.pictures, dst); err != nil {
+		return err
+	}
+	p.net.Meta.Prep.Apply(dst, dst, p.set.Shape())
+	return nil
 }
 
 // features are a node's activations for so many pictures of a set, pictures×cells.
