@@ -12,7 +12,7 @@ import (
 // them. A value that is not a number is an empty field.
 //
 // Curves give name, x and y of a point a line, and Polar name, angle and value; Spread gives group, value and
-// reference of a dot, Bars name and value of a bar. Matrix gives a row a line behind the row's
+// reference of a dot, Scatter cloud, name, x and y of a dot, Bars name and value of a bar, Parts name and count of each kind. Matrix gives a row a line behind the row's
 // name, and Sheet number and words of a picture.
 func WriteCSV(w io.Writer, f Figure) error {
 	c := csv.NewWriter(w)

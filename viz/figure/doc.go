@@ -1,5 +1,5 @@
-// Package figure draws numbers as figures for the screen and for paper: Curves, Polar, Bars,
-// Spread and Matrix, with gonum/plot's canvases and this program's look and font.
+// Package figure draws numbers as figures for the screen and for paper: Curves, Polar, Bars, Parts,
+// Spread, Scatter, Matrix and Sheet, with gonum/plot's canvases and this program's look and font.
 //
 // Start with Image, which gives the pixels for a window, or with WriteSVG, WritePDF and
 // WritePNG; WriteCSV gives a figure's numbers. A figure is plain values: it computes nothing but the place of things on the
