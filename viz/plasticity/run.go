@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"sync"
 
 	"unitscope/cnn"
@@ -86,6 +87,9 @@ func checkTasks(net *cnn.Network, old, new Task) error {
 	if answers := net.Nodes[len(net.Nodes)-1].Shape.Size(); answers != len(old.Classes()) {
 		return fmt.Errorf("plasticity: the network has %d answers, the old task %q of %s %d classes", answers, old.Name, old.Source.Name, len(old.Classes()))
 	}
+	if labels := net.Meta.Labels; contradict(labels, old.Classes()) {
+		return fmt.Errorf("plasticity: the network answers %q, the classes of the old task %q of %s are %q", labels, old.Name, old.Source.Name, old.Classes())
+	}
 	for _, task := range []Task{old, new} {
 		if err := task.check(); err != nil {
 			return fmt.Errorf("plasticity: %w", err)
@@ -95,6 +99,19 @@ func checkTasks(net *cnn.Network, old, new Task) error {
 		}
 	}
 	return nil
+}
+
+// contradict tells whether as many names are those of other classes. Where one of both has only numbers, nobody knows.
+func contradict(labels, classes []string) bool {
+	number := func(name string) bool {
+		_, err := strconv.Atoi(name)
+		return err == nil
+	}
+	if len(labels) != len(classes) || !slices.ContainsFunc(labels, func(l string) bool { return !number(l) }) ||
+		!slices.ContainsFunc(classes, func(c string) bool { return !number(c) }) {
+		return false
+	}
+	return !slices.Equal(labels, classes)
 }
 
 // newPictures is how many of a batch are of the new task.
@@ -139,7 +156,7 @@ func (r *Run) meta() cnn.Meta {
 	return m
 }
 
-// Steps is how many steps the run has; Step how many are done.
+// Steps is how many steps the run has.
 func (r *Run) Steps() int { return r.steps }
 
 // At is how many steps are done.
@@ -171,7 +188,7 @@ func (r *Run) Snapshots() []Snapshot {
 }
 
 // Step makes a training step, or where a check is due makes that: the first call prepares the training and checks.
-// After ctx has ended, or an error, the run is where it was before; Done ends it.
+// After an error, ctx's among them, the run is where it was; it has nothing to do any more when Done.
 func (r *Run) Step(ctx context.Context) error {
 	if r.trainer == nil {
 		if err := r.prepare(ctx); err != nil {

@@ -157,6 +157,19 @@ func TestRunStops(t *testing.T) {
 	}
 }
 
+// renamed is a task whose classes have other names.
+func renamed(t Task) Task {
+	source := *t.Source
+	source.Train = otherNames{source.Train}
+	return Task{&source, t.Name}
+}
+
+type otherNames struct{ data.Set }
+
+func (otherNames) Classes(string) []string {
+	return []string{"a", "b", "c", "d", "e", "f", "g", "h", "i", "j"}
+}
+
 // emptied is a set in which nothing is of a class.
 type emptied struct{ data.Set }
 
@@ -173,6 +186,7 @@ func TestRunErrors(t *testing.T) {
 		want     string
 	}{
 		"classes":   {new, old, Options{}, "10 answers"},
+		"names":     {renamed(old), new, Options{}, "answers"},
 		"empty":     {old, empty, Options{}, `no picture of class "beach"`},
 		"no task":   {old, Task{new.Source, "smell"}, Options{}, "0 classes"},
 		"shape":     {old, small, Options{}, "3×24×24"},
