@@ -73,6 +73,19 @@ func (p *Pass) grow(capacity int) {
 	p.resize(capacity)
 }
 
+// Switch has the pass compute another network of the same architecture, such as the one it has as it was
+// later, in the arrays that it has. What was computed stays until the next Forward. It is not for the pass of a
+// Trainer. It panics if the architectures differ.
+func (p *Pass) Switch(net *Network) {
+	if !p.net.SameArchitecture(net) {
+		panic("cnn: a pass is switched to a network of another architecture")
+	}
+	p.net = net
+	for i, node := range net.Nodes {
+		p.works[i].layer, p.works[i].silent = node.Layer, node.Lesions
+	}
+}
+
 // resize sets the number of examples in every array.
 func (p *Pass) resize(batch int) {
 	if batch == p.batch {

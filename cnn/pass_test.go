@@ -230,3 +230,29 @@ func TestPassesAtOnce(t *testing.T) {
 		})
 	}
 }
+
+// A pass that is switched answers as a new pass over the other network does, and as before when it is
+// switched back.
+func TestSwitch(t *testing.T) {
+	rng := rand.New(rand.NewPCG(21, 22))
+	first, second := randomised(rng, everyLayer(t)), randomised(rng, everyLayer(t))
+	second, err := second.WithLesions(map[string][]int{second.Nodes[0].Name: {0}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := noise(rng, append(Shape{2}, first.Input...))
+	answers := func(p *Pass) []float32 {
+		p.Forward(x)
+		return slices.Clone(p.Activation(len(first.Nodes) - 1).Data)
+	}
+	p := first.NewPass(2)
+	before := answers(p)
+	p.Switch(second)
+	if got, want := answers(p), answers(second.NewPass(2)); !slices.Equal(got, want) || slices.Equal(got, before) {
+		t.Errorf("switched: %v, a new pass: %v, the first network: %v", got, want, before)
+	}
+	p.Switch(first)
+	if got := answers(p); !slices.Equal(got, before) {
+		t.Errorf("switched back: %v, before: %v", got, before)
+	}
+}

@@ -11,15 +11,12 @@ import (
 // A looker shows pictures to networks: all of a picture where it or the network is new, and of one that is
 // painted on, what the paint reaches.
 type looker struct {
-	// A network of its own whose weights are overwritten, so that thirty copies a second need no
-	// new activations.
-	net  *cnn.Network
-	pass *cnn.Pass
+	of   Shown     // whose network is looked at where it is, since nobody changes it
+	pass *cnn.Pass // over it, switched from one network of a run to the next, which needs no new activations
 	x    *cnn.Tensor
-	of   Shown
 
 	last  *View            // nil before the first
-	brush *cnn.Incremental // of a painted picture; nil before there is one on net
+	brush *cnn.Incremental // of a painted picture; nil before there is one on this network
 	under *cnn.Tensor      // the painted picture that brush holds; nil while it holds none of last's network and picture
 }
 
@@ -52,8 +49,9 @@ func (l *looker) pose(v *View) {
 	for i, picture := range batch {
 		l.prepare(i, picture)
 	}
-	l.pass.Forward(&cnn.Tensor{Shape: append(cnn.Shape{len(batch)}, l.net.Input...), Data: l.x.Data[:len(batch)*l.net.Input.Size()]})
-	for i := range l.net.Nodes {
+	input := v.Shown.Net.Input
+	l.pass.Forward(&cnn.Tensor{Shape: append(cnn.Shape{len(batch)}, input...), Data: l.x.Data[:len(batch)*input.Size()]})
+	for i := range v.Shown.Net.Nodes {
 		v.nodes = append(v.nodes, newAnswers(l.pass.Activation(i)))
 	}
 	v.input = newAnswers(l.pass.Activation(-1))
@@ -61,23 +59,22 @@ func (l *looker) pose(v *View) {
 
 // prepare sets example i to a picture as the network reads it.
 func (l *looker) prepare(i int, picture *cnn.Tensor) {
-	size := l.net.Input.Size()
-	l.net.Meta.Prep.Apply(l.x.Data[i*size:(i+1)*size], picture.Data, l.net.Input)
+	size := l.of.Net.Input.Size()
+	l.of.Net.Meta.Prep.Apply(l.x.Data[i*size:(i+1)*size], picture.Data, l.of.Net.Input)
 }
 
-// adopt takes over a network's weights; a new pass is made where another run is shown.
+// adopt turns to a network; a new pass is made where another run is shown.
 func (l *looker) adopt(shown Shown) {
-	switch {
-	case l.of.Net == shown.Net:
-	case l.of.Run == shown.Run:
-		l.net.CopyParams(shown.Net)
-	default:
-		l.net = shown.Net.Clone()
-		l.pass = l.net.NewPass(2)
-		l.x = cnn.NewTensor(append([]int{2}, shown.Net.Input...)...)
-		l.brush = nil
+	if l.of.Net == shown.Net {
+		return
 	}
-	l.of = shown
+	if l.of.Run == shown.Run && l.pass != nil {
+		l.pass.Switch(shown.Net)
+	} else {
+		l.pass = shown.Net.NewPass(2)
+		l.x = cnn.NewTensor(append([]int{2}, shown.Net.Input...)...)
+	}
+	l.of, l.brush = shown, nil
 }
 
 // repaint fills in a view of which only the paint is new.
@@ -107,9 +104,9 @@ func (l *looker) repaint(v *View) {
 // takeBrush has brush hold a picture.
 func (l *looker) takeBrush(picture *cnn.Tensor) {
 	l.prepare(0, picture)
-	x := &cnn.Tensor{Shape: l.net.Input, Data: l.x.Data[:l.net.Input.Size()]}
+	x := &cnn.Tensor{Shape: l.of.Net.Input, Data: l.x.Data[:l.of.Net.Input.Size()]}
 	if l.brush == nil {
-		l.brush = l.net.NewIncremental(x, len(l.net.Nodes)-1)
+		l.brush = l.of.Net.NewIncremental(x, len(l.of.Net.Nodes)-1)
 	} else {
 		l.brush.Reset(x)
 	}
@@ -125,7 +122,7 @@ func (l *looker) cutOut(picture *cnn.Tensor, r image.Rectangle) []float32 {
 		pixels = append(pixels, picture.Data[(channel*height+y)*width+r.Min.X:][:r.Dx()]...)
 	}
 	if len(pixels) > 0 {
-		l.net.Meta.Prep.Apply(pixels, pixels, cnn.Shape{picture.Shape[0], r.Dy(), r.Dx()})
+		l.of.Net.Meta.Prep.Apply(pixels, pixels, cnn.Shape{picture.Shape[0], r.Dy(), r.Dx()})
 	}
 	return pixels
 }
