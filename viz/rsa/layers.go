@@ -16,7 +16,7 @@ type Examples interface {
 
 // Layers computes the RDM of each of the given nodes: of all its units, every cell of a map being one.
 //
-// Products are float32, as the activations are, and are summed in float64 (see gram). Memory is bounded, but for the
+// It is computed in float64, or where there is much to multiply in float32 with sums in float64 (see gram). Memory is bounded, but for the
 // matrices themselves: where patterns do not fit in 256 MB, the network sees the examples again for every such part of
 // them. progress, which may be nil, is told how many examples of how many were shown. It returns the error of an example
 // that cannot be read, and ctx's if stopped.
@@ -42,9 +42,9 @@ func Layers(ctx context.Context, net *cnn.Network, x Examples, nodes []int, d Di
 		}
 		for s, slice := range p {
 			if slice.from == 0 {
-				g.reset()
+				g.begin(size(net, nodes[slice.layer]))
 			}
-			if err := g.add(ctx, patterns[s], slice.units(), slice.units()); err != nil {
+			if err := g.add(ctx, patterns[s]); err != nil {
 				return nil, err
 			}
 			if slice.to == size(net, nodes[slice.layer]) {

@@ -16,8 +16,8 @@ type Rows interface {
 	Read(i int, dst []float64) error
 }
 
-// heldBytes bounds the patterns that are in memory at a time.
-const heldBytes = 256 << 20
+// heldBytes bounds the patterns that are in memory at a time. It is a variable for tests.
+var heldBytes = 256 << 20
 
 // OfPatterns computes the RDM of n patterns of so many features, row-major, in float64.
 func OfPatterns(ctx context.Context, patterns []float64, n, features int, d Distance) (RDM, error) {
