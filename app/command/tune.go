@@ -15,7 +15,7 @@ import (
 // tuneCommand writes what units answer to gratings.
 type tuneCommand struct {
 	Model        string  `arg:"" help:"A network, as an .onnx file."`
-	Layer        string  `required:"" placeholder:"L" help:"A layer as 'unitscope layers' names it. Of a layer before its rectifier, answers below zero count as none in what units prefer."`
+	Layer        string  `required:"" placeholder:"L" help:"A layer as 'unitscope layers' names it."`
 	Unit         *int    `placeholder:"U" help:"Only this unit, counted from 0."`
 	Orientations int     `default:"24" help:"Evenly over 180 degrees, from 0 on: stripes that lie flat."`
 	Frequencies  int     `default:"16" help:"In equal ratios from 1/side to 0.5 cycles a pixel."`
@@ -23,7 +23,7 @@ type tuneCommand struct {
 	Contrast     float64 `default:"1" help:"Above 0, to 1."`
 	Raw          bool    `help:"Feed the gratings' values, 0 to 1, as they are, without the network's preprocessing."`
 	PNG          string  `name:"png" placeholder:"DIR" help:"Draw each unit's orientation curve, polar curve and heat map to DIR/LAYER-UNIT-orientation.png, -polar.png and -heatmap.png."`
-	Out          string  `required:"" placeholder:"T.npz" help:"response (units × orientation × frequency × phase), orientation, frequency, phase; preferred_orientation, preferred_frequency, selectivity and modulation (F1/F0) per unit, NaN where there is none."`
+	Out          string  `required:"" placeholder:"T.npz" help:"response (units × orientation × frequency × phase), orientation, frequency, phase; preferred_orientation, preferred_frequency, selectivity and modulation (F1/F0) per unit, NaN where there is none: of a unit that answers no grating above zero, and a selectivity that means below zero would make no share."`
 	preparation
 }
 

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"gonum.org/v1/gonum/floats"
+
 	"unitscope/cnn"
 	"unitscope/viz/tuning"
 )
@@ -115,6 +117,43 @@ func TestModulation(t *testing.T) {
 	}
 	if got := shown(t, net, []int{1}, tuning.GratingOptions{Phases: 2, Frequencies: 3, Orientations: 2}).Tuning(1, 0).Modulation; !math.IsNaN(got) {
 		t.Errorf("of two phases: F1/F0 = %g", got)
+	}
+}
+
+// What a unit adds to every answer adds to the vector mean's divisor alone: selectivity S becomes S·F/(F + a), F being the
+// mean of ByOrientation and a what is added, orientation and frequency stay. Where that is no share there is none.
+func TestMeansBelowZero(t *testing.T) {
+	const side = 15
+	conv := cnn.NewConv2D(1, 4, [2]int{side, side}, cnn.ConvOptions{})
+	for k := range 4 {
+		gabor(conv.Weight.Data[k*side*side:][:side*side], side, 60, 0.2, float64(k)*math.Pi/2, 3)
+	}
+	sum := cnn.NewConv2D(4, 4, [2]int{1, 1}, cnn.ConvOptions{})
+	for i := range sum.Weight.Data {
+		sum.Weight.Data[i] = 1
+	}
+	net := network(t, cnn.Shape{1, 40, 40}, conv, &cnn.ReLU{}, sum)
+	plain := shown(t, net, []int{2}, tuning.GratingOptions{}).Tuning(2, 0)
+	mean := floats.Sum(plain.ByOrientation) / float64(len(plain.ByOrientation))
+	added := []float64{0, 1, (plain.Selectivity - 1) * mean / 2, -1.1 * mean} // of the third, some means are below zero
+	for unit, a := range added {
+		sum.Bias.Data[unit] = float32(a)
+	}
+	g := shown(t, net, []int{2}, tuning.GratingOptions{})
+	for unit, a := range added {
+		got, want := g.Tuning(2, unit), plain.Selectivity*mean/(mean+a)
+		if mean+a < 0 {
+			want = math.NaN()
+		}
+		if apart(got.Orientation, plain.Orientation) > 1e-3 || math.Abs(got.Frequency/plain.Frequency-1) > 1e-4 {
+			t.Errorf("%g added: prefers %g°, %g; want %g°, %g", a, got.Orientation, got.Frequency, plain.Orientation, plain.Frequency)
+		}
+		if math.Abs(got.Selectivity-want) > 1e-4 || math.IsNaN(got.Selectivity) != math.IsNaN(want) {
+			t.Errorf("%g added: selectivity %g, want %g", a, got.Selectivity, want)
+		}
+	}
+	if smallest := floats.Min(g.Tuning(2, 2).ByOrientation); smallest >= 0 {
+		t.Errorf("no mean below zero: the smallest is %g", smallest)
 	}
 }
 
