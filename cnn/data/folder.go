@@ -285,7 +285,7 @@ func (s *folderSet) measure() (note string, err error) {
 }
 
 // headers returns the sizes that pictures' headers give, read on all cores, or the error of the first
-// picture that is none.
+// picture that is none, and how many more there are.
 func (s *folderSet) headers(ctx context.Context, pictures []int) ([]image.Point, error) {
 	sizes, errs := make([]image.Point, len(pictures)), make([]error, len(pictures))
 	var next atomic.Int64
@@ -298,12 +298,14 @@ func (s *folderSet) headers(ctx context.Context, pictures []int) ([]image.Point,
 		})
 	}
 	workers.Wait()
-	for _, err := range errs {
-		if err != nil {
-			return nil, err
-		}
+	errs = slices.DeleteFunc(errs, func(err error) bool { return err == nil })
+	switch len(errs) {
+	case 0:
+		return sizes, ctx.Err()
+	case 1:
+		return nil, errs[0]
 	}
-	return sizes, ctx.Err()
+	return nil, fmt.Errorf("%w (and %d more that cannot be read)", errs[0], len(errs)-1)
 }
 
 // header returns the size that picture i's header gives.

@@ -75,8 +75,8 @@ func TestManyPictures(t *testing.T) {
 	if n := many.opened.Load(); n > lookedAt+1 {
 		t.Errorf("%d files were opened", n)
 	}
-	if source.Train.Len() != 80_000 || source.HeldOut.Len() != 20_000 {
-		t.Errorf("%d and %d pictures", source.Train.Len(), source.HeldOut.Len())
+	if source.Train.Len() != 80_000 || source.HeldOut.Len() != 20_000 || !source.Dealt {
+		t.Errorf("%d and %d pictures, dealt: %v", source.Train.Len(), source.HeldOut.Len(), source.Dealt)
 	}
 	if err := source.Check(t.Context()); err == nil || !strings.Contains(err.Error(), "bee/004321.png: not a picture") {
 		t.Errorf("the one that is no picture: %v", err)

@@ -34,6 +34,7 @@ type Source struct {
 	Train, HeldOut Set
 	Note           string // how the pictures were made to fit, "" where nothing had to be done
 	Split          string // how many are held out and who chose them, "" where there are no labels to learn
+	Dealt          bool   // Options.Seed chose them; another one holds others out
 
 	check func(ctx context.Context) error // nil where nothing is left to be checked
 }

@@ -113,7 +113,7 @@ func holdOut(s Set, seed uint64) (train, heldOut Set) {
 // splitSource makes a source of pictures that come without a split.
 func splitSource(name string, s Set, o Options) *Source {
 	train, heldOut := holdOut(s, o.Seed)
-	return &Source{Name: name, Train: train, HeldOut: heldOut,
+	return &Source{Name: name, Train: train, HeldOut: heldOut, Dealt: true,
 		Split: fmt.Sprintf("%d of %d pictures held out by seed %d", heldOut.Len(), s.Len(), o.Seed)}
 }
 
