@@ -5,17 +5,13 @@ import (
 	"slices"
 )
 
-const (
-	// closeEnough is how far apart two dissimilarities of quickRDM are of which float64 must say which is larger.
-	closeEnough = 2e-7
-	// alike is how far apart two dissimilarities are whose difference is rounding: they share a rank.
-	alike = 1e-12
-)
+// alike is how far apart two dissimilarities are whose difference is rounding: they share a rank.
+const alike = 1e-12
 
 // A ranker ranks a sphere's dissimilarities. It keeps its memory and is for one goroutine.
 type ranker struct {
 	radixSorter
-	unsure []int32  // places of items whose keys do not say that they are larger than those before them
+	unsure []int32  // places of items that may be as close as within to those before them
 	few    []ranked // of neighbouring places that are unsure
 }
 
@@ -33,11 +29,15 @@ func (r *ranker) rank(dst []float32, v []float64, within float64, exact func(i u
 	squares = (n*n*n - n) / 12
 	shift := float32(n-1) / 2
 	r.unsure = r.unsure[:0]
+	steps := uint32(1)
+	if high > low {
+		steps += uint32(within / (high - low) * radixKeys)
+	}
 	last := uint32(1 << 31) // far from the first key
 	for place, item := range r.items {
 		dst[itemIndex(item)] = float32(place) - shift
 		key := itemKey(item)
-		if key-last <= 1 {
+		if key-last <= steps {
 			r.unsure = append(r.unsure, int32(place))
 		}
 		last = key

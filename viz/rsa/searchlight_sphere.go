@@ -75,7 +75,8 @@ type light struct {
 	centres  []int // voxels
 	pictures int
 	row      []int32   // per voxel: which row of patterns; −1 for a voxel that no sphere touches
-	patterns []float64 // rows × pictures; each picture scaled by a power of two, so that its largest value is about 1
+	patterns []float64 // rows × pictures, scaled by a power of two
+	common   []float64 // rows: the mean over pictures
 }
 
 // newLight finds the centres: mask voxels of whose sphere at least the share threshold lies in the mask.
@@ -160,20 +161,23 @@ func (l *light) load(patterns []float64, pictures int) {
 		l.row[v] = rows
 		rows++
 	}
-	l.patterns = make([]float64, int(rows)*pictures)
+	l.patterns, l.common = make([]float64, int(rows)*pictures), make([]float64, rows)
+	scale := scaleOf(patterns)
 	for picture := range pictures {
 		values := patterns[picture*len(l.mask):][:len(l.mask)]
-		scale := scaleOf(values)
 		for v, row := range l.row {
 			if row >= 0 {
 				l.patterns[int(row)*pictures+picture] = values[v] * scale
 			}
 		}
 	}
+	for row := range l.common {
+		l.common[row] = finiteMean(l.patterns[row*pictures:][:pictures])
+	}
 }
 
-// scaleOf is the power of two that brings the largest of some values to between ½ and 1. A correlation does not change by it, and
-// products of the scaled values stay within float32.
+// scaleOf is the power of two that brings the largest of some values to between ½ and 1, so that products of them stay within
+// float32. No correlation changes by it.
 func scaleOf(values []float64) float64 {
 	largest := 0.0
 	for _, v := range values {
@@ -183,4 +187,16 @@ func scaleOf(values []float64) float64 {
 	}
 	_, exponent := math.Frexp(largest)
 	return math.Ldexp(1, -exponent)
+}
+
+// finiteMean is the mean of the finite ones of some values, 0 where there are none.
+func finiteMean(values []float64) (mean float64) {
+	n := 0
+	for _, v := range values {
+		if !math.IsNaN(v) && !math.IsInf(v, 0) {
+			mean += v
+			n++
+		}
+	}
+	return mean / float64(max(n, 1))
 }

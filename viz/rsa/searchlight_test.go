@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -128,8 +129,9 @@ func TestSearchlightIsItsDefinition(t *testing.T) {
 			s.o.Compare = Spearman
 		}
 		patterns := searchlightNoise(uint64(i), s.pictures*len(mask))
+		anatomy := searchlightNoise(99, len(mask))
 		for k := range patterns {
-			patterns[k] += 300 // as recordings have it: means far from zero
+			patterns[k] += 300 + 20*anatomy[k%len(mask)] // as recordings have it: far from zero, and much the same for all pictures
 		}
 		models := []RDM{searchlightNoise(50, Pairs(s.pictures)), make(RDM, Pairs(s.pictures))}
 		for k := range models[1] {
@@ -148,6 +150,185 @@ func TestSearchlightIsItsDefinition(t *testing.T) {
 			if d := far(maps.Map(m), want[m]); !(d <= s.within) {
 				t.Errorf("%s: map %d differs from the definition by %g", s.name, m, d)
 			}
+		}
+	}
+}
+
+// A picture without variance, one with NaN and one with ∞ somewhere are left out where their spheres touch that, and change
+// nothing elsewhere.
+func TestSearchlightLeavesOutWhatIsUndefined(t *testing.T) {
+	grid := Grid{9, 8, 7}
+	for _, pictures := range []int{8, 30} {
+		patterns, mask, models := peerWorkload(grid, pictures, 2)
+		o := SearchlightOptions{Radius: 2, Compare: Spearman}
+		clean, err := Searchlight(context.Background(), grid, patterns, mask, models, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		voxels := grid.Voxels()
+		middle := 4 + 9*(4+8*3)
+		patterns[1*voxels+middle] = math.NaN()
+		patterns[2*voxels+middle] = math.Inf(1)
+		for _, v := range (Grid{9, 8, 7}).around(nil, middle, sphere(2, [3]float64{1, 1, 1}, false)) {
+			for k := range v.n {
+				patterns[5*voxels+v.first+k] = 7
+			}
+		}
+		maps, err := Searchlight(context.Background(), grid, patterns, mask, models, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		// The sphere of radius 2 has 33 voxels: so many centres see the middle, all of them in the mask.
+		if maps.Incomplete != 33 || maps.LeftOut != 2*33+1 {
+			t.Errorf("%d pictures: %d centres incomplete, %d patterns left out, want 33 and 67", pictures, maps.Incomplete, maps.LeftOut)
+		}
+		want := definition(grid, patterns, pictures, mask, models, o)
+		for m := range models {
+			before, after := clean.Map(m), maps.Map(m)
+			for v := range after {
+				if !(math.Abs(after[v]-want[m][v]) <= 1e-6) && mask[v] {
+					t.Errorf("%d pictures: voxel %d of map %d: %g, want %g", pictures, v, m, after[v], want[m][v])
+				}
+			}
+			if far(before[:20], after[:20]) != 0 { // at the other end of the grid
+				t.Errorf("%d pictures: places that do not see it have changed", pictures)
+			}
+		}
+	}
+}
+
+// Where a model is what the brain has at a place, the searchlight finds it there, as the best model, above the threshold;
+// the threshold's maxima are those of models whose labels were really permuted.
+func TestSearchlightThreshold(t *testing.T) {
+	const pictures = 12
+	grid := Grid{8, 8, 8}
+	patterns, mask, models := peerWorkload(grid, pictures, 3)
+	o := SearchlightOptions{Radius: 2, Threshold: 1}
+	l := newLight(grid, mask, o)
+	place := l.centres[len(l.centres)/2]
+	var sphere []float64
+	voxels := 0
+	for _, r := range grid.around(nil, place, l.rods) {
+		voxels += r.n
+	}
+	for p := range pictures {
+		for _, r := range grid.around(nil, place, l.rods) {
+			sphere = append(sphere, patterns[p*grid.Voxels()+r.first:][:r.n]...)
+		}
+	}
+	var err error
+	if models[1], err = OfPatterns(context.Background(), sphere, pictures, voxels, PearsonDistance); err != nil {
+		t.Fatal(err)
+	}
+	o.Permutations, o.Seed = 39, 5
+	maps, err := Searchlight(context.Background(), grid, patterns, mask, models, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v := maps.Map(1)[place]; math.Abs(v-1) > 1e-6 || maps.Best()[place] != 2 {
+		t.Errorf("at its own place the model correlates %g, the best there is %g", v, maps.Best()[place])
+	}
+	if c := maps.Corrected(0.05); !(c < 0.999) || c != maps.Maxima[37] || !math.IsNaN(maps.Corrected(0.01)) {
+		t.Errorf("threshold %g of %v: of 40 orders, the one seen among them, 2 are 5 %%", c, maps.Maxima)
+	}
+	largest := math.Inf(-1)
+	permuted := newPermutedRows(newModelRows(models, Spearman), pictures, o).appendPermuted(nil, 11)
+	for m := range models {
+		var model RDM
+		for _, v := range permuted[m*Pairs(pictures):][:Pairs(pictures)] {
+			model = append(model, float64(v))
+		}
+		one, err := Searchlight(context.Background(), grid, patterns, mask, []RDM{model}, SearchlightOptions{Radius: 2, Threshold: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		largest = max(largest, slices.Max(one.Values[0]))
+	}
+	if k := slices.IndexFunc(maps.Maxima, func(v float64) bool { return math.Abs(v-largest) < 1e-6 }); k < 0 {
+		t.Errorf("permutation 11 has the maximum %g, which is none of %v", largest, maps.Maxima)
+	}
+}
+
+func TestSearchlightRefuses(t *testing.T) {
+	grid := Grid{3, 3, 3}
+	patterns, mask, models := peerWorkload(grid, 4, 1)
+	empty := make([]bool, 27)
+	constant := RDM{1, 1, 1, 1, 1, 1}
+	o := SearchlightOptions{Radius: 1}
+	stopped, stop := context.WithCancel(context.Background())
+	stop()
+	for name, refused := range map[string]func() error{
+		"no radius": func() error {
+			return searchlightError(context.Background(), grid, patterns, mask, models, SearchlightOptions{})
+		},
+		"an empty mask":          func() error { return searchlightError(context.Background(), grid, patterns, empty, models, o) },
+		"a mask of another grid": func() error { return searchlightError(context.Background(), grid, patterns, mask[1:], models, o) },
+		"five pictures' patterns": func() error {
+			return searchlightError(context.Background(), grid, searchlightNoise(1, 5*27), mask, models, o)
+		},
+		"no models":                func() error { return searchlightError(context.Background(), grid, patterns, mask, nil, o) },
+		"a model that is constant": func() error { return searchlightError(context.Background(), grid, patterns, mask, []RDM{constant}, o) },
+		"a comparison there is not": func() error {
+			return searchlightError(context.Background(), grid, patterns, mask, models, SearchlightOptions{Radius: 1, Compare: "r2"})
+		},
+		"a stopped context": func() error { return searchlightError(stopped, grid, patterns, mask, models, o) },
+	} {
+		if refused() == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+}
+
+func searchlightError(ctx context.Context, grid Grid, patterns []float64, mask []bool, models []RDM, o SearchlightOptions) error {
+	_, err := Searchlight(ctx, grid, patterns, mask, models, o)
+	return err
+}
+
+// By hand: 3 voxels of 2 mm are 6 mm, whose size as float32 is a little more or less.
+func TestSphere(t *testing.T) {
+	for _, c := range []struct {
+		radius float64
+		size   [3]float64
+		strict bool
+		want   int
+	}{
+		{1, [3]float64{1, 1, 1}, false, 7},
+		{1, [3]float64{1, 1, 1}, true, 1},
+		{2, [3]float64{1, 1, 1}, false, 33},
+		{2, [3]float64{1, 1, 1}, true, 27},
+		{3, [3]float64{1, 1, 1}, true, 93},                           // as rsa_peer.py counts
+		{5, [3]float64{1, 1, 1}, true, 485},                          // as issue 8 counts
+		{6, [3]float64{2.0000001, 2.0000001, 2.0000001}, false, 123}, // radius 3: 93 and the 30 at distance 3
+		{6, [3]float64{1.9999999, 1.9999999, 1.9999999}, true, 93},
+		{3, [3]float64{1, 2, 4}, false, 7 + 2*5}, // dx to 3 at dy 0, to 2 at dy ±1
+	} {
+		if got := sphereVoxels(sphere(c.radius, c.size, c.strict)); got != c.want {
+			t.Errorf("radius %g, voxels %v, strict %v: %d voxels, want %d", c.radius, c.size, c.strict, got, c.want)
+		}
+	}
+}
+
+// A radixSorter puts numbers in the order of their size, however they lie.
+func TestRadixSorter(t *testing.T) {
+	var s radixSorter
+	for n := range 300 {
+		v := searchlightNoise(uint64(n), n+1)
+		for i := range v {
+			if n%3 == 0 {
+				v[i] = math.Round(v[i] * 2) // ties
+			}
+		}
+		low, high := extremes(v)
+		s.sort(v, low, high)
+		seen := make([]bool, len(v))
+		for k, item := range s.items {
+			seen[itemIndex(item)] = true
+			if k > 0 && v[itemIndex(item)] < v[itemIndex(s.items[k-1])]-(high-low)/radixKeys {
+				t.Fatalf("%d numbers: %g after %g", n+1, v[itemIndex(item)], v[itemIndex(s.items[k-1])])
+			}
+		}
+		if slices.Contains(seen, false) {
+			t.Fatalf("%d numbers: some are lost", n+1)
 		}
 	}
 }

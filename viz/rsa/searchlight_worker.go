@@ -22,15 +22,19 @@ const panelPairs = 512
 // A sphereWorker compares spheres with the models, one after the other, with memory of its own.
 type sphereWorker struct {
 	*search
-	// One sphere. means and squares are over the sphere's voxels: of a picture's values, and of what is around the mean.
-	runs           []run
-	means, squares []float64
-	lengths        []float64 // 1/√squares
-	centred        []float32 // voxels × pictures: values around their means
-	products       []float32 // pictures × pictures, the upper triangle: Σ over voxels of centred products
-	exact          []float64 // pictures × voxels: prepared for exact distances
-	rdm            RDM
-	ranker         ranker
+	// One sphere. A picture's values around their mean over the sphere are taken apart into what is common to all pictures,
+	// which for recordings is most of it, and the rest, which alone is rounded to float32.
+	runs     []run
+	means    []float64 // per picture
+	squares  []float64 // per picture: Σ of what is around the mean, squared
+	common   []float64 // per voxel: the mean picture around its mean
+	shared   []float64 // per picture: Σ rest · common
+	rest     []float32 // voxels × pictures
+	products []float32 // pictures × pictures, the upper triangle: Σ rest · rest
+	lengths  []float64 // per picture: 1/√squares
+	exact    []float64 // pictures × voxels: prepared for exact distances
+	rdm      RDM
+	ranker   ranker
 
 	// A chunk of spheres.
 	vectors []float32 // spheres × pairs: what the models are multiplied with
@@ -44,7 +48,7 @@ type sphereWorker struct {
 
 func newSphereWorker(s *search, chunk int) *sphereWorker {
 	n, pairs := s.pictures, Pairs(s.pictures)
-	w := &sphereWorker{search: s, means: make([]float64, n), squares: make([]float64, n), lengths: make([]float64, n),
+	w := &sphereWorker{search: s, means: make([]float64, n), squares: make([]float64, n), shared: make([]float64, n), lengths: make([]float64, n),
 		products: make([]float32, n*n), rdm: make(RDM, pairs)}
 	if s.models.together {
 		w.vectors, w.scales, w.whole = make([]float32, chunk*pairs), make([]float64, 0, chunk), make([]int, 0, chunk)
@@ -73,8 +77,7 @@ func (w *sphereWorker) do(ctx context.Context, first, last int) {
 			w.exactRDM()
 			w.add(k, 0)
 		default:
-			w.quickRDM()
-			w.add(k, closeEnough)
+			w.add(k, w.quickRDM())
 		}
 	}
 	if len(w.whole) > 0 {
@@ -92,44 +95,52 @@ func (w *sphereWorker) set(k int, value float64) {
 	}
 }
 
-// centre computes every picture's mean and sum of squares around it, over the sphere's voxels, and its values around the mean.
+// centre takes a sphere's patterns apart.
 func (w *sphereWorker) centre() {
 	n, voxels := w.pictures, 0
 	clear(w.means)
+	mean := 0.0
 	for _, r := range w.runs {
 		for row := r.first; row < r.first+r.n; row++ {
 			floats.Add(w.means, w.patterns[row*n:][:n])
+			mean += w.light.common[row]
 		}
 		voxels += r.n
 	}
 	floats.Scale(1/float64(voxels), w.means)
-	if cap(w.centred) < voxels*n {
-		w.centred = make([]float32, voxels*n)
+	mean /= float64(voxels)
+	if cap(w.rest) < voxels*n {
+		w.rest, w.common = make([]float32, voxels*n), make([]float64, voxels)
 	}
-	w.centred = w.centred[:voxels*n]
+	w.rest, w.common = w.rest[:voxels*n], w.common[:voxels]
 	clear(w.squares)
-	to := w.centred
+	clear(w.shared)
+	v := 0
 	for _, r := range w.runs {
 		for row := r.first; row < r.first+r.n; row++ {
-			around(to[:n], w.patterns[row*n:][:n], w.means, w.squares)
-			to = to[n:]
+			w.common[v] = w.light.common[row] - mean
+			takeApart(w.rest[v*n:][:n], w.patterns[row*n:][:n], w.means, w.squares, w.shared, w.common[v])
+			v++
 		}
 	}
 }
 
-// around sets dst to values around their means, and adds up the squares of these.
-func around(dst []float32, values, means, squares []float64) {
-	values, means, squares = values[:len(dst)], means[:len(dst)], squares[:len(dst)]
-	for i := range dst {
+// takeApart sets rest to a voxel's values around their pictures' means, less what is common to all pictures. It adds up the
+// squares of the former and the products of the two latter.
+func takeApart(rest []float32, values, means, squares, shared []float64, common float64) {
+	values, means, squares, shared = values[:len(rest)], means[:len(rest)], squares[:len(rest)], shared[:len(rest)]
+	for i := range rest {
 		d := values[i] - means[i]
 		squares[i] += d * d
-		dst[i] = float32(d)
+		d -= common
+		shared[i] += d * common
+		rest[i] = float32(d)
 	}
 }
 
 // undefined counts the pictures whose patterns have no correlation with others: NaN, or no variance.
 func (w *sphereWorker) undefined() (n int) {
-	voxels := float64(len(w.centred) / w.pictures)
+	voxels := float64(len(w.common))
 	for i, around := range w.squares {
 		if !(around > flat*(around+voxels*w.means[i]*w.means[i])) || math.IsInf(around, 0) {
 			n++
@@ -138,34 +149,47 @@ func (w *sphereWorker) undefined() (n int) {
 	return n
 }
 
-// quickRDM computes the sphere's dissimilarities by products of float32, within closeEnough.
-func (w *sphereWorker) quickRDM() {
+// quickRDM computes the sphere's dissimilarities by products of float32. It returns how close two of them may be for
+// float64 to have to say which is larger.
+//
+// Rounding is a few 1e-8 of the rest's share in the patterns. The more pairs there are, the more are close, and the less does
+// it count which of two has the higher rank.
+func (w *sphereWorker) quickRDM() (within float64) {
 	n := w.pictures
-	a := blas32.General{Rows: len(w.centred) / n, Cols: n, Stride: n}
-	for i := 0; i < n; i += panelRows {
-		rows, from := a, a
-		rows.Data, rows.Cols = w.centred[i:], min(panelRows, n-i)
-		from.Data, from.Cols = w.centred[i:], n-i
-		blas32.Gemm(blas.Trans, blas.NoTrans, 1, rows, from, 0, blas32.General{Rows: rows.Cols, Cols: from.Cols, Stride: n, Data: w.products[i*n+i:]})
-	}
+	w.multiply()
+	alike := floats.Dot(w.common, w.common)
 	for i, s := range w.squares {
 		w.lengths[i] = 1 / math.Sqrt(s)
+		within = max(within, (s-2*w.shared[i]-alike)/s)
 	}
 	rdm := w.rdm
 	for i := range n {
-		scale := w.lengths[i]
-		row, lengths := w.products[i*n+i+1:(i+1)*n], w.lengths[i+1:][:n-i-1]
+		scale, both := w.lengths[i], w.shared[i]+alike
+		row, lengths, shared := w.products[i*n+i+1:(i+1)*n], w.lengths[i+1:][:n-i-1], w.shared[i+1:][:n-i-1]
 		to := rdm[:len(row)]
 		rdm = rdm[len(row):]
 		for j, p := range row {
-			to[j] = 1 - float64(p)*scale*lengths[j]
+			to[j] = 1 - (float64(p)+both+shared[j])*scale*lengths[j]
 		}
+	}
+	return within * min(2.5e-7, 3e-4/float64(len(w.rdm)))
+}
+
+// multiply sets products.
+func (w *sphereWorker) multiply() {
+	n := w.pictures
+	all := blas32.General{Rows: len(w.common), Cols: n, Stride: n}
+	for i := 0; i < n; i += panelRows {
+		panel, others := all, all
+		panel.Data, panel.Cols = w.rest[i:], min(panelRows, n-i)
+		others.Data, others.Cols = w.rest[i:], n-i
+		blas32.Gemm(blas.Trans, blas.NoTrans, 1, panel, others, 0, blas32.General{Rows: panel.Cols, Cols: others.Cols, Stride: n, Data: w.products[i*n+i:]})
 	}
 }
 
 // exactRDM computes the sphere's dissimilarities in float64; those of undefined patterns are NaN.
 func (w *sphereWorker) exactRDM() {
-	n, voxels := w.pictures, len(w.centred)/w.pictures
+	n, voxels := w.pictures, len(w.common)
 	if cap(w.exact) < n*voxels {
 		w.exact = make([]float64, n*voxels)
 	}
