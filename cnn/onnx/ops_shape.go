@@ -133,11 +133,12 @@ func writeSqueeze(w *nodeWriter, layer cnn.Layer) {
 	w.integers("axes", w.inserted(w.shapes[0], layer.(*cnn.Reshape).To)...)
 }
 
-// inserted lists the dimensions of one cell that long has and short has not, as the file counts them.
+// inserted lists the dimensions of one cell that long has and short has not, as the file counts them. Of
+// several such dimensions side by side it does not matter which of them are listed.
 func (w *nodeWriter) inserted(long, short cnn.Shape) []int {
 	axes, k := []int{}, 0
 	for axis, n := range long {
-		if k < len(short) && short[k] == n && len(long)-axis > 0 && (n != 1 || len(long)-axis == len(short)-k) {
+		if k < len(short) && short[k] == n {
 			k++
 			continue
 		}

@@ -313,3 +313,28 @@ print([(d.dim_param or d.dim_value) for d in m.graph.output[0].type.tensor_type.
 }
 
 func last(n *cnn.Network) *cnn.Node { return n.Nodes[len(n.Nodes)-1] }
+
+// TestUnitDimensionsSurviveWriting puts dimensions of one cell before, between and after others of one cell.
+func TestUnitDimensionsSurviveWriting(t *testing.T) {
+	for _, to := range []cnn.Shape{{1, 1, 5, 4}, {1, 5, 1, 4}, {1, 5, 4, 1}, {1, 1, 1, 5, 1, 4, 1}} {
+		net := cnn.NewNetwork(cnn.Shape{1, 5, 4})
+		if err := errors.Join(net.Append("wide", &cnn.Reshape{As: "Unsqueeze", To: to}),
+			net.Append("narrow", &cnn.Reshape{As: "Squeeze", To: cnn.Shape{5, 4}})); err != nil {
+			t.Fatal(err)
+		}
+		var file bytes.Buffer
+		if err := onnx.Write(&file, net); err != nil {
+			t.Fatal(err)
+		}
+		again, err := onnx.Read(&file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := again.Nodes[0].Shape; !got.Equal(to) {
+			t.Errorf("%v was written and read as %v", to, got)
+		}
+		if got := again.Nodes[1].Shape; !got.Equal(cnn.Shape{5, 4}) {
+			t.Errorf("%v without its dimensions of one cell was read as %v", to, got)
+		}
+	}
+}
