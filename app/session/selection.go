@@ -63,6 +63,18 @@ const (
 // Tabs lists the inspector's pages in their order.
 var Tabs = []Tab{TabMap, TabKernel, TabField, TabTop, TabTuning, TabClasses, TabHistory}
 
+// Page is something to be set up that stands before the room.
+type Page string
+
+const (
+	NoPage      Page = "none"
+	PagePrepare Page = "prepare" // how pictures are prepared
+	PageBuild   Page = "build"   // a network, layer by layer
+)
+
+// Pages lists what can stand before the room.
+var Pages = []Page{NoPage, PagePrepare, PageBuild}
+
 // Selection is what a person looks at and how. It is a value: the session hands out
 // copies, and only actions change it.
 type Selection struct {
@@ -73,6 +85,7 @@ type Selection struct {
 	Pinned  bool
 	Slide   Slide // the flashlight's walk over the unit's map
 	Tab     Tab
+	Page    Page
 	Modes   map[string]Mode   // by row name; absent: Maps
 	Parts   map[string]string // by row name: the part shown; absent: the row's main part
 	Range   RangeMode
@@ -81,6 +94,7 @@ type Selection struct {
 	Probe   ProbeView
 	Tool    Tool
 	Brush   Brush
+	Pen     Brush // in the brush's place on a blank picture
 	Class   int // index of the class that the image strip is filtered by, -1: all
 }
 
@@ -94,7 +108,8 @@ type Brush struct {
 }
 
 func newSelection() Selection {
-	return Selection{Room: Inspect, Tab: TabMap, Range: RangeLayer, Patch: StrongestPatch, Tool: ToolPaint, Brush: Brush{Size: 7, Fill: stimulus.Noise}, Class: -1,
+	return Selection{Room: Inspect, Tab: TabMap, Page: NoPage, Range: RangeLayer, Patch: StrongestPatch, Tool: ToolPaint, Brush: Brush{Size: 7, Fill: stimulus.Noise},
+		Pen: Brush{Size: 2, Fill: stimulus.White}, Class: -1,
 		Modes: map[string]Mode{}, Parts: map[string]string{}}
 }
 
@@ -141,8 +156,12 @@ func (s *Selection) settle(net *cnn.Network, rows []Row) {
 	if !slices.Contains(Tabs, s.Tab) {
 		s.Tab = TabMap
 	}
+	if !slices.Contains(Pages, s.Page) {
+		s.Page = NoPage
+	}
 	s.Probe.settle()
 	s.Brush.Size = min(max(s.Brush.Size, 1), largestBrush)
+	s.Pen.Size = min(max(s.Pen.Size, 1), largestBrush)
 	s.Cell = [2]int{max(s.Cell[0], 0), max(s.Cell[1], 0)}
 	if row, _, err := FindUnit(net, rows, s.Unit); err == nil {
 		s.Unit.Layer = rows[row].Name

@@ -48,13 +48,23 @@ func (v *View) answers(node int) answers {
 	return v.nodes[node]
 }
 
-// MapSize is the height and width of a layer's maps, given one example's shape; a dense unit
-// is a map of one cell.
-func MapSize(shape cnn.Shape) (h, w int) {
-	if len(shape) == 3 {
-		return shape[1], shape[2]
+// UnitCount is how many units a layer has, given one example's shape: its channels, the outputs of a
+// dense layer, or the one number that it gives.
+func UnitCount(shape cnn.Shape) int {
+	if len(shape) == 0 {
+		return 1
 	}
-	return 1, 1
+	return shape[0]
+}
+
+// MapSize is the height and width of a layer's maps, given one example's shape; a dense unit
+// is a map of one cell. Axes beyond two are laid out below one another.
+func MapSize(shape cnn.Shape) (h, w int) {
+	if len(shape) < 2 {
+		return 1, 1
+	}
+	last := len(shape) - 1
+	return shape[1:last].Size(), shape[last]
 }
 
 // Map returns one unit's part of a node's activations and its height and width; a dense
