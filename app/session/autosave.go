@@ -95,7 +95,7 @@ func (s *Session) about() about {
 func (t *Training) capture(e *experiment, done func()) {
 	t.mail.post(func() {
 		r := t.run
-		e.net, e.optimizer = r.live.Clone(), r.memory.state
+		e.net, e.optimizer = t.present(), r.memory.state
 		if r.trainer != nil {
 			e.optimizer = r.trainer.State()
 		}
@@ -245,7 +245,7 @@ func (e *experiment) run() *Run {
 func (s *Session) take(d desk, e *experiment) {
 	s.lay(d)
 	s.selection = e.about.Selection.clone()
-	s.selection.settle(d.run.live, Rows(d.run.live))
+	s.selection.settle(d.run.net, Rows(d.run.net))
 	if s.selection.Class >= len(s.Pictures.Classes()) { // the folder has others by now
 		s.selection.Class = -1
 	}

@@ -2,7 +2,6 @@ package session
 
 import (
 	"archive/zip"
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -21,7 +20,7 @@ import (
 //
 //	experiment.json      where the pictures come from, what is selected, painted and set
 //	network.onnx         the network as it is
-//	snapshots/STEP.onnx  the timeline
+//	snapshots/STEP.onnx  the timeline, but for its last one where that is network.onnx
 //	history.npz          cost, correct, gradient/LAYER: one number a step;
 //	                     held_out: step, cost, correct of each check
 //	optimizer.npz        the optimizer's memory, arrays by name
@@ -55,6 +54,7 @@ type about struct {
 	Selection Selection         `json:"selection"`
 	Probe     ProbeSettings     `json:"probe"`
 	Settings  Settings          `json:"settings"`
+	Latest    bool              `json:"network_is_snapshot,omitempty"` // network.onnx is the last of the timeline too
 }
 
 const (
@@ -73,6 +73,8 @@ const (
 // costs no more than copying.
 func (e *experiment) write(w io.Writer) error {
 	z := zip.NewWriter(w)
+	last := len(e.snapshots) - 1
+	e.about.Latest = last >= 0 && e.snapshots[last].Net == e.net
 	files := []struct {
 		name  string
 		write func(io.Writer) error
@@ -95,13 +97,18 @@ func (e *experiment) write(w io.Writer) error {
 	return z.Close()
 }
 
-// affordable is the snapshots to write: all, or the first and as many of the last as fit.
+// affordable is the snapshots to write: all, or the first and as many of the last as fit. The network
+// itself is written already.
 func (e *experiment) affordable() []Snapshot {
-	most := max(savedSnapshotBytes/max(1, 4*e.net.Parameters()), 1)
-	if len(e.snapshots) <= most {
-		return e.snapshots
+	snapshots := e.snapshots
+	if e.about.Latest {
+		snapshots = snapshots[:len(snapshots)-1]
 	}
-	return append(slices.Clone(e.snapshots[:1]), e.snapshots[len(e.snapshots)-most+1:]...)
+	most := max(savedSnapshotBytes/max(1, 4*e.net.Parameters()), 1)
+	if len(snapshots) <= most {
+		return snapshots
+	}
+	return append(slices.Clone(snapshots[:1]), snapshots[len(snapshots)-most+1:]...)
 }
 
 func store(z *zip.Writer, name string, write func(io.Writer) error) error {
@@ -214,8 +221,8 @@ func (e *experiment) readSnapshots(z *zip.Reader) error {
 		e.snapshots = append(e.snapshots, Snapshot{step, net})
 	}
 	slices.SortFunc(e.snapshots, func(a, b Snapshot) int { return a.Step - b.Step })
-	if len(e.snapshots) == 0 {
-		e.snapshots = []Snapshot{{e.about.Step, e.net.Clone()}}
+	if e.about.Latest || len(e.snapshots) == 0 {
+		e.snapshots = append(e.snapshots, Snapshot{e.about.Step, e.net})
 	}
 	return nil
 }
@@ -240,11 +247,12 @@ func (e *experiment) readArrays(z *zip.Reader) error {
 }
 
 func readNet(z *zip.Reader, name string) (*cnn.Network, error) {
-	contents, err := read(z, name)
+	f, err := z.Open(name)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s is missing", name)
 	}
-	net, err := onnx.Read(bytes.NewReader(contents))
+	defer f.Close()
+	net, err := onnx.Read(f)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}

@@ -48,6 +48,24 @@ func TestExperimentReadsBack(t *testing.T) {
 	}
 }
 
+// A network that is its latest snapshot is written once, and once in memory when it is read.
+func TestLatestSnapshotIsTheNetwork(t *testing.T) {
+	e := smallExperiment(t)
+	apart := len(written(t, e))
+	e.snapshots = append(e.snapshots, Snapshot{2, e.net})
+	file := written(t, e)
+	if more := len(file) - apart; more > 100 { // bytes; the network has some 500
+		t.Errorf("the snapshot makes the file %d bytes longer", more)
+	}
+	got, err := readBytes(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(got.snapshots) != 2 || got.snapshots[1] != (Snapshot{2, got.net}) || !equalParams(got.net, e.net) || !equalParams(got.snapshots[0].Net, e.snapshots[0].Net) {
+		t.Errorf("snapshots %v of %p", got.snapshots, got.net)
+	}
+}
+
 // A session that was closed and opened again shows what it showed, and goes on learning with
 // the same bits as one that was never interrupted.
 func TestReopenedAsLeft(t *testing.T) {
@@ -171,7 +189,8 @@ func smallExperiment(t testing.TB) *experiment {
 	}
 	h := newHistory(net)
 	r := newRun(net, "", 3)
-	trainer := cnn.NewTrainer(net, cnn.Hyper{}, 2, 3)
+	r.own()
+	trainer := cnn.NewTrainer(r.live, cnn.Hyper{}, 2, 3)
 	x := cnn.NewTensor(2, 1, 4, 4)
 	for i := range x.Data {
 		x.Data[i] = float32(i) / 31
@@ -187,7 +206,7 @@ func smallExperiment(t testing.TB) *experiment {
 		about: about{Format: experimentFormat, Images: toyWorld, Task: "living", Seed: 3, Step: 2, Place: data.Place{Dealt: 2}, Gap: 10, Optimizer: state.Steps,
 			Updates: state.Updates, Batch: 2, Picture: 1, Strokes: []stimulus.Stroke{{{X: 1, Y: 2, Size: 3, Fill: stimulus.Grey}}}, Confusion: h.Confusion,
 			Selection: newSelection(), Settings: Settings{Theme: "dark", Splits: map[string]Split{"footer": {Size: 120}}}},
-		net: net, optimizer: state, snapshots: r.Snapshots(), history: h,
+		net: r.live, optimizer: state, snapshots: r.Snapshots(), history: h,
 	}
 }
 

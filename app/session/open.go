@@ -83,7 +83,7 @@ func showable(net *cnn.Network) error {
 // openPicture lays an own picture under the microscope.
 func (s *Session) openPicture(a Open) {
 	s.alter(a, func(now desk) (func(*desk), error) {
-		picture, err := readPictureFile(a.Path, now.run.live.Input, now.run.live.Meta.Prep)
+		picture, err := readPictureFile(a.Path, now.run.net.Input, now.run.net.Meta.Prep)
 		return func(d *desk) { d.lay(picture) }, err
 	})
 }
@@ -94,7 +94,7 @@ type UseImages struct{ Ref string }
 func (a UseImages) String() string { return "images " + a.Ref }
 func (a UseImages) perform(s *Session) error {
 	s.alter(a, func(now desk) (func(*desk), error) {
-		source, err := openSource(a.Ref, now.run.live.Input, now.run.live.Meta.Prep)
+		source, err := openSource(a.Ref, now.run.net.Input, now.run.net.Meta.Prep)
 		return func(d *desk) {
 			d.source, d.ref, d.task = source, a.Ref, taskFor(source, d.task)
 			d.lay(Picture{})
@@ -129,10 +129,10 @@ func (s *Session) useNetwork(a Action, make func(now desk) (*Run, error)) {
 
 // sourceFor returns the desk's pictures at the size that a run's network reads.
 func (d desk) sourceFor(run *Run) (*data.Source, error) {
-	if d.source != nil && d.source.HeldOut.Shape().Equal(run.live.Input) {
+	if d.source != nil && d.source.HeldOut.Shape().Equal(run.net.Input) {
 		return d.source, nil
 	}
-	return openSource(d.ref, run.live.Input, run.live.Meta.Prep)
+	return openSource(d.ref, run.net.Input, run.net.Meta.Prep)
 }
 
 // place puts a run on the desk with pictures of the size that it reads. A network that
@@ -147,7 +147,7 @@ func (d *desk) place(run *Run, source *data.Source) {
 		}
 		d.lay(picture)
 	}
-	if task := run.live.Meta.Task; task != "" && source.HeldOut.Classes(task) != nil {
+	if task := run.net.Meta.Task; task != "" && source.HeldOut.Classes(task) != nil {
 		d.task = task
 	}
 }

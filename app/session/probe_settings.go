@@ -83,7 +83,7 @@ func (a Occlude) String() string {
 }
 func (a Occlude) undoable() {}
 func (a Occlude) perform(s *Session) error {
-	h, w := MapSize(s.desk.run.live.Input)
+	h, w := MapSize(s.desk.run.net.Input)
 	switch {
 	case a.Side < 0 || a.Side > min(h, w):
 		return fmt.Errorf("a patch of %d pixels does not fit a picture of %d×%d: 1 to %d do", a.Side, w, h, min(h, w))

@@ -12,13 +12,15 @@ import (
 )
 
 // A Run is one network and its life: the weights as they are now, the record of every
-// step that led there, and snapshots on the way. The training goroutine alone uses live,
+// step that led there, and snapshots on the way. The training goroutine alone uses live, lent,
 // trainer and feed; what others read lies behind mu.
 type Run struct {
 	Preset string // the architecture's name, "toy48"; empty for a network from a file
 	Seed   uint64 // of the random weights and the order of pictures
 
+	net     *cnn.Network // as the run began, for its input, layers and labels; nobody changes it
 	live    *cnn.Network
+	lent    bool // live is a snapshot too, or net: learning begins with a copy
 	trainer *cnn.Trainer
 	feed    *data.Feed
 	memory  memory // of a run that was saved; taken up by the first step
@@ -36,11 +38,19 @@ type memory struct {
 	state cnn.State
 }
 
-// newRun begins a run with a network as it is; the run owns it from now on.
+// newRun begins a run with a network as it is, which nobody changes from now on.
 func newRun(net *cnn.Network, preset string, seed uint64) *Run {
-	r := &Run{Preset: preset, Seed: seed, live: net, history: newHistory(net), timeline: newTimeline(net)}
-	r.timeline.add(0, net.Clone())
+	r := &Run{Preset: preset, Seed: seed, net: net, live: net, lent: true, history: newHistory(net), timeline: newTimeline(net)}
+	r.timeline.add(0, net)
 	return r
+}
+
+// own makes live a network that nobody else reads, before it is changed. A large network that is
+// only looked at is in memory once.
+func (r *Run) own() {
+	if r.lent {
+		r.live, r.lent = r.live.Clone(), false
+	}
 }
 
 // newRandomRun begins a run with random weights for the classes of a task.
@@ -136,7 +146,7 @@ func (r *Run) record(stats cnn.StepStats, pictures int, after data.Place) {
 
 // rewind makes a snapshot the present: later steps are forgotten, momentum starts anew.
 func (r *Run) rewind(s Snapshot) {
-	r.live.CopyParams(s.Net)
+	r.live, r.lent = s.Net, true
 	r.trainer, r.memory = nil, memory{}
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -163,16 +173,22 @@ func (r *Run) closeFeed() {
 	}
 }
 
-// bytes is about what a run that rests holds: its weights now and in snapshots, and up to two
-// numbers for each in the optimizer's memory.
-func (r *Run) bytes() int { return 4 * r.live.Parameters() * (1 + len(r.Snapshots()) + 2) }
+// bytes is about what a run that rests holds: its weights in snapshots and, where it has learned,
+// as they are now, with up to two numbers for each in the optimizer's memory.
+func (r *Run) bytes() int {
+	copies := len(r.Snapshots())
+	if r.Step() > 0 {
+		copies += 1 + 2
+	}
+	return 4 * r.net.Parameters() * copies
+}
 
 // canLearn returns an error where a run cannot be begun anew for these classes.
 func (r *Run) canLearn(labels []string) error {
 	if len(labels) == 0 {
 		return errNoClasses
 	}
-	net := r.live // whose architecture nobody changes
+	net := r.net
 	if answers := net.Nodes[len(net.Nodes)-1].Shape.Size(); r.Preset == "" && answers != len(labels) {
 		return fmt.Errorf("%w: it has %d answers, there are %d classes", ErrClasses, answers, len(labels))
 	}

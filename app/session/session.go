@@ -179,16 +179,16 @@ func (s *Session) arrange(before desk) {
 	if now.run != before.run || now.source != before.source || now.task != before.task {
 		s.Probe.leave()
 		s.Training.attach(now.run, now.source, now.task)
-		s.selection.settle(now.run.live, Rows(now.run.live))
+		s.selection.settle(now.run.net, Rows(now.run.net))
 		if s.notice != nil && s.notice.Bad {
 			s.notice = nil // it was about what was there before
 		}
 	}
-	now.hyper.Frozen = stillThere(now.run.live, now.hyper.Frozen)
+	now.hyper.Frozen = stillThere(now.run.net, now.hyper.Frozen)
 	if !reflect.DeepEqual(now.hyper, before.hyper) || now.batch != before.batch {
 		s.Training.setHyper(now.hyper, now.batch)
 	}
-	if sameShape(now.picture.Pixels, now.run.live.Input) {
+	if sameShape(now.picture.Pixels, now.run.net.Input) {
 		s.compose()
 	} else {
 		s.fetch(now.picture)

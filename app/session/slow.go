@@ -58,7 +58,7 @@ func (t *Training) startSlow(x *cnn.Tensor, label int) error {
 	if t.run == nil {
 		return errors.New("there is no network to teach")
 	}
-	if labels := t.run.live.Meta.Labels; label < 0 || label >= len(labels) {
+	if labels := t.run.net.Meta.Labels; label < 0 || label >= len(labels) {
 		return fmt.Errorf("%w: this picture's class is not among %s", ErrClasses, list(labels))
 	}
 	after := t.run.live.Clone()
@@ -88,6 +88,7 @@ func (t *Training) startSlow(x *cnn.Tensor, label int) error {
 	t.slow = s
 	t.mu.Unlock()
 	t.pending = func() {
+		t.run.own()
 		t.run.live.CopyParams(after)
 		t.run.record(stats, 1, t.run.place)
 		t.publish()

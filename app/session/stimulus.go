@@ -15,7 +15,7 @@ import (
 // are there, shows it. In the place of one that cannot be read, its file may be gone, comes the
 // first held-out picture.
 func (s *Session) fetch(p Picture) {
-	source, shape, prep := s.desk.source, s.desk.run.live.Input, s.desk.run.live.Meta.Prep
+	source, shape, prep := s.desk.source, s.desk.run.net.Input, s.desk.run.net.Meta.Prep
 	s.job(func(context.Context) (func(), error) {
 		read, err := readPicture(source, p, shape, prep)
 		return func() {
@@ -130,7 +130,7 @@ type ShiftPicture struct{ DX, DY int }
 func (a ShiftPicture) String() string { return fmt.Sprintf("shift %d %d", a.DX, a.DY) }
 func (a ShiftPicture) undoable()      {}
 func (a ShiftPicture) perform(s *Session) error {
-	shape := s.desk.run.live.Input
+	shape := s.desk.run.net.Input
 	s.desk.shift[0] = min(max(s.desk.shift[0]+a.DX, -shape[2]), shape[2])
 	s.desk.shift[1] = min(max(s.desk.shift[1]+a.DY, -shape[1]), shape[1])
 	return nil

@@ -44,12 +44,12 @@ func (SlowPicture) perform(s *Session) error {
 	if label < 0 {
 		return errors.New("nobody has said what class this picture is: choose one from the strip")
 	}
-	input := s.desk.run.live.Input
+	input := s.desk.run.net.Input
 	if !sameShape(s.desk.picture.Pixels, input) {
 		return errors.New("the picture is not there yet")
 	}
 	x := cnn.NewTensor(append([]int{1}, input...)...)
-	s.desk.run.live.Meta.Prep.Apply(x.Data, stimulus.Painted.Data, input)
+	s.desk.run.net.Meta.Prep.Apply(x.Data, stimulus.Painted.Data, input)
 	s.Training.slowly(x, label)
 	return nil
 }
@@ -160,7 +160,7 @@ func (a Setting) perform(s *Session) error {
 		h.Optimizer = cnn.Optimizer(a.Value)
 		return nil
 	case "freeze":
-		layers, err := frozen(s.desk.run.live, a.Value)
+		layers, err := frozen(s.desk.run.net, a.Value)
 		if err == nil {
 			h.Frozen = layers
 		}

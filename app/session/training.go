@@ -225,21 +225,27 @@ type present struct {
 	net  *cnn.Network
 }
 
-// publish copies the live network for those who watch. One that has made no step since is the
-// same network to them: what they know of it stays true.
+// publish shows the live network as it is now to those who watch.
 func (t *Training) publish() {
-	if t.run == nil {
-		return
+	if t.run != nil {
+		t.show(t.present(), t.run.Step(), false)
 	}
-	step := t.run.Step()
-	if t.copied.run != t.run || t.copied.step != step {
-		t.copied = present{t.run, step, t.copyLive(step)}
-	}
-	t.show(t.copied.net, step, false)
 }
 
-// copyLive is the live network as it is now; the latest snapshot, where it is that.
+// present is the live network as it is now, which stays as it is. One that has made no step since
+// is the same network to those who watch: what they know of it stays true.
+func (t *Training) present() *cnn.Network {
+	if step := t.run.Step(); t.copied.run != t.run || t.copied.step != step {
+		t.copied = present{t.run, step, t.copyLive(step)}
+	}
+	return t.copied.net
+}
+
+// copyLive copies the live network, unless it is lent, or the latest snapshot is the same.
 func (t *Training) copyLive(step int) *cnn.Network {
+	if t.run.lent {
+		return t.run.live
+	}
 	if latest := t.run.snapshotAt(step); latest.Step == step {
 		return latest.Net
 	}
@@ -338,10 +344,11 @@ func (t *Training) prepare() error {
 	if len(classes) == 0 {
 		return errNoClasses
 	}
-	if labels := t.run.live.Meta.Labels; !slices.Equal(labels, classes) {
+	if labels := t.run.net.Meta.Labels; !slices.Equal(labels, classes) {
 		return fmt.Errorf("%w: it answers %s, they are %s", ErrClasses, list(labels), list(classes))
 	}
 	if t.run.trainer == nil {
+		t.run.own()
 		t.run.trainer = cnn.NewTrainer(t.run.live, t.hyper, t.batch, t.run.Seed)
 		m := t.run.memory
 		t.run.memory = memory{}
@@ -352,7 +359,7 @@ func (t *Training) prepare() error {
 		}
 	}
 	if t.run.feed == nil {
-		t.run.feed = data.NewFeedFrom(t.run.place, t.source.Train, t.task, t.run.live, t.batch, t.run.Seed)
+		t.run.feed = data.NewFeedFrom(t.run.place, t.source.Train, t.task, t.run.net, t.batch, t.run.Seed)
 	}
 	return nil
 }

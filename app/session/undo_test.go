@@ -13,7 +13,9 @@ func TestAffordableUndo(t *testing.T) {
 		if err := net.Append("conv", cnn.NewConv2D(1, 1, [2]int{5, 5}, cnn.ConvOptions{NoBias: true})); err != nil {
 			t.Fatal(err)
 		}
-		return newRun(net, "", 0)
+		r := newRun(net, "", 0)
+		r.step = 1 // has learned
+		return r
 	}
 	const each = 4 * 25 * (1 + 1 + 2) // bytes: 25 weights, now, in one snapshot, twice in the optimizer
 	a, b, c := run(), run(), run()
