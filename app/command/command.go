@@ -47,6 +47,7 @@ type grammar struct {
 	Occlude  occludeCommand  `cmd:"" help:"Write how much hiding each patch of a picture changes units."`
 	Fields   fieldsCommand   `cmd:"" help:"Measure receptive fields: what hiding parts of each unit's strongest pictures does."`
 	Tune     tuneCommand     `cmd:"" help:"Show units gratings: preferred orientation and frequency, selectivity."`
+	Relearn  relearnCommand  `cmd:"" help:"Have a network learn another task, and report what becomes of each unit."`
 	Snapshot snapshotCommand `cmd:"" help:"Draw a room of the window to a file, without a display."`
 	Bench    benchCommand    `cmd:"" help:"Time the engine's workloads."`
 }

@@ -83,3 +83,18 @@ func layerWords(layers []Layer) string {
 	}
 	return words
 }
+
+// Body names all layers with weights before a network's head; none where it has no head that could be replaced.
+func Body(net *cnn.Network) []string {
+	first, err := net.Head()
+	if err != nil {
+		return nil
+	}
+	var names []string
+	for _, node := range net.Nodes[:first] {
+		if len(node.Layer.Params()) > 0 {
+			names = append(names, node.Name)
+		}
+	}
+	return names
+}

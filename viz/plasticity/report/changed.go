@@ -1,0 +1,153 @@
+package report
+
+import (
+	"context"
+	"fmt"
+	"image"
+	"slices"
+	"strings"
+
+	"unitscope/cnn/data"
+	"unitscope/viz/colormap"
+	"unitscope/viz/figure"
+	"unitscope/viz/plasticity"
+	"unitscope/viz/render"
+)
+
+// How the most changed units are shown: so many of every layer, with so many strongest pictures before and as many after.
+const (
+	changedUnitsShown = 6
+	changedPictures   = 5
+	sheetWidth        = 640
+	sheetRow          = 66 // points a unit
+	sheetHead         = 32
+	fieldSheetRow     = 118
+)
+
+// order lists a layer's units, the most changed first.
+func order(l plasticity.LayerFate) []int {
+	units := make([]int, l.Units)
+	for u := range units {
+		units[u] = u
+	}
+	slices.SortStableFunc(units, func(a, b int) int {
+		switch x, y := l.Of[a].Correlation, l.Of[b].Correlation; {
+		case x < y:
+			return -1
+		case x > y:
+			return 1
+		}
+		return 0
+	})
+	return units[:min(changedUnitsShown, len(units))]
+}
+
+// changedUnits adds, of every layer, the most changed units' strongest pictures before and after, and their fields.
+func changedUnits(ctx context.Context, r *rendering, o *plasticity.Outcome) ([]shown, error) {
+	var all []shown
+	for k, l := range o.Fates {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		sheet, err := topSheet(o, k)
+		if err != nil {
+			return nil, err
+		}
+		e := exhibit{name: "changed-" + fileSafe(l.Name), title: l.Name + ", most changed first", figure: sheet, pictures: true,
+			words: "The five pictures of the probe that drove each unit most before, at the left, and that drive it most now, at the right.",
+			width: sheetWidth, height: sheetHead + sheetRow*len(order(l))}
+		s, err := r.exhibit(e)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, s)
+		if o.Fields == nil {
+			continue
+		}
+		e = exhibit{name: "fields-" + fileSafe(l.Name), title: l.Name + ", receptive fields", figure: fieldSheet(o, k), pictures: true,
+			words: "Measured by occlusion: before at the left, after at the right, in one range of colours for both.",
+			width: sheetWidth, height: sheetHead + fieldSheetRow*(len(order(l))+2)/3}
+		if s, err = r.exhibit(e); err != nil {
+			return nil, err
+		}
+		all = append(all, s)
+	}
+	return all, nil
+}
+
+// topSheet is a line a unit: its strongest pictures before, a gap, and after.
+func topSheet(o *plasticity.Outcome, layer int) (figure.Figure, error) {
+	l := o.Fates[layer]
+	sheet := figure.Sheet{Columns: 2*changedPictures + 1}
+	for _, u := range order(l) {
+		for side, r := range o.Responses {
+			top := r.Top(layer, u, changedPictures)
+			for i := range changedPictures {
+				var cell figure.Cell
+				if i < len(top) {
+					img, err := picture(o.Probe, top[i])
+					if err != nil {
+						return nil, err
+					}
+					cell.Image = img
+				}
+				if side == 0 && i == 0 {
+					cell.Caption = fmt.Sprintf("%s:%d · r %.2f · %s", l.Name, u, l.Of[u].Correlation, l.Of[u].Fate)
+				}
+				sheet.Cells = append(sheet.Cells, cell)
+			}
+			if side == 0 {
+				sheet.Cells = append(sheet.Cells, figure.Cell{})
+			}
+		}
+	}
+	return sheet, nil
+}
+
+// fieldSheet is the units' fields, before and after side by side.
+func fieldSheet(o *plasticity.Outcome, layer int) figure.Figure {
+	l, pair := o.Fates[layer], o.Fields[layer]
+	sheet := figure.Sheet{Columns: 6}
+	for _, u := range order(l) {
+		var fields [2][]float32
+		for side, a := range pair {
+			mean, _ := a.Unit(u)
+			for _, v := range mean {
+				fields[side] = append(fields[side], v*a.Peak[u])
+			}
+		}
+		spans := colormap.RangeOf(fields[:]...)
+		for side, a := range pair {
+			img := image.NewRGBA(image.Rect(0, 0, a.Width, a.Height))
+			render.Map(img, img.Rect, fields[side], a.Height, a.Width, spans, colormap.Activation)
+			cell := figure.Cell{Image: img}
+			if side == 0 {
+				cell.Caption = fmt.Sprintf(":%d · %s", u, l.Of[u].Fate)
+			}
+			sheet.Cells = append(sheet.Cells, cell)
+		}
+	}
+	return sheet
+}
+
+// picture is a picture of a set, a pixel a value.
+func picture(set data.Set, i int) (*image.RGBA, error) {
+	shape := set.Shape()
+	values := make([]float32, shape.Size())
+	if err := set.Read(i, values); err != nil {
+		return nil, err
+	}
+	img := image.NewRGBA(image.Rect(0, 0, shape[2], shape[1]))
+	render.Picture(img, img.Rect, values, shape[0], shape[1], shape[2])
+	return img, nil
+}
+
+// fileSafe is a layer's name as part of a file's name and of a link.
+func fileSafe(layer string) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`/\:*?"<>|#%&`, r) || r <= ' ' {
+			return '_'
+		}
+		return r
+	}, layer)
+}
