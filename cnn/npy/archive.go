@@ -18,11 +18,16 @@ func NewArchive(w io.Writer) *Archive { return &Archive{zip.NewWriter(w)} }
 
 // Add writes one array under a name, uncompressed as numpy.savez does.
 func Add[T Number](a *Archive, name string, shape []int, data []T) error {
-	w, err := a.zip.CreateHeader(&zip.FileHeader{Name: name + extension, Method: zip.Store})
+	w, err := a.create(name)
 	if err != nil {
 		return err
 	}
 	return Write(w, shape, data)
+}
+
+// create begins the member of a name.
+func (a *Archive) create(name string) (io.Writer, error) {
+	return a.zip.CreateHeader(&zip.FileHeader{Name: name + extension, Method: zip.Store})
 }
 
 // Close writes the archive's directory; it does not close the writer below.
@@ -53,19 +58,27 @@ func (a *ArchiveReader) Names() []string {
 
 // Get reads the array of a name, as Read does; its errors give the name.
 func Get[T Float](a *ArchiveReader, name string) (shape []int, data []T, err error) {
-	for _, member := range a.zip.File {
-		if member.Name != name+extension {
-			continue
-		}
-		r, err := member.Open()
-		if err != nil {
-			return nil, nil, fmt.Errorf("npy: %s: %w", name, err)
-		}
-		defer r.Close()
-		if shape, data, err = Read[T](r); err != nil {
-			return nil, nil, fmt.Errorf("%s: %w", name, err)
-		}
-		return shape, data, nil
+	r, err := a.open(name)
+	if err != nil {
+		return nil, nil, err
 	}
-	return nil, nil, fmt.Errorf("npy: no array is named %q", name)
+	defer r.Close()
+	if shape, data, err = Read[T](r); err != nil {
+		return nil, nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return shape, data, nil
+}
+
+// open opens the member of a name.
+func (a *ArchiveReader) open(name string) (io.ReadCloser, error) {
+	for _, member := range a.zip.File {
+		if member.Name == name+extension {
+			r, err := member.Open()
+			if err != nil {
+				return nil, fmt.Errorf("npy: %s: %w", name, err)
+			}
+			return r, nil
+		}
+	}
+	return nil, fmt.Errorf("npy: no array is named %q", name)
 }

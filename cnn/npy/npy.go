@@ -1,6 +1,6 @@
 // Package npy reads and writes arrays as NumPy does: .npy files, and .npz archives of them.
 //
-// Start at Read and Write for one array, at Archive and
+// Start at Read and Write for one array, at AddText and GetText for names, at Archive and
 // ArchiveReader for several. Arrays are flat slices with a shape, row-major (NumPy's C order); Read
 // turns column-major files round and takes either byte order.
 // Truncated and malformed files give an error, in memory bounded by what the file really holds.

@@ -167,6 +167,49 @@ func TestArchive(t *testing.T) {
 	}
 }
 
+// Texts lie as numpy.array(["a", "né", ""]) writes them, '<U2', and come back; those of bytes are read too.
+func TestText(t *testing.T) {
+	var file bytes.Buffer
+	a := NewArchive(&file)
+	texts := []string{"a", "né", "", "𝛼b"}
+	if err := errors.Join(AddText(a, "stimuli", texts), AddText(a, "none", nil), a.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Contains(file.Bytes(), []byte("'<U2', 'fortran_order': False, 'shape': (4,)")) || !bytes.Contains(file.Bytes(), []byte("n\x00\x00\x00\xe9\x00\x00\x00\x00\x00")) {
+		t.Errorf("wrote %q", file.Bytes())
+	}
+	r, err := OpenArchive(bytes.NewReader(file.Bytes()), int64(file.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := GetText(r, "stimuli"); err != nil || !cmp.Equal(got, texts) {
+		t.Errorf("read %q, %v", got, err)
+	}
+	if got, err := GetText(r, "none"); err != nil || len(got) != 0 {
+		t.Errorf("read %q, %v", got, err)
+	}
+	if _, _, err := Get[float64](r, "stimuli"); !errors.Is(err, ErrFormat) {
+		t.Errorf("numbers of texts: %v", err)
+	}
+	for name, c := range map[string]struct {
+		file []byte
+		want []string
+		err  error
+	}{
+		"bytes":                 {raw("{'descr': '|S3', 'fortran_order': False, 'shape': (2,)}", []byte("abcd\x00\x00")...), []string{"abc", "d"}, nil},
+		"big-endian":            {raw("{'descr': '>U1', 'fortran_order': False, 'shape': (1,)}", 0, 0, 0, 'x'), []string{"x"}, nil},
+		"numbers":               {raw("{'descr': '<f4', 'fortran_order': False, 'shape': (1,)}", 0, 0, 0, 0), nil, ErrFormat},
+		"cut short":             {raw("{'descr': '<U2', 'fortran_order': False, 'shape': (1,)}", 1, 2, 3, 4), nil, io.ErrUnexpectedEOF},
+		"longer than any":       {raw("{'descr': '<U4294967295', 'fortran_order': False, 'shape': (1,)}"), nil, ErrFormat},
+		"many of no length":     {raw("{'descr': '<U0', 'fortran_order': False, 'shape': (1000000000,)}"), nil, ErrFormat},
+		"a width beyond number": {raw("{'descr': '<U99999999999999999999', 'fortran_order': False, 'shape': (1,)}"), nil, ErrFormat},
+	} {
+		if got, err := readText(bytes.NewReader(c.file)); !errors.Is(err, c.err) || !cmp.Equal(got, c.want) {
+			t.Errorf("%s: %q, %v", name, got, err)
+		}
+	}
+}
+
 // Real files that NumPy wrote: 92 pictures' dissimilarities, 92·91/2 pairs, none negative or beyond 2 (1 − correlation).
 func TestReadFilesOfNumPy(t *testing.T) {
 	root := os.Getenv("UNITSCOPE_DATA")

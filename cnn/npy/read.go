@@ -56,7 +56,7 @@ func Read[T Float](r io.Reader) (shape []int, data []T, err error) {
 	return l.shape, data, nil
 }
 
-// A layout is what a header says of the bytes that follow it.
+// A layout is how the bytes that follow a header are to be read.
 type layout struct {
 	size    int                  // bytes a value
 	value   func([]byte) float64 // of the value that begins a slice
@@ -64,11 +64,31 @@ type layout struct {
 	shape   []int
 }
 
-// readLayout reads everything before the values.
-func readLayout(r io.Reader) (layout, error) {
+// readLayout reads everything before the values of an array of numbers.
+func readLayout(r io.Reader) (l layout, err error) {
+	h, err := readHeader(r)
+	if err != nil {
+		return l, err
+	}
+	l.fortran, l.shape = h.fortran, h.shape
+	l.size, l.value, err = values(h.order, h.kind+strconv.Itoa(h.width))
+	return l, err
+}
+
+// A preface is what a header says.
+type preface struct {
+	order   string // of bytes: < or >, or nothing that matters
+	kind    string // NumPy's letter
+	width   int    // bytes, or characters of a text
+	fortran bool
+	shape   []int
+}
+
+// readHeader reads everything before the values.
+func readHeader(r io.Reader) (preface, error) {
 	var start [len(magic) + 2]byte
 	if _, err := io.ReadFull(r, start[:]); err != nil || string(start[:len(magic)]) != magic {
-		return layout{}, ErrFormat
+		return preface{}, ErrFormat
 	}
 	lengthBytes := 4
 	if start[len(magic)] == 1 {
@@ -76,40 +96,42 @@ func readLayout(r io.Reader) (layout, error) {
 	}
 	var length [4]byte
 	if _, err := io.ReadFull(r, length[:lengthBytes]); err != nil {
-		return layout{}, io.ErrUnexpectedEOF
+		return preface{}, io.ErrUnexpectedEOF
 	}
 	n := binary.LittleEndian.Uint32(length[:])
 	if n > longestHeader {
-		return layout{}, fmt.Errorf("%w: a header of %d bytes", ErrFormat, n)
+		return preface{}, fmt.Errorf("%w: a header of %d bytes", ErrFormat, n)
 	}
 	dictionary := make([]byte, n)
 	if _, err := io.ReadFull(r, dictionary); err != nil {
-		return layout{}, io.ErrUnexpectedEOF
+		return preface{}, io.ErrUnexpectedEOF
 	}
-	return parseLayout(string(dictionary))
+	return parseHeader(string(dictionary))
 }
 
-// parseLayout reads the header's dictionary.
-func parseLayout(dictionary string) (l layout, err error) {
+// parseHeader reads the header's dictionary.
+func parseHeader(dictionary string) (h preface, err error) {
 	descr := descrEntry.FindStringSubmatch(dictionary)
 	fortran := fortranEntry.FindStringSubmatch(dictionary)
 	shape := shapeEntry.FindStringSubmatch(dictionary)
 	if descr == nil || fortran == nil || shape == nil {
-		return l, fmt.Errorf("%w: header %.100q", ErrFormat, strings.TrimSpace(dictionary))
+		return h, fmt.Errorf("%w: header %.100q", ErrFormat, strings.TrimSpace(dictionary))
 	}
-	l.fortran = fortran[1] == "True"
+	h.order, h.kind, h.fortran = descr[1], descr[2], fortran[1] == "True"
+	if h.width, err = strconv.Atoi(descr[3]); err != nil {
+		return h, fmt.Errorf("%w: values of %s bytes", ErrFormat, descr[3])
+	}
 	for axis := range strings.SplitSeq(shape[1], ",") {
 		if axis = strings.Trim(axis, "L \t\n"); axis == "" { // Python 2 wrote 3L
 			continue
 		}
 		n, err := strconv.Atoi(axis)
 		if err != nil {
-			return l, fmt.Errorf("%w: axis %q", ErrFormat, axis)
+			return h, fmt.Errorf("%w: axis %q", ErrFormat, axis)
 		}
-		l.shape = append(l.shape, n)
+		h.shape = append(h.shape, n)
 	}
-	l.size, l.value, err = values(descr[1], descr[2]+descr[3])
-	return l, err
+	return h, nil
 }
 
 // values returns the size of a value in bytes and how to read it, for NumPy's byte order and kind with size.
