@@ -13,9 +13,8 @@ import (
 
 // What an average cannot be made of.
 var (
-	ErrPictures  = errors.New("no such picture")
-	ErrMemory    = errors.New("more than fits in memory")
-	ErrNotFinite = errors.New("the answer is not a finite number")
+	ErrPictures = errors.New("no such picture")
+	ErrMemory   = errors.New("more than fits in memory")
 )
 
 // AverageOptions are the settings of averaged fields; the zero value is the default one.

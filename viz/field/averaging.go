@@ -134,8 +134,8 @@ func (a *averaging) work(ctx context.Context) error {
 		} else {
 			activations.Reset(picture)
 		}
-		if err := a.sweep(ctx, s, activations, j); err != nil {
-			return err
+		if err := s.measure(ctx, activations); err != nil {
+			return fmt.Errorf("%s: %w", a.set.PictureName(j.picture), err)
 		}
 		a.finish(j, s.maps)
 	}
@@ -160,17 +160,6 @@ func (a *averaging) sweepOf(j *job) Options {
 		o.Units[i] = a.averages.Units[asked.unit]
 	}
 	return o
-}
-
-// sweep does a job, or finds the unit that does not answer in numbers.
-func (a *averaging) sweep(ctx context.Context, s *sweep, activations *cnn.Incremental, j *job) error {
-	s.original(activations.Activation(len(s.net.Nodes) - 1))
-	for k, v := range s.maps.Original {
-		if v-v != 0 {
-			return fmt.Errorf("unit %d is at %v for %s: %w", s.units[k], v, a.set.PictureName(j.picture), ErrNotFinite)
-		}
-	}
-	return s.measure(ctx, activations)
 }
 
 // finish takes a job's maps and adds up those of all jobs whose turn it is: always in the same order, so that the sums are the same

@@ -13,11 +13,12 @@ import (
 
 // What a sweep cannot do.
 var (
-	ErrPatch  = errors.New("the patch does not fit")
-	ErrStride = errors.New("the stride is not positive")
-	ErrLayer  = errors.New("no such layer")
-	ErrInput  = errors.New("the picture does not fit the network")
-	ErrUnit   = errors.New("no such unit")
+	ErrPatch     = errors.New("the patch does not fit")
+	ErrStride    = errors.New("the stride is not positive")
+	ErrLayer     = errors.New("no such layer")
+	ErrInput     = errors.New("the picture does not fit the network")
+	ErrUnit      = errors.New("no such unit")
+	ErrNotFinite = errors.New("the answer is not a finite number")
 )
 
 // A Method is a way to compute a sweep. All give the same numbers, within float rounding.
@@ -113,8 +114,8 @@ func (m *Maps) Unit(u int) []float32 { return m.Data[u*m.Rows*m.Cols:][:m.Rows*m
 // at each unit's strongest cell in the original (the first one on a tie).
 //
 // It works in batches, on all processors, and by Full where activations of the original are no finite numbers. It
-// returns an error that wraps ErrLayer, ErrInput, ErrUnit, ErrPatch or ErrStride if it cannot do what is asked, and
-// ctx's error if stopped.
+// returns an error that wraps ErrLayer, ErrInput, ErrUnit, ErrPatch or ErrStride if it cannot do what is asked,
+// ErrNotFinite if a unit's answer to the original is no number, and ctx's error if stopped.
 //
 // Zhou et al. 2015, "Object detectors emerge in deep scene CNNs", section 3.2.
 func Sweep(ctx context.Context, net *cnn.Network, image *cnn.Tensor, layer string, o Options) (*Maps, error) {
@@ -123,7 +124,6 @@ func Sweep(ctx context.Context, net *cnn.Network, image *cnn.Tensor, layer strin
 		return nil, err
 	}
 	activations := s.net.NewIncremental(image, len(s.net.Nodes)-1)
-	s.original(activations.Activation(len(s.net.Nodes) - 1))
 	if err := s.measure(ctx, activations); err != nil {
 		return nil, fmt.Errorf("field: sweep of layer %q: %w", layer, err)
 	}
@@ -142,8 +142,11 @@ type sweep struct {
 	maps     *Maps
 }
 
-// measure hides every part of the picture, whose activations are given.
+// measure reads the picture's activations, which are given, and hides every part of it.
 func (s *sweep) measure(ctx context.Context, activations *cnn.Incremental) error {
+	if err := s.original(activations.Activation(len(s.net.Nodes) - 1)); err != nil {
+		return err
+	}
 	if s.method == Incremental && finite(activations, len(s.net.Nodes)) {
 		return s.incremental(ctx, activations)
 	}
@@ -181,20 +184,18 @@ func newSweep(net *cnn.Network, picture *cnn.Tensor, layer string, o Options) (*
 	}, nil
 }
 
-// original notes each unit's strongest cell in the picture as it is.
-func (s *sweep) original(activation *cnn.Tensor) {
+// original notes each unit's strongest cell in the picture as it is, or finds the unit that does not answer in numbers.
+func (s *sweep) original(activation *cnn.Tensor) error {
 	cells := len(activation.Data) / activation.Shape[1]
 	for _, u := range s.units {
-		strongest := 0
 		unit := activation.Data[u*cells:][:cells]
-		for i, v := range unit {
-			if v > unit[strongest] {
-				strongest = i
-			}
+		cell := cnn.Strongest(unit)
+		if v := unit[cell]; v-v != 0 {
+			return fmt.Errorf("unit %d is at %v: %w", u, v, ErrNotFinite)
 		}
-		s.maps.Cells = append(s.maps.Cells, strongest)
-		s.maps.Original = append(s.maps.Original, unit[strongest])
+		s.maps.Cells, s.maps.Original = append(s.maps.Cells, cell), append(s.maps.Original, unit[cell])
 	}
+	return nil
 }
 
 // finite tells whether all activations are numbers, as incremental inference needs them.

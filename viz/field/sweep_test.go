@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"runtime"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -124,10 +125,10 @@ func TestIncrementalEqualsFull(t *testing.T) {
 	}
 }
 
-// TestNoNumbersAreSweptInFull puts an infinite pixel into the picture: only what hides it gives the units numbers.
+// TestNoNumbersAreSweptInFull puts a pixel that is no number where the units' strongest cells do not see it.
 func TestNoNumbersAreSweptInFull(t *testing.T) {
 	net, picture := small(t)
-	picture.Data[5*19+5] = float32(math.Inf(1))
+	picture.Data[13*19+17] = float32(math.NaN())
 	o := field.Options{Patch: 5, Stride: 2}
 	got := sweep(t, net, picture, "conv2", o)
 	o.Method = field.Full
@@ -135,6 +136,20 @@ func TestNoNumbersAreSweptInFull(t *testing.T) {
 		if d := got.Data[i]; d != want && (d == d || want == want) {
 			t.Fatalf("%v at %d, want %v", d, i, want)
 		}
+	}
+}
+
+// TestAnswersThatAreNoNumbers names the unit whose answer to the original nothing can be taken from.
+func TestAnswersThatAreNoNumbers(t *testing.T) {
+	net, picture := small(t)
+	conv := net.Nodes[net.Index("conv2")].Layer.(*cnn.Conv2D)
+	conv.Weight.Data[len(conv.Weight.Data)-1] = float32(math.NaN()) // of the last unit
+	for _, method := range []field.Method{field.Incremental, field.Full} {
+		m, err := field.Sweep(context.Background(), net, picture, "conv2", field.Options{Method: method})
+		if m != nil || !errors.Is(err, field.ErrNotFinite) || !strings.Contains(err.Error(), "unit 3 is at NaN") {
+			t.Errorf("%s: %v", method, err)
+		}
+		sweep(t, net, picture, "conv2", field.Options{Method: method, Units: []int{0, 2}})
 	}
 }
 
