@@ -2,7 +2,6 @@ package command
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"image"
 	imagedraw "image/draw"
@@ -37,14 +36,6 @@ const (
 	sizesWidth, sizesHeight = 640, 400
 	sizesScale              = 2
 )
-
-// checkFolder fails where a folder of figures cannot be; "" is none.
-func checkFolder(name string) error {
-	if info, err := os.Stat(name); err == nil && !info.IsDir() {
-		return about(name, errors.New("is a file; figures go into a folder"))
-	}
-	return nil
-}
 
 // drawFields writes a figure of every unit and one of all sizes.
 func drawFields(ctx context.Context, folder string, net *cnn.Network, set data.Set, fields []measuredFields) error {

@@ -178,6 +178,7 @@ func TestFieldsOfBadInput(t *testing.T) {
 		{"a layer twice", failed, "conv1 is named twice", model, []string{"--layer", "conv1,conv1"}},
 		{"unknown unit", failed, "no unit 16", model, []string{"--layer", "conv1", "--unit", "16"}},
 		{"a file for figures", failed, "m.onnx: is a file", model, []string{"--layer", "conv1", "--png", model}},
+		{"a folder in a file", failed, "m.onnx: is a file", model, []string{"--layer", "conv1", "--png", filepath.Join(model, "figures")}},
 		{"NaN weights", failed, "conv1:0", broken, []string{"--layer", "conv1"}},
 	} {
 		o := unitscope(append([]string{"fields", c.model, "--images", pictures, "--out", out}, c.arguments...)...)

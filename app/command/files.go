@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/natefinch/atomic"
@@ -67,6 +68,26 @@ func findLayer(net *cnn.Network, file, layer string) (int, error) {
 	return 0, fmt.Errorf("%s: no layer is named %q; there are %s", file, layer, strings.Join(names, ", "))
 }
 
+// findLayers returns the indexes of layers that are listed with commas between them.
+func findLayers(net *cnn.Network, file, list string) ([]int, error) {
+	names := []string{list}
+	if net.Index(list) < 0 { // some exporters' names have commas
+		names = strings.Split(list, ",")
+	}
+	var layers []int
+	for _, name := range names {
+		layer, err := findLayer(net, file, name)
+		if err != nil {
+			return nil, err
+		}
+		if slices.Contains(layers, layer) {
+			return nil, fmt.Errorf("--layer: %s is named twice", name)
+		}
+		layers = append(layers, layer)
+	}
+	return layers, nil
+}
+
 // isDevice reports whether name is something to write to that must not be replaced: a pipe, /dev/stdout.
 func isDevice(name string) bool {
 	info, err := os.Stat(name)
@@ -81,12 +102,42 @@ func checkWritable(name string) error {
 	if isDevice(name) {
 		return nil
 	}
+	if err := tryCreating(name); err != nil {
+		return about(name, err)
+	}
+	return nil
+}
+
+// tryCreating creates a file beside name and removes it.
+func tryCreating(name string) error {
 	f, err := createBeside(name)
 	if err != nil {
-		return about(name, err)
+		return err
 	}
 	f.Close()
 	return os.Remove(f.Name())
+}
+
+// checkFolder fails where a folder of figures, made if it is not there, cannot be written to; "" is none.
+func checkFolder(name string) error {
+	if name == "" {
+		return nil
+	}
+	at := filepath.Clean(name)
+	for {
+		info, err := os.Stat(at)
+		if err == nil && !info.IsDir() {
+			return about(at, errors.New("is a file; figures go into a folder"))
+		}
+		if above := filepath.Dir(at); err != nil && above != at {
+			at = above
+			continue
+		}
+		if err := tryCreating(filepath.Join(at, "figure")); err != nil {
+			return about(name, err)
+		}
+		return nil
+	}
 }
 
 // createBeside creates a file of a new name in the folder of name, hidden, readable as the user's umask allows.
