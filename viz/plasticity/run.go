@@ -25,8 +25,12 @@ type Run struct {
 	steps    int    // of the whole run
 
 	trainer          *cnn.Trainer
-	newFeed, oldFeed *data.Feed // oldFeed nil without rehearsal
-	batch            cnn.Tensor // of both feeds
+	state            cnn.State       // of the trainer that Close let go of
+	elastic          *cnn.Elastic    // nil: none, or not yet known
+	newFeed, oldFeed *data.Feed      // oldFeed nil without rehearsal
+	places           [][2]data.Place // by step, up to the next: where the feeds' batches begin
+	batch            cnn.Tensor      // of both feeds
+	learned          Learned
 
 	mu        sync.Mutex
 	step      int
@@ -76,6 +80,7 @@ func NewRun(net *cnn.Network, old, new Task, o Options) (*Run, error) {
 	}
 	perEpoch := (new.Source.Train.Len() + r.newPictures() - 1) / r.newPictures()
 	r.steps = o.Epochs * perEpoch
+	r.places = make([][2]data.Place, 1, r.steps+1)
 	return r, nil
 }
 
@@ -209,7 +214,7 @@ func (r *Run) Step(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r.trainer.StepHeads(x, wanted)
+	r.learned.Stats, r.learned.Pictures = r.trainer.StepHeads(x, wanted), x.Shape[0]
 	r.mu.Lock()
 	r.step++
 	r.mu.Unlock()
@@ -229,12 +234,42 @@ func (r *Run) Finish(ctx context.Context, progress func(done, total int)) error 
 	return nil
 }
 
-// Close stops the preparing of further batches.
+// Learned is what a step learned from.
+type Learned struct {
+	Stats    cnn.StepStats // over both heads; norms by node of Live
+	Pictures int           // of both tasks
+	New      data.Batch    // those of the new one
+}
+
+// Learned tells of the last step, until the next.
+func (r *Run) Learned() Learned { return r.learned }
+
+// Live is the network that learns, with both heads: it changes with every Step, and belongs to whoever calls that.
+func (r *Run) Live() *cnn.Network { return r.live }
+
+// Rewind makes a snapshot of the run the present: later checks and snapshots are forgotten, momentum starts anew.
+func (r *Run) Rewind(s Snapshot) {
+	r.Close()
+	r.state = cnn.State{}
+	r.live.CopyParams(s.Net)
+	r.places = r.places[:s.Step+1]
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.step = s.Step
+	r.checks = slices.DeleteFunc(slices.Clone(r.checks), func(c Check) bool { return c.Step > s.Step })
+	r.snapshots = slices.DeleteFunc(slices.Clone(r.snapshots), func(o Snapshot) bool { return o.Step > s.Step })
+}
+
+// Close lets go of what only learning needs; a Step after it takes that up again.
 func (r *Run) Close() {
 	for _, feed := range []*data.Feed{r.newFeed, r.oldFeed} {
 		if feed != nil {
 			feed.Close()
 		}
+	}
+	r.newFeed, r.oldFeed = nil, nil
+	if r.trainer != nil {
+		r.state, r.trainer = r.trainer.State(), nil
 	}
 }
 
@@ -242,17 +277,26 @@ func (r *Run) Close() {
 func (r *Run) prepare(ctx context.Context) error {
 	trainer := cnn.NewTrainer(r.live, r.hyper(), r.options.Batch, r.options.Seed)
 	if r.options.Elastic > 0 {
-		importance, err := r.importance(ctx)
-		if err != nil {
-			return err
+		if r.elastic == nil {
+			importance, err := r.importance(ctx)
+			if err != nil {
+				return err
+			}
+			r.elastic = cnn.NewElastic(r.before, importance, float32(r.options.Elastic))
 		}
-		if err := trainer.SetElastic(cnn.NewElastic(r.live, importance, float32(r.options.Elastic))); err != nil {
+		if err := trainer.SetElastic(r.elastic); err != nil {
 			return err
 		}
 	}
-	r.newFeed = data.NewFeed(r.new.Source.Train, r.new.Name, r.before, r.newPictures(), r.options.Seed)
+	if r.state.Steps > 0 {
+		if err := trainer.Restore(r.state); err != nil {
+			return err
+		}
+	}
+	at := r.places[len(r.places)-1]
+	r.newFeed = data.NewFeedFrom(at[0], r.new.Source.Train, r.new.Name, r.before, r.newPictures(), r.options.Seed)
 	if n := r.options.oldPictures(); n > 0 {
-		r.oldFeed = data.NewFeed(r.old.Source.Train, r.old.Name, r.before, n, r.options.Seed)
+		r.oldFeed = data.NewFeedFrom(at[1], r.old.Source.Train, r.old.Name, r.before, n, r.options.Seed)
 	}
 	r.trainer = trainer
 	return nil
@@ -298,13 +342,16 @@ func (r *Run) next() (*cnn.Tensor, []cnn.Wanted, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	r.learned.New = batch
 	if r.oldFeed == nil {
+		r.places = append(r.places, [2]data.Place{batch.After()})
 		return batch.X, []cnn.Wanted{{Node: r.answers[1], Labels: batch.Labels}}, nil
 	}
 	rehearsed, err := r.oldFeed.Next()
 	if err != nil {
 		return nil, nil, err
 	}
+	r.places = append(r.places, [2]data.Place{batch.After(), rehearsed.After()})
 	fresh, old := len(batch.Labels), len(rehearsed.Labels)
 	r.batch.Data = append(append(r.batch.Data[:0], batch.X.Data...), rehearsed.X.Data...)
 	r.batch.Shape = append(append(r.batch.Shape[:0], fresh+old), r.before.Input...)

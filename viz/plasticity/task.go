@@ -63,7 +63,7 @@ func (t Task) check() error {
 const ProbePictures = 1000
 
 // Probe is a fixed set of held-out pictures of two tasks, at even distances: so many of the one source, or half of each where
-// there are two. Its tasks go by their Titles; a picture that is not of a task's source has no label of it, -1. Pictures of
+// there are two. Its tasks go by their Titles, of which there is one where both are the same; a picture that is not of a task's source has no label of it, -1. Pictures of
 // both must have one shape. They are kept once they have been read.
 func Probe(old, new Task, pictures int) data.Set {
 	p := &probe{tasks: [2]Task{old, new}}
@@ -95,8 +95,14 @@ type probePicture struct {
 func (p *probe) Name() string             { return "probe" }
 func (p *probe) Len() int                 { return len(p.pictures) }
 func (p *probe) Shape() cnn.Shape         { return p.tasks[0].Source.HeldOut.Shape() }
-func (p *probe) Tasks() []string          { return p.titles[:] }
 func (p *probe) PictureName(i int) string { return p.pictures[i].set.PictureName(p.pictures[i].index) }
+
+func (p *probe) Tasks() []string {
+	if p.tasks[0] == p.tasks[1] {
+		return p.titles[:1]
+	}
+	return p.titles[:]
+}
 
 func (p *probe) Read(i int, dst []float32) error {
 	return p.pictures[i].set.Read(p.pictures[i].index, dst)
