@@ -86,22 +86,13 @@ func (c *fieldsCommand) open() (net *cnn.Network, layers []int, err error) {
 	if net, err = openNetwork(c.Model); err != nil {
 		return nil, nil, err
 	}
-	names := []string{c.Layer}
-	if net.Index(c.Layer) < 0 { // some exporters' names have commas
-		names = strings.Split(c.Layer, ",")
+	if layers, err = findLayers(net, c.Model, c.Layer); err != nil {
+		return nil, nil, err
 	}
-	for _, name := range names {
-		layer, err := findLayer(net, c.Model, name)
-		if err != nil {
-			return nil, nil, err
-		}
-		if slices.Contains(layers, layer) {
-			return nil, nil, fmt.Errorf("--layer: %s is named twice", name)
-		}
+	for _, layer := range layers {
 		if err := checkUnit(net, c.Model, layer, c.Unit); err != nil {
 			return nil, nil, err
 		}
-		layers = append(layers, layer)
 	}
 	net, err = c.apply(net)
 	return net, layers, err

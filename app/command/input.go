@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"unitscope/cnn"
@@ -107,7 +108,11 @@ func choiceNames(choices []cnn.PreprocessingChoice) string {
 type input struct {
 	count int
 	read  func(i int, dst []float32) error // fills dst, one example long
+	name  func(i int) string               // of a picture's file, or the example's number from 1 up
 }
+
+// numbered names examples that have only a place.
+func numbered(i int) string { return strconv.Itoa(i + 1) }
 
 // openInput opens what a network is to see: a .npy array as it is, or a picture, or a folder or a zip file
 // of them, prepared.
@@ -156,7 +161,7 @@ func openArray(name string, net *cnn.Network) (*input, error) {
 	return &input{shape[0], func(i int, dst []float32) error {
 		copy(dst, values[i*size:(i+1)*size])
 		return nil
-	}}, nil
+	}, numbered}, nil
 }
 
 // openPicture takes one picture.
@@ -180,7 +185,7 @@ func (p *Program) openPicture(name string, net *cnn.Network) (*input, error) {
 	return &input{1, func(_ int, dst []float32) error {
 		prep.Apply(dst, picture.Data, shape)
 		return nil
-	}}, nil
+	}, func(int) string { return filepath.Base(name) }}, nil
 }
 
 // openFolder takes the pictures of a folder or a zip file, in name order.
@@ -205,7 +210,7 @@ func (p *Program) openFolder(name string, net *cnn.Network) (*input, error) {
 		}
 		prep.Apply(dst, dst, shape)
 		return nil
-	}}, nil
+	}, pictures.PictureName}, nil
 }
 
 // pictureShape returns C,H,W of the pictures that a network reads, or an error if its input is no picture's.
