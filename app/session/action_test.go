@@ -16,6 +16,8 @@ func TestActionsReadBack(t *testing.T) {
 		"occlude 5 1 noise", "occlude auto auto grey", "occlude 5 auto value=0.25", "noise-seed 3", "signed on", "signed off", "strongest 9", "survey held-out",
 		"survey training 10000", "probe tuning", "sort size", "curve hue", "keepup on", "measure layer", "measure all", "measure tuning", "stop", "prefer",
 		"prefer conv2:3", "prefer layer", "correlate sparse", "export field /tmp/a field.png",
+		"blank black", "blank grey", "pen 2 white", "pen 3 #f0a040", "centre", "paint 3 4 2 #00ff00", "paste", "hold-out 3", "save /tmp/a file.unitscope",
+		`drop "/tmp/a file.png" "/tmp/\"b\".onnx"`, `images "/tmp/a.png" "/tmp/b c.png"`,
 	}
 	for _, line := range lines {
 		a, err := Parse(line)
@@ -47,8 +49,11 @@ func TestParseRefuses(t *testing.T) {
 		"select conv2":          "not a unit's address",
 		"select conv2:-1":       "not a unit's address",
 		"paint 20 14":           "a word is missing",
-		"paint 20 14 7 glitter": "none of noise, grey, mean, blur, erase",
+		"paint 20 14 7 glitter": "none of noise, grey, mean, blur, black, white",
 		"picture twelve":        "not a whole number",
+		"brush 7 erase":         "none of noise",
+		"blank noise":           "none of black, white, grey",
+		`drop "a" b`:            "quotation mark",
 		"undo twice":            "too much",
 		"range all":             "none of unit, layer, fixed",
 		"reset -1":              "not a whole number from 0",

@@ -6,12 +6,20 @@ import "context"
 // off the window's goroutine, and returns what is to be changed on it.
 type alteration struct {
 	action Action
-	work   func(now desk) (change func(*desk), err error)
+	work   func(now desk) (change func(*desk), then func(), err error)
 }
 
 // alter has the desk changed. Alterations are made one after the other, in the order in which
 // they were asked for: a network and a folder dropped together both end up on the desk.
 func (s *Session) alter(a Action, work func(now desk) (func(*desk), error)) {
+	s.alterThen(a, func(now desk) (func(*desk), func(), error) {
+		change, err := work(now)
+		return change, nil, err
+	})
+}
+
+// alterThen is alter with something to do once the desk is changed. Without a change that is all.
+func (s *Session) alterThen(a Action, work func(now desk) (change func(*desk), then func(), err error)) {
 	s.alterations = append(s.alterations, alteration{a, work})
 	if len(s.alterations) == 1 {
 		s.alterNext()
@@ -23,7 +31,7 @@ func (s *Session) alter(a Action, work func(now desk) (func(*desk), error)) {
 func (s *Session) alterNext() {
 	next, now := s.alterations[0], s.desk
 	s.job(func(context.Context) (func(), error) {
-		change, err := next.work(now)
+		change, then, err := next.work(now)
 		return func() {
 			if s.desk.run != now.run || s.desk.source != now.source {
 				s.alterNext()
@@ -32,7 +40,12 @@ func (s *Session) alterNext() {
 			if err != nil {
 				s.report(err)
 			} else {
-				s.edit(next.action, change)
+				if change != nil {
+					s.edit(next.action, change)
+				}
+				if then != nil {
+					then()
+				}
 			}
 			if s.alterations = s.alterations[1:]; len(s.alterations) > 0 {
 				s.alterNext()

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -90,36 +91,38 @@ func TestOpenedLaterIsSaved(t *testing.T) {
 	}
 }
 
-// An own picture whose file has gone gives way to one that there is.
+// An own picture whose file has gone is still there: the experiment has it, and reads it anew for a network of
+// another size. One that is too large to be kept gives way to one that there is.
 func TestOwnPictureGone(t *testing.T) {
-	dir, name := t.TempDir(), pictureFile(t)
-	first := open(t, Options{})
-	first.options.StateDir = dir
-	perform(t, first, "open "+name, "paint 10 10 5 grey")
-	if err := first.save(<-first.capture()); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Remove(name); err != nil {
-		t.Fatal(err)
-	}
-	first.options.StateDir = ""
-
-	s := open(t, Options{StateDir: dir})
-	if n := s.Notice(); n == nil || !n.Bad || strings.Count(n.Text, name) != 1 {
-		t.Errorf("notice %+v, want one that names the file once", n)
-	}
-	if v := s.Analysis.View(); v == nil || v.Stimulus.Picture.Name != "toyworld 0" || v.Stimulus.Marks != 0 {
-		t.Errorf("view %+v", v)
-	}
-	// As well where another network needs the picture at another size.
-	name = pictureFile(t)
-	perform(t, s, "open "+name)
-	if err := os.Remove(name); err != nil {
-		t.Fatal(err)
-	}
-	perform(t, s, "network lenet28")
-	if v := s.Analysis.View(); v.Stimulus.Picture.Index != 0 || v.Shown.Net.Meta.Name != "lenet28" {
-		t.Errorf("picture %d under %s", v.Stimulus.Picture.Index, v.Shown.Net.Meta.Name)
+	for _, kept := range []bool{true, false} {
+		dir, name := t.TempDir(), pictureFile(t)
+		first, err := New(Options{StateDir: dir})
+		if err != nil {
+			t.Fatal(err)
+		}
+		perform(t, first, "open "+name)
+		if !kept {
+			first.desk.picture.Own = nil
+		}
+		perform(t, first, "paint 10 10 5 grey")
+		if err := errors.Join(first.Close(), os.Remove(name)); err != nil {
+			t.Fatal(err)
+		}
+		s := open(t, Options{StateDir: dir})
+		if kept {
+			sameDesk(t, first, s)
+			perform(t, s, "network lenet28")
+			if v := s.Analysis.View(); v.Stimulus.Picture.Name != "own.png" || v.Shown.Net.Meta.Name != "lenet28" || s.Notice() != nil {
+				t.Errorf("picture %q under %s, notice %+v", v.Stimulus.Picture.Name, v.Shown.Net.Meta.Name, s.Notice())
+			}
+			continue
+		}
+		if n := s.Notice(); n == nil || !n.Bad || strings.Count(n.Text, name) != 1 {
+			t.Errorf("notice %+v, want one that names the file once", n)
+		}
+		if v := s.Analysis.View(); v == nil || v.Stimulus.Picture.Name != "toyworld 0" || v.Stimulus.Marks != 0 {
+			t.Errorf("view %+v", v)
+		}
 	}
 }
 

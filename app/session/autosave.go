@@ -1,11 +1,9 @@
 package session
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -78,7 +76,7 @@ func (s *Session) SavedAt() time.Time { return s.autosave.at }
 // capture takes the experiment as it stands; the network comes between two steps, so the
 // result arrives a moment later.
 func (s *Session) capture() <-chan *experiment {
-	e := &experiment{about: s.about()}
+	e := &experiment{about: s.about(), own: s.desk.picture.Own}
 	ready := make(chan *experiment, 1)
 	s.Training.capture(e, func() { ready <- e })
 	return ready
@@ -87,8 +85,15 @@ func (s *Session) capture() <-chan *experiment {
 // about describes what lies on the desk.
 func (s *Session) about() about {
 	d := s.desk
-	return about{Format: experimentFormat, Images: d.ref, Task: d.task, Hyper: d.hyper, Batch: d.batch, Picture: d.picture.Index, Path: d.picture.Path,
-		Shift: d.shift, Strokes: d.marks, Selection: s.Selection(), Probe: d.probe, Settings: s.Settings}
+	a := about{Format: experimentFormat, Images: d.ref, Split: d.seed, Task: d.task, Hyper: d.hyper, Batch: d.batch, Picture: d.picture.Index, Path: d.picture.Path,
+		Blank: d.picture.Blank, Shift: d.shift, Strokes: d.marks, Selection: s.Selection(), Probe: d.probe, Settings: s.Settings}
+	if d.absent != nil {
+		a.Images, a.Task = d.absent.ref, d.absent.task
+	}
+	if shown := s.Training.Shown(); shown.Scrubbed {
+		a.Scrubbed = &shown.Step
+	}
+	return a
 }
 
 // capture fills in what the training goroutine owns, then calls done.
@@ -113,29 +118,10 @@ func (s *Session) save(e *experiment) error {
 	if err := os.MkdirAll(s.options.StateDir, 0o755); err != nil {
 		return fmt.Errorf("the experiment was not saved: %w", err)
 	}
-	if err := atomic.WriteFile(filepath.Join(s.options.StateDir, autosaveFile), savedExperiment{e}); err != nil {
+	if err := atomic.WriteFile(filepath.Join(s.options.StateDir, autosaveFile), contents(e.write)); err != nil {
 		return fmt.Errorf("the experiment was not saved: %w", err)
 	}
 	return nil
-}
-
-// savedExperiment is an experiment as io.Copy, and with it atomic.WriteFile, copies one: it writes
-// itself to the file. In memory the file of a large network would take more than the network.
-type savedExperiment struct{ *experiment }
-
-// WriteTo implements io.WriterTo.
-func (e savedExperiment) WriteTo(w io.Writer) (int64, error) {
-	b := bufio.NewWriterSize(w, 1<<20)
-	err := e.write(b)
-	if err == nil {
-		err = b.Flush()
-	}
-	return 0, err // nobody wants to know how many bytes
-}
-
-// Read implements io.Reader, which io.Copy does not call.
-func (savedExperiment) Read([]byte) (int, error) {
-	return 0, errors.New("an experiment is written, not read")
 }
 
 // restore puts the experiment of the last start back on the bench. It tells when that start
@@ -169,7 +155,8 @@ func (s *Session) restore() {
 		s.report(fmt.Errorf("the last experiment could not be opened: %w", err))
 		return
 	}
-	s.take(d, e)
+	s.lay(d)
+	s.resume(e)
 	s.autosave.at, s.autosave.tried = info.ModTime(), info.ModTime()
 	if crashed {
 		s.tell(&Notice{Text: "The last session ended without closing. This is the experiment as it was saved at " + info.ModTime().Format("15:04") + ".",
@@ -218,18 +205,30 @@ func loadExperiment(name string) (desk, *experiment, error) {
 	if err != nil {
 		return desk{}, nil, err
 	}
-	d := desk{ref: e.about.Images, hyper: e.about.Hyper, picture: Picture{Index: e.about.Picture, Path: e.about.Path}}
+	d, err := e.desk()
+	return d, e, err
+}
+
+// desk lays out what an experiment holds. Where its pictures cannot be opened, the Toy World stands in for
+// them, and the rest is as it was.
+func (e *experiment) desk() (desk, error) {
+	a := &e.about
+	d := desk{ref: a.Images, seed: a.Split, hyper: a.Hyper, picture: Picture{Index: a.Picture, Path: a.Path, Own: e.own, Blank: a.Blank}}
 	run := e.run()
 	source, err := d.sourceFor(run)
 	if err != nil {
-		return desk{}, nil, err
+		e.missing, d.absent = err, &absent{d.ref, a.Task}
+		d.ref = toyWorld
+		if source, err = d.sourceFor(run); err != nil {
+			return desk{}, err
+		}
 	}
 	d.place(run, source)
-	d.shift, d.marks = e.about.Shift, e.about.Strokes
-	d.probe = e.about.Probe.settled()
-	d.task = taskFor(source, e.about.Task)
-	d.batch = min(max(e.about.Batch, 1), int(settingLimits["batch"][1]))
-	return d, e, nil
+	d.shift, d.marks = a.Shift, a.Strokes
+	d.probe = a.Probe.settled()
+	d.task = taskFor(source, a.Task)
+	d.batch = min(max(a.Batch, 1), int(settingLimits["batch"][1]))
+	return d, nil
 }
 
 // run takes up the experiment's run where it stopped.
@@ -241,11 +240,10 @@ func (e *experiment) run() *Run {
 	return r
 }
 
-// take puts an experiment on the bench: the desk, and what was looked at.
-func (s *Session) take(d desk, e *experiment) {
-	s.lay(d)
+// resume shows what was looked at in an experiment whose desk lies on the bench.
+func (s *Session) resume(e *experiment) {
 	s.selection = e.about.Selection.clone()
-	s.selection.settle(d.run.net, Rows(d.run.net))
+	s.selection.settle(s.desk.run.net, Rows(s.desk.run.net))
 	if s.selection.Class >= len(s.Pictures.Classes()) { // the folder has others by now
 		s.selection.Class = -1
 	}
@@ -253,24 +251,23 @@ func (s *Session) take(d desk, e *experiment) {
 	if s.Settings.Splits == nil {
 		s.Settings.Splits = map[string]Split{}
 	}
+	if step := e.about.Scrubbed; step != nil {
+		s.Training.scrub(*step)
+	}
+	if e.missing != nil {
+		s.tell(&Notice{Text: e.missing.Error() + "; the Toy World stands in for these pictures, everything else is as it was", Bad: true,
+			Way: "Look again", Leads: UseImages{e.about.Images}})
+	}
 	s.options.Changed()
 }
 
-// openExperiment puts an experiment from a file on the bench; undo brings the desk back.
-func (s *Session) openExperiment(a Open) {
-	s.job(func(context.Context) (func(), error) {
-		d, e, err := loadExperiment(a.Path)
-		if err != nil {
-			return nil, fmt.Errorf("cannot open %s: %w", a.Path, err)
-		}
-		return func() {
-			s.undo.push(s.desk, a)
-			s.autosave.changes++
-			settings := s.Settings // of this window, not of the one that saved the file
-			s.take(d, e)
-			s.Settings = settings
-		}, nil
-	})
+// openExperiment reads an experiment from a file to lay it on the desk.
+func openExperiment(path string) (change func(*desk), e *experiment, err error) {
+	d, e, err := loadExperiment(path)
+	if err != nil {
+		return nil, nil, fmt.Errorf("cannot open %s: %w", path, err)
+	}
+	return func(now *desk) { *now = d }, e, nil
 }
 
 // Fresh clears the bench: demo network, Toy World, nothing painted: "fresh". Undo brings

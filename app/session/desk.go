@@ -14,7 +14,9 @@ type desk struct {
 	run    *Run
 	source *data.Source
 	task   string
-	ref    string // where the source comes from: "toyworld" or a folder
+	ref    string // where the source comes from: see openSource
+	absent *absent
+	seed   uint64 // of which pictures are held out, where the source has no split of its own
 
 	picture Picture
 	shift   [2]int // right, down, in pixels
@@ -24,15 +26,35 @@ type desk struct {
 	batch int
 
 	probe ProbeSettings
+	draft Draft // of a network that is being put together
 }
+
+// absent is where the pictures would come from that could not be opened, of which the source stands in the
+// place, and their task. An experiment keeps it, so that they are there again when the folder is.
+type absent struct{ ref, task string }
 
 // A Picture lies under the microscope before anything is done to it.
 type Picture struct {
-	Index  int    // in the held-out pictures; -1: an own picture
-	Path   string // of an own picture
+	Index  int           // in the held-out pictures; -1: an own picture, or a blank one
+	Path   string        // of an own picture; empty: it was pasted
+	Own    *ownFile      // an own picture's; nil where it is too large to be kept
+	Blank  stimulus.Fill // the plain colour of one to draw on, else empty
 	Name   string
 	Note   string      // how it was made to fit, if it was
 	Pixels *cnn.Tensor // C×H×W, 0 to 1; nil until it is read
+}
+
+// same tells whether two are one picture, perhaps read for different networks.
+func (p Picture) same(q Picture) bool {
+	return p.Index == q.Index && p.Path == q.Path && p.Own == q.Own && p.Blank == q.Blank
+}
+
+// chosen tells whether it is one of the source's.
+func (p Picture) chosen() bool { return p.Path == "" && p.Own == nil && !p.Drawing() }
+
+// unread is the picture without what was read of it for a network.
+func (p Picture) unread() Picture {
+	return Picture{Index: p.Index, Path: p.Path, Own: p.Own, Blank: p.Blank}
 }
 
 // Stimulus is the picture as the network gets to see it. Nobody changes its tensors.

@@ -24,23 +24,29 @@ import (
 //	history.npz          cost, correct, gradient/LAYER: one number a step;
 //	                     held_out: step, cost, correct of each check
 //	optimizer.npz        the optimizer's memory, arrays by name
+//	picture/NAME         the file of an own picture under the microscope
 type experiment struct {
 	about     about
 	net       *cnn.Network
 	optimizer cnn.State
 	snapshots []Snapshot
 	history   History
+	own       *ownFile // of an own picture under the microscope
+
+	missing error // why the pictures could not be opened, when the desk was laid out
 }
 
 // about is experiment.json.
 type about struct {
 	Format    int               `json:"format"`
 	Images    string            `json:"images"`
+	Split     uint64            `json:"images_split,omitempty"` // seed
 	Task      string            `json:"task"`
 	Preset    string            `json:"preset,omitempty"`
 	Seed      uint64            `json:"seed"`
 	Step      int               `json:"step"`
-	Place     data.Place        `json:"place"` // in the pictures that are learned
+	Scrubbed  *int              `json:"scrubbed,omitempty"` // the step that is shown, where that is an earlier one
+	Place     data.Place        `json:"place"`              // in the pictures that are learned
 	Gap       int               `json:"snapshot_gap"`
 	Optimizer int               `json:"optimizer_steps"`
 	Updates   int               `json:"optimizer_updates"`
@@ -48,6 +54,7 @@ type about struct {
 	Batch     int               `json:"batch"`
 	Picture   int               `json:"picture"` // index; -1: the file at Path
 	Path      string            `json:"picture_path,omitempty"`
+	Blank     stimulus.Fill     `json:"picture_blank,omitempty"` // drawn on
 	Shift     [2]int            `json:"shift"`
 	Strokes   []stimulus.Stroke `json:"strokes"`
 	Confusion [][]int           `json:"confusion,omitempty"`
@@ -75,14 +82,14 @@ func (e *experiment) write(w io.Writer) error {
 	z := zip.NewWriter(w)
 	last := len(e.snapshots) - 1
 	e.about.Latest = last >= 0 && e.snapshots[last].Net == e.net
-	files := []struct {
-		name  string
-		write func(io.Writer) error
-	}{
+	files := []member{
 		{"experiment.json", func(w io.Writer) error { return json.NewEncoder(w).Encode(e.about) }},
 		{"network.onnx", func(w io.Writer) error { return onnx.Write(w, e.net) }},
 		{"history.npz", e.history.write},
 		{"optimizer.npz", func(w io.Writer) error { return writeTensors(w, e.optimizer.Tensors) }},
+	}
+	if e.own != nil {
+		files = append(files, member{ownFolder + e.own.name, e.own.write})
 	}
 	for _, f := range files {
 		if err := store(z, f.name, f.write); err != nil {
@@ -95,6 +102,12 @@ func (e *experiment) write(w io.Writer) error {
 		}
 	}
 	return z.Close()
+}
+
+// A member is one file of an experiment.
+type member struct {
+	name  string
+	write func(io.Writer) error
 }
 
 // affordable is the snapshots to write: all, or the first and as many of the last as fit. The network
@@ -148,6 +161,9 @@ func readExperiment(r io.ReaderAt, size int64) (*experiment, error) {
 	}
 	if err == nil {
 		err = e.readArrays(z)
+	}
+	if err == nil {
+		err = e.readOwn(z)
 	}
 	if err == nil {
 		err = e.check()

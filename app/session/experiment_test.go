@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"math"
 	"os"
@@ -341,32 +342,51 @@ func TestDamagedAutosave(t *testing.T) {
 	}
 }
 
-// So is one whose folder of pictures is away; it opens when they are back.
+// An experiment whose folder of pictures is away opens with others in their place, and says so; when they are
+// back, so is everything.
 func TestAutosaveWithoutItsPictures(t *testing.T) {
 	dir, pictures := t.TempDir(), filepath.Join(t.TempDir(), "pictures")
 	for _, name := range []string{"a", "b"} {
-		if err := errors.Join(os.MkdirAll(filepath.Join(pictures, name), 0o755), os.WriteFile(filepath.Join(pictures, name, "1.png"), pngOf(t, 48, 48), 0o644)); err != nil {
-			t.Fatal(err)
+		for i := range 5 {
+			file := filepath.Join(pictures, name, fmt.Sprint(i)+".png")
+			if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o755), os.WriteFile(file, pngOf(t, 48, 48), 0o644)); err != nil {
+				t.Fatal(err)
+			}
 		}
 	}
 	first, err := New(Options{StateDir: dir})
 	if err != nil {
 		t.Fatal(err)
 	}
-	perform(t, first, "images "+pictures, "paint 10 10 5 grey")
+	perform(t, first, "images "+pictures, "hold-out 3", "network toy48", "batch 2", "train 5", "picture 1", "paint 10 10 5 grey")
 	if err := errors.Join(first.Close(), os.Rename(pictures, pictures+" away")); err != nil {
 		t.Fatal(err)
 	}
-	s := open(t, Options{StateDir: dir})
-	if n := s.Notice(); n == nil || !n.Bad || !strings.Contains(n.Text, pictures) || !strings.Contains(n.Text, asideFile) {
-		t.Errorf("notice %+v", n)
+	for range 2 { // it is not forgotten by being saved meanwhile
+		s, err := New(Options{StateDir: dir})
+		if err != nil {
+			t.Fatal(err)
+		}
+		wait(t, s)
+		if n := s.Notice(); n == nil || !n.Bad || !strings.Contains(n.Text, pictures) || n.Leads.String() != "images "+pictures {
+			t.Errorf("notice %+v", n)
+		}
+		if v := s.Analysis.View(); v == nil || v.Shown.Step != 5 || v.Stimulus.Picture.Name != "toyworld 1" || v.Stimulus.Marks != 1 {
+			t.Errorf("view %+v", v)
+		}
+		perform(t, s, "tab kernel", "tab map")
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if err := os.Rename(pictures+" away", pictures); err != nil {
 		t.Fatal(err)
 	}
-	perform(t, s, "open "+filepath.Join(dir, asideFile))
-	s.Settings = first.Settings
+	s := open(t, Options{StateDir: dir})
 	sameDesk(t, first, s)
+	if s.desk.seed != 3 || s.Pictures.Source().Name != pictures {
+		t.Errorf("pictures %s dealt by seed %d", s.Pictures.Source().Name, s.desk.seed)
+	}
 }
 
 // Whatever is in a file, reading it ends in an experiment that can be written and laid out, or

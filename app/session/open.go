@@ -5,35 +5,14 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"unitscope/cnn"
 	"unitscope/cnn/data"
 	"unitscope/cnn/onnx"
+	"unitscope/viz/stimulus"
 )
-
-// Open opens a file or folder, whatever it is: a network (.onnx), an experiment (.unitscope), a picture,
-// or a folder, a zip, IDX or CIFAR file of pictures: "open photo.jpg".
-type Open struct{ Path string }
-
-func (a Open) String() string { return "open " + a.Path }
-func (a Open) perform(s *Session) error {
-	info, err := os.Stat(a.Path)
-	if err != nil {
-		return fmt.Errorf("cannot open %s: %w", a.Path, reason(err))
-	}
-	switch extension := strings.ToLower(filepath.Ext(a.Path)); {
-	case info.IsDir() || data.HoldsPictures(a.Path):
-		return UseImages{a.Path}.perform(s)
-	case extension == ".onnx":
-		s.useNetwork(a, func(desk) (*Run, error) { return openNetwork(a.Path) })
-	case extension == ".unitscope":
-		s.openExperiment(a)
-	default:
-		s.openPicture(a)
-	}
-	return nil
-}
 
 // reason is the part of a file error that is not the file's name, which is said already.
 func reason(err error) error {
@@ -80,27 +59,47 @@ func showable(net *cnn.Network) error {
 	return nil
 }
 
-// openPicture lays an own picture under the microscope.
-func (s *Session) openPicture(a Open) {
-	s.alter(a, func(now desk) (func(*desk), error) {
-		picture, err := readPictureFile(a.Path, now.run.net.Input, now.run.net.Meta.Prep)
-		return func(d *desk) { d.lay(picture) }, err
-	})
-}
-
-// UseImages takes pictures from a folder or from the Toy World: "images toyworld".
+// UseImages takes pictures to choose from: "images toyworld", "images photos", "images \"a.png\" \"b.png\"".
 type UseImages struct{ Ref string }
 
 func (a UseImages) String() string { return "images " + a.Ref }
 func (a UseImages) perform(s *Session) error {
-	s.alter(a, func(now desk) (func(*desk), error) {
-		source, err := openSource(a.Ref, now.run.net.Input, now.run.net.Meta.Prep)
-		return func(d *desk) {
-			d.source, d.ref, d.task = source, a.Ref, taskFor(source, d.task)
-			d.lay(Picture{})
-		}, err
-	})
+	s.alter(a, func(now desk) (func(*desk), error) { return now.choosing(a.Ref, now.seed) })
 	return nil
+}
+
+// HoldOut deals the pictures anew, by a seed, into those that are learned and those held out: "hold-out 3".
+type HoldOut struct{ Seed uint64 }
+
+func (a HoldOut) String() string { return "hold-out " + strconv.FormatUint(a.Seed, 10) }
+func (a HoldOut) perform(s *Session) error {
+	if !s.desk.source.Dealt {
+		return errors.New("these pictures are not dealt by a seed: which are held out is their own, or they have no classes to learn")
+	}
+	s.alter(a, func(now desk) (func(*desk), error) { return now.choosing(now.ref, a.Seed) })
+	return nil
+}
+
+// choosing opens pictures to choose from.
+func (d desk) choosing(ref string, seed uint64) (func(*desk), error) {
+	d.seed = seed
+	source, err := d.open(ref, d.run.net)
+	return func(d *desk) {
+		d.source, d.ref, d.seed, d.task, d.absent = source, ref, seed, taskFor(source, d.task), nil
+		d.lay(Picture{})
+	}, err
+}
+
+// laying opens an own picture to look at.
+func (d desk) laying(path string) (func(*desk), error) {
+	picture, err := readPictureFile(path, d.run.net.Input, d.run.net.Meta.Prep)
+	return func(d *desk) { d.lay(picture) }, err
+}
+
+// placing opens the pictures at the size that a run's network reads.
+func (d desk) placing(run *Run) (func(*desk), error) {
+	source, err := d.sourceFor(run)
+	return func(d *desk) { d.place(run, source) }, err
 }
 
 // taskFor keeps the task where the pictures have it, else takes their first.
@@ -122,8 +121,7 @@ func (s *Session) useNetwork(a Action, make func(now desk) (*Run, error)) {
 		if err != nil {
 			return nil, err
 		}
-		source, err := now.sourceFor(run)
-		return func(d *desk) { d.place(run, source) }, err
+		return now.placing(run)
 	})
 }
 
@@ -132,20 +130,25 @@ func (d desk) sourceFor(run *Run) (*data.Source, error) {
 	if d.source != nil && d.source.HeldOut.Shape().Equal(run.net.Input) {
 		return d.source, nil
 	}
-	return openSource(d.ref, run.net.Input, run.net.Meta.Prep)
+	return d.open(d.ref, run.net)
 }
 
 // place puts a run on the desk with pictures of the size that it reads. A network that
 // knows its task chooses it.
 func (d *desk) place(run *Run, source *data.Source) {
+	before := d.run
 	d.run = run
 	if source != d.source {
 		d.source = source
-		picture := Picture{Index: d.picture.Index, Path: d.picture.Path} // at its new size
-		if picture.Path == "" && (picture.Index < 0 || picture.Index >= source.HeldOut.Len()) {
+		picture, marks := d.picture.unread(), []stimulus.Stroke(nil) // at its new size
+		switch {
+		case picture.Drawing() && before != nil:
+			marks = scaled(d.marks, before.net.Input, run.net.Input)
+		case picture.chosen() && (picture.Index < 0 || picture.Index >= source.HeldOut.Len()):
 			picture.Index = 0 // the folder has fewer by now
 		}
 		d.lay(picture)
+		d.marks = marks
 	}
 	if task := run.net.Meta.Task; task != "" && source.HeldOut.Classes(task) != nil {
 		d.task = task
@@ -156,6 +159,6 @@ func (d *desk) place(run *Run, source *data.Source) {
 func (d *desk) lay(picture Picture) { d.picture, d.marks, d.shift = picture, nil, [2]int{} }
 
 func init() {
-	register("open", "PATH", func(w *words) Action { return Open{w.all()} })
-	register("images", "toyworld|PATH", func(w *words) Action { return UseImages{w.all()} })
+	register("images", `toyworld|PATH|"PATH" "PATH"…`, func(w *words) Action { return UseImages{w.all()} })
+	register("hold-out", "SEED", func(w *words) Action { return HoldOut{w.unsigned()} })
 }

@@ -2,11 +2,8 @@ package session
 
 import (
 	"context"
-	"fmt"
 	"image"
 	"maps"
-	"os"
-	"path/filepath"
 	"sync"
 
 	"unitscope/cnn"
@@ -168,64 +165,4 @@ func (p *Pictures) keep(key thumbKey, img *image.RGBA) {
 		p.kept[key.training] = 1
 	}
 	p.thumbs[key] = img
-}
-
-// readPicture reads a picture's pixels at the network's input size.
-func readPicture(source *data.Source, p Picture, shape cnn.Shape, prep cnn.Preprocessing) (Picture, error) {
-	if p.Path != "" {
-		return readPictureFile(p.Path, shape, prep)
-	}
-	set := source.HeldOut
-	if p.Index < 0 || p.Index >= set.Len() {
-		return p, fmt.Errorf("there are pictures 0 to %d, not %d", set.Len()-1, p.Index)
-	}
-	pixels := cnn.NewTensor(set.Shape()...)
-	if err := set.Read(p.Index, pixels.Data); err != nil {
-		return p, fmt.Errorf("%s: %w", set.Name(), err)
-	}
-	p.Pixels, p.Name, p.Note = pixels, set.PictureName(p.Index), source.Note
-	return p, nil
-}
-
-// readPictureFile reads an own picture.
-func readPictureFile(path string, shape cnn.Shape, prep cnn.Preprocessing) (Picture, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return Picture{}, fmt.Errorf("cannot open %s: %w", path, reason(err))
-	}
-	defer file.Close()
-	img, err := data.DecodePicture(file)
-	if err != nil {
-		return Picture{}, fmt.Errorf("cannot open %s: %w", path, err)
-	}
-	return Picture{Index: -1, Path: path, Name: filepath.Base(path), Pixels: data.Fit(img, shape, prep.Fit), Note: data.FitNote(img, shape, prep.Fit)}, nil
-}
-
-// toyWorld is the name of the embedded pictures.
-const toyWorld = "toyworld"
-
-// openSource opens pictures by name or path, fitted to what the network reads.
-func openSource(ref string, input cnn.Shape, prep cnn.Preprocessing) (*data.Source, error) {
-	o := data.Options{Input: input, Prep: prep}
-	if ref == toyWorld {
-		return data.ToyWorld(o), nil
-	}
-	info, err := os.Stat(ref)
-	if err != nil {
-		return nil, fmt.Errorf("cannot open %s: %w", ref, reason(err))
-	}
-	var source *data.Source
-	if info.IsDir() {
-		source, err = data.OpenDir(os.DirFS(ref), ref, o)
-	} else {
-		folder, file := filepath.Split(ref)
-		source, err = data.OpenFile(os.DirFS(filepath.Clean(folder)), file, ref, o)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("cannot open %w", err) // it begins with the folder's name
-	}
-	if source.HeldOut.Len() == 0 {
-		return nil, fmt.Errorf("cannot open %s: no pictures", ref)
-	}
-	return source, nil
 }

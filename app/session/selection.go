@@ -95,7 +95,7 @@ type Selection struct {
 	Tool    Tool
 	Brush   Brush
 	Pen     Brush // in the brush's place on a blank picture
-	Class   int // index of the class that the image strip is filtered by, -1: all
+	Class   int   // index of the class that the image strip is filtered by, -1: all
 }
 
 // largestBrush is the brush's greatest diameter in pixels of the picture.

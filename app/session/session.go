@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"io"
+	"os"
 	"reflect"
 	"sync"
 	"sync/atomic"
@@ -57,6 +58,7 @@ type Session struct {
 	notice      *Notice
 	quitting    bool
 	autosave    autosave
+	locked      *os.File // while the folder of the state is this window's
 
 	mu       sync.Mutex // guards what other goroutines read of the desk
 	stimulus Stimulus
@@ -103,6 +105,7 @@ func New(o Options) (*Session, error) {
 		return nil, err
 	}
 	s.lay(first)
+	s.occupy()
 	s.restore()
 	return s, nil
 }
@@ -127,6 +130,7 @@ func (s *Session) first() (desk, error) {
 // learns and what looks, but for no file that is being opened.
 func (s *Session) Close() error {
 	err := s.depart()
+	s.release()
 	s.cancel()
 	<-s.Training.done
 	<-s.Analysis.done

@@ -244,7 +244,7 @@ func TestErrorsLeaveEverything(t *testing.T) {
 	s := open(t, Options{})
 	before := s.desk
 	for _, line := range []string{"select conv9:1", "select conv1:16", "picture 100000", "cell 99 0", "class unicorn", "task love", "learning-rate 100", "batch 0",
-		"show conv7 maps", "part conv1 relu2", "paint-to 3 3", "open /nowhere/a.png"} {
+		"show conv7 maps", "part conv1 relu2", "paint-to 3 3", "hold-out 2", "centre", "save a.txt", "pen 0 white"} {
 		a, err := Parse(line)
 		if err != nil {
 			t.Fatal(err)

@@ -19,7 +19,7 @@ func (s *Session) fetch(p Picture) {
 	s.job(func(context.Context) (func(), error) {
 		read, err := readPicture(source, p, shape, prep)
 		return func() {
-			if s.desk.picture.Index != p.Index || s.desk.picture.Path != p.Path || s.desk.source != source {
+			if !s.desk.picture.same(p) || s.desk.source != source {
 				return
 			}
 			before := s.desk
@@ -130,6 +130,10 @@ type ShiftPicture struct{ DX, DY int }
 func (a ShiftPicture) String() string { return fmt.Sprintf("shift %d %d", a.DX, a.DY) }
 func (a ShiftPicture) undoable()      {}
 func (a ShiftPicture) perform(s *Session) error {
+	if s.desk.picture.Drawing() {
+		s.desk.marks = moved(s.desk.marks, a.DX, a.DY)
+		return nil
+	}
 	shape := s.desk.run.net.Input
 	s.desk.shift[0] = min(max(s.desk.shift[0]+a.DX, -shape[2]), shape[2])
 	s.desk.shift[1] = min(max(s.desk.shift[1]+a.DY, -shape[1]), shape[1])
@@ -178,18 +182,16 @@ func (s *Session) turn(turn func(desk) (desk, bool), nothing string) error {
 	return nil
 }
 
-var fills = []stimulus.Fill{stimulus.Noise, stimulus.Grey, stimulus.Mean, stimulus.Blur}
-
 func init() {
 	register("picture", "INDEX", func(w *words) Action { return ShowPicture{w.integer()} })
-	register("paint", "X Y SIZE noise|grey|mean|blur|erase", func(w *words) Action {
-		return Paint{w.integer(), w.integer(), w.integer(), oneOf(w, append(fills, stimulus.Erase)...)}
+	register("paint", "X Y SIZE noise|grey|mean|blur|black|white|#RRGGBB|erase", func(w *words) Action {
+		return Paint{w.integer(), w.integer(), w.integer(), w.fill(true)}
 	})
 	register("paint-to", "X Y", func(w *words) Action { return PaintTo{w.integer(), w.integer()} })
 	register("clear", "", func(*words) Action { return ClearPaint{} })
 	register("shift", "DX DY", func(w *words) Action { return ShiftPicture{w.integer(), w.integer()} })
 	register("tool", "paint|erase|flashlight", func(w *words) Action { return UseTool{oneOf(w, ToolPaint, ToolErase, ToolFlashlight)} })
-	register("brush", "SIZE noise|grey|mean|blur", func(w *words) Action { return SetBrush{Brush{w.integer(), oneOf(w, fills...)}} })
+	register("brush", "SIZE noise|grey|mean|blur|black|white|#RRGGBB", func(w *words) Action { return SetBrush{Brush{w.integer(), w.fill(false)}} })
 	register("undo", "", func(*words) Action { return Undo{} })
 	register("redo", "", func(*words) Action { return Redo{} })
 }

@@ -26,6 +26,11 @@ func HoldsPictures(name string) bool {
 	return extension == ".zip" || extension == ".bin" || strings.Contains(name, "idx3")
 }
 
+// NamesPicture tells from a file's name whether it is said to be a picture that DecodePicture reads.
+func NamesPicture(name string) bool {
+	return slices.Contains(pictureExtensions, strings.ToLower(path.Ext(name)))
+}
+
 func openFile(fsys fs.FS, file, name string, o Options) (*Source, error) {
 	begins, err := beginning(fsys, file)
 	if err != nil {

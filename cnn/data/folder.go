@@ -185,7 +185,7 @@ func list(fsys fs.FS, folder string) (contents, error) {
 		case strings.HasPrefix(e.Name(), ".") || e.Name() == "__MACOSX": // the latter is what macOS adds to zip files
 		case e.IsDir():
 			c.folders = append(c.folders, name)
-		case slices.Contains(pictureExtensions, strings.ToLower(path.Ext(name))):
+		case NamesPicture(name):
 			c.pictures = append(c.pictures, name)
 		case strings.EqualFold(path.Ext(name), ".bin"):
 			info, err := e.Info()

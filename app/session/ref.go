@@ -1,0 +1,112 @@
+package session
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"unitscope/cnn"
+	"unitscope/cnn/data"
+)
+
+// Where pictures come from is one line of text, as an action and an experiment hold it: "toyworld", the
+// path of a folder or file, or paths of picture files in quotation marks, "a.png" "b.png".
+
+// toyWorld is the name of the embedded pictures.
+const toyWorld = "toyworld"
+
+// quoted writes paths as one line.
+func quoted(paths []string) string {
+	words := make([]string, len(paths))
+	for i, p := range paths {
+		words[i] = strconv.Quote(p)
+	}
+	return strings.Join(words, " ")
+}
+
+// unquoted reads what quoted wrote; a text that does not begin with a quotation mark is one path.
+func unquoted(text string) ([]string, error) {
+	if !strings.HasPrefix(text, `"`) {
+		return []string{text}, nil
+	}
+	var paths []string
+	for rest := text; rest != ""; {
+		word, err := strconv.QuotedPrefix(rest)
+		if err != nil {
+			return nil, errors.New("a path that begins with a quotation mark ends with one, and one blank comes before the next")
+		}
+		path, err := strconv.Unquote(word)
+		if err != nil {
+			return nil, err
+		}
+		paths = append(paths, path)
+		rest = strings.TrimLeft(rest[len(word):], " ")
+	}
+	return paths, nil
+}
+
+// openSource opens pictures by name or path.
+func openSource(ref string, o data.Options) (*data.Source, error) {
+	if ref == toyWorld {
+		o.Seed = 0 // another one would draw others
+		return data.ToyWorld(o), nil
+	}
+	paths, err := unquoted(ref)
+	var source *data.Source
+	switch {
+	case err != nil:
+		return nil, err
+	case len(paths) == 1:
+		source, err = openPath(paths[0], o)
+	default:
+		source, err = openFiles(paths, o)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if source.HeldOut.Len() == 0 {
+		return nil, fmt.Errorf("cannot open %s: no pictures", ref)
+	}
+	return source, nil
+}
+
+// openPath opens the pictures of a folder or file.
+func openPath(path string, o data.Options) (*data.Source, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, fmt.Errorf("cannot open %s: %w", path, reason(err))
+	}
+	var source *data.Source
+	if info.IsDir() {
+		source, err = data.OpenDir(os.DirFS(path), path, o)
+	} else {
+		folder, file := filepath.Split(path)
+		source, err = data.OpenFile(os.DirFS(filepath.Clean(folder)), file, path, o)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("cannot open %w", err) // it begins with the path
+	}
+	return source, nil
+}
+
+// openFiles opens picture files as one source without labels.
+func openFiles(paths []string, o data.Options) (*data.Source, error) {
+	files := make([]data.PictureFile, len(paths))
+	for i, path := range paths {
+		files[i] = data.PictureFile{Name: filepath.Base(path), Open: func() (io.ReadCloser, error) { return os.Open(path) }}
+	}
+	source, err := data.OpenPictures(fmt.Sprintf("%d pictures", len(paths)), files, o)
+	if err != nil {
+		return nil, fmt.Errorf("cannot open %w", err)
+	}
+	return source, nil
+}
+
+// open opens pictures for a network.
+func (d desk) open(ref string, net *cnn.Network) (*data.Source, error) {
+	return openSource(ref, data.Options{Input: net.Input, Prep: net.Meta.Prep, Seed: d.seed})
+}
