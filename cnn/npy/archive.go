@@ -69,16 +69,26 @@ func Get[T Float](a *ArchiveReader, name string) (shape []int, data []T, err err
 	return shape, data, nil
 }
 
+// largest bounds what an array of an archive may unpack to, in bytes.
+const largest = 4 << 30
+
 // open opens the member of a name.
 func (a *ArchiveReader) open(name string) (io.ReadCloser, error) {
 	for _, member := range a.zip.File {
-		if member.Name == name+extension {
-			r, err := member.Open()
-			if err != nil {
-				return nil, fmt.Errorf("npy: %s: %w", name, err)
-			}
-			return r, nil
+		if member.Name != name+extension {
+			continue
 		}
+		if member.UncompressedSize64 > largest {
+			return nil, fmt.Errorf("npy: %s: %w: it unpacks to more than %d GB", name, ErrFormat, largest>>30)
+		}
+		r, err := member.Open()
+		if err != nil {
+			return nil, fmt.Errorf("npy: %s: %w", name, err)
+		}
+		return struct { // a member says how long it is, which need not be true
+			io.Reader
+			io.Closer
+		}{io.LimitReader(r, int64(member.UncompressedSize64)), r}, nil
 	}
 	return nil, fmt.Errorf("npy: no array is named %q", name)
 }
