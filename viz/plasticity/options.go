@@ -48,14 +48,14 @@ type Options struct {
 
 // The defaults.
 const (
-	defaultBatch     = 64
-	checks           = 20
-	checkPictures    = 500
-	fisherPictures   = 1000
-	mostRehearsal    = 0.5
-	mostSnapshots    = 64
-	snapshotBytes    = 512 << 20
-	checkFit         = 1000 // old pictures that a head is fitted on in a check of some pictures only
+	defaultBatch   = 64
+	checks         = 20
+	checkPictures  = 500
+	fisherPictures = 1000
+	mostRehearsal  = 0.5
+	mostSnapshots  = 64
+	snapshotBytes  = 512 << 20
+	checkFit       = 1000 // old pictures that a head is fitted on in a check of some pictures only
 )
 
 func (o Options) filled() Options {

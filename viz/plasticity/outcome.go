@@ -26,8 +26,8 @@ type Outcome struct {
 	OldLesions, NewLesions []LayerLesions
 
 	Gratings [][]GratingChange    // per layer
-	Fields   [][2]*field.Averages // per layer, before and after; nil where they were not asked for
-	Drifts   [][]FieldChange      // per layer; nil with Fields
+	Fields   [][2]*field.Averages // per layer, before and after; nil of a layer whose units see the whole picture, or if not asked for
+	Drifts   [][]FieldChange      // per layer; nil where Fields are
 }
 
 // OutcomeOptions say what of an outcome is measured; the zero value is all but the fields.
@@ -136,10 +136,14 @@ func (m *measuring) gratings(ctx context.Context) error {
 }
 
 func (m *measuring) fields(ctx context.Context) error {
-	if !m.options.Fields || !m.Probe.Shape().Equal(m.after.Input) { // a network that reads channels last has no fields
-		return nil
-	}
-	for k := range m.Responses[0].Layers {
+	layers := m.Responses[0].Layers
+	m.Fields, m.Drifts = make([][2]*field.Averages, len(layers)), make([][]FieldChange, len(layers))
+	extents := field.Extents(m.after)
+	for k, l := range layers {
+		// A sweep wants pictures as the network reads them: one that reads channels last has no fields.
+		if !m.options.Fields || !m.Probe.Shape().Equal(m.after.Input) || extents[l.Answers].Whole {
+			continue
+		}
 		var pair [2]*field.Averages
 		for side, r := range m.Responses {
 			var err error
@@ -151,7 +155,7 @@ func (m *measuring) fields(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		m.Fields, m.Drifts = append(m.Fields, pair), append(m.Drifts, drifts)
+		m.Fields[k], m.Drifts[k] = pair, drifts
 	}
 	return nil
 }

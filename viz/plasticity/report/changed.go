@@ -19,7 +19,7 @@ const (
 	changedUnitsShown = 6
 	changedPictures   = 5
 	sheetWidth        = 640
-	sheetRow          = 66 // points a unit
+	sheetRow          = 76 // points a unit
 	sheetHead         = 32
 	fieldSheetRow     = 118
 )
@@ -61,12 +61,12 @@ func changedUnits(ctx context.Context, r *rendering, o *plasticity.Outcome) ([]s
 			return nil, err
 		}
 		all = append(all, s)
-		if o.Fields == nil {
+		if o.Fields[k][0] == nil {
 			continue
 		}
 		e = exhibit{name: "fields-" + fileSafe(l.Name), title: l.Name + ", receptive fields", figure: fieldSheet(o, k), pictures: true,
 			words: "Measured by occlusion: before at the left, after at the right, in one range of colours for both.",
-			width: sheetWidth, height: sheetHead + fieldSheetRow*(len(order(l))+2)/3}
+			width: sheetWidth, height: sheetHead + fieldSheetRow*((len(order(l))+2)/3)}
 		if s, err = r.exhibit(e); err != nil {
 			return nil, err
 		}

@@ -63,7 +63,7 @@ func units(o *plasticity.Outcome) table {
 func preferences(o *plasticity.Outcome, layer, unit int) []string {
 	g := o.Gratings[layer][unit]
 	drift := plasticity.FieldChange{Drift: math.NaN(), Size: [2]float64{math.NaN(), math.NaN()}}
-	if o.Drifts != nil {
+	if o.Drifts[layer] != nil {
 		drift = o.Drifts[layer][unit]
 	}
 	return []string{cell(g.Before.Orientation), cell(g.After.Orientation), cell(g.Orientation), cell(g.Before.Frequency), cell(g.After.Frequency),
