@@ -1,7 +1,9 @@
 package session
 
 import (
+	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 
 	"unitscope/cnn"
@@ -50,4 +52,40 @@ func TestOpenedNetworkIsShared(t *testing.T) {
 	s = open(t, Options{})
 	perform(t, s, "open "+filepath.Join(dir, autosaveFile))
 	once("opened with its experiment")
+}
+
+// Opening a large network, looking at it, and keeping it for the next start allocate less than one and
+// a half times its size, whatever the garbage collector does.
+func TestOpeningTakesLittleMemory(t *testing.T) {
+	net := cnn.NewNetwork(cnn.Shape{3, 48, 48})
+	for _, l := range []struct {
+		name  string
+		layer cnn.Layer
+	}{{"flatten", &cnn.Flatten{}}, {"dense", cnn.NewDense(3*48*48, 1500)}, {"output", cnn.NewDense(1500, 10)}} {
+		if err := net.Append(l.name, l.layer); err != nil {
+			t.Fatal(err)
+		}
+	}
+	file := networkFile(t, net)
+	info, err := os.Stat(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := New(Options{StateDir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	wait(t, s)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	perform(t, s, "open "+file)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	runtime.ReadMemStats(&after)
+	if took := after.TotalAlloc - before.TotalAlloc; took > uint64(info.Size()+info.Size()/2) {
+		t.Errorf("%d bytes were allocated for a file of %d", took, info.Size())
+	} else {
+		t.Logf("%d MB were allocated for a file of %d", took>>20, info.Size()>>20)
+	}
 }

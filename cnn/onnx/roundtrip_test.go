@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"testing"
 
@@ -336,5 +337,22 @@ func TestUnitDimensionsSurviveWriting(t *testing.T) {
 		if got := again.Nodes[1].Shape; !got.Equal(cnn.Shape{5, 4}) {
 			t.Errorf("%v without its dimensions of one cell was read as %v", to, got)
 		}
+	}
+}
+
+// Writing makes no second copy of the weights.
+func TestWriteTakesLittleMemory(t *testing.T) {
+	net := cnn.NewNetwork(cnn.Shape{1000})
+	if err := net.Append("dense", cnn.NewDense(1000, 1000)); err != nil {
+		t.Fatal(err)
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	if err := onnx.Write(io.Discard, net); err != nil {
+		t.Fatal(err)
+	}
+	runtime.ReadMemStats(&after)
+	if took := after.TotalAlloc - before.TotalAlloc; took > 4_000_000/10 {
+		t.Errorf("to write 4 MB of weights, %d bytes were allocated", took)
 	}
 }

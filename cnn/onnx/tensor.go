@@ -174,8 +174,10 @@ func readFloats(list []float32, m *message, dataType int64) ([]float32, error) {
 	if m.left%int64(size) != 0 {
 		return nil, fmt.Errorf("%w (a list of numbers of %d bytes)", ErrFormat, m.left)
 	}
-	if m.believable(m.left) {
-		list = slices.Grow(list, int(m.left)/size)
+	if count := int(m.left) / size; m.believable(m.left) && list == nil {
+		list = make([]float32, 0, count)
+	} else if m.believable(m.left) {
+		list = slices.Grow(list, count)
 	}
 	piece := make([]byte, min(m.left, 1<<16))
 	for m.left > 0 {

@@ -34,7 +34,8 @@ func irVersion(opset int) int64 {
 // bytes for the same network.
 //
 // The graph's input is "input", N×the network's; every node, and the value it computes, has its layer's name;
-// parameters are float32 initializers named LAYER.weight, LAYER.bias and so on. It returns an error, before
+// parameters are float32 initializers named LAYER.weight, LAYER.bias and so on, which are encoded piece by piece as
+// they are written, so that writing takes little memory whatever the network's size. It returns an error, before
 // anything is written, if a layer has no counterpart in ONNX (as a sum of three has none), a name is not UTF-8, or
 // labels or preprocessing do not fit the network.
 func Write(w io.Writer, net *cnn.Network) error {
@@ -56,10 +57,9 @@ func Write(w io.Writer, net *cnn.Network) error {
 	// The graph comes last, so that a file that was cut off anywhere cannot pass for a complete one.
 	head = protowire.AppendTag(head, 7, protowire.BytesType)
 	head = protowire.AppendVarint(head, uint64(len(g.nodes)+g.tensorBytes+len(g.ends)))
-	for _, part := range slices.Concat([][]byte{head, g.nodes}, g.tensors, [][]byte{g.ends}) {
-		if _, err := w.Write(part); err != nil {
-			return fmt.Errorf("onnx: %w", err)
-		}
+	parts := slices.Concat([]part{{bytes: head}, {bytes: g.nodes}}, g.tensors, []part{{bytes: g.ends}})
+	if err := writeParts(w, parts); err != nil {
+		return fmt.Errorf("onnx: %w", err)
 	}
 	return nil
 }
@@ -85,7 +85,7 @@ type graphWriter struct {
 	opset       int             // that is written
 	needs       int             // that a layer needs
 	nodes       []byte          // NodeProto fields
-	tensors     [][]byte        // initializers, each a field by itself: they may be large
+	tensors     []part          // initializers, each a field by itself: they may be large
 	tensorBytes int             // of all of them
 	ends        []byte          // name, inputs and outputs
 	taken       map[string]bool // names of values
@@ -247,7 +247,7 @@ func (w *nodeWriter) none() { w.inputs = append(w.inputs, "") }
 
 // tensor adds an initializer as the node's next input.
 func (w *nodeWriter) tensor(name string, t *cnn.Tensor) {
-	w.inputs = append(w.inputs, w.initializer(name, encodeFloats(t.Shape, t.Data)))
+	w.inputs = append(w.inputs, w.initializer(name, floatsHead(t.Shape, len(t.Data)), t.Data))
 }
 
 // first adds an initializer before all inputs.
@@ -259,12 +259,12 @@ func (w *nodeWriter) first(name string, t *cnn.Tensor) {
 
 // scalar adds an initializer of no dimensions as the next input.
 func (w *nodeWriter) scalar(name string, v float32) {
-	w.inputs = append(w.inputs, w.initializer(name, encodeFloats(nil, []float32{v})))
+	w.inputs = append(w.inputs, w.initializer(name, floatsHead(nil, 1), []float32{v}))
 }
 
 // vector adds a list of numbers as the next input.
 func (w *nodeWriter) vector(name string, list []float32) {
-	w.inputs = append(w.inputs, w.initializer(name, encodeFloats([]int{len(list)}, list)))
+	w.inputs = append(w.inputs, w.initializer(name, floatsHead([]int{len(list)}, len(list)), list))
 }
 
 // integers adds a list of integers as the next input.
@@ -280,7 +280,7 @@ func (w *nodeWriter) indices(name string, shape, list []int) {
 	for _, v := range list {
 		raw = binary.LittleEndian.AppendUint64(raw, uint64(v))
 	}
-	w.inputs = append(w.inputs, w.initializer(name, appendMessage(b, 9, raw)))
+	w.inputs = append(w.inputs, w.initializer(name, appendMessage(b, 9, raw), nil))
 }
 
 func encodeDims(shape []int) []byte {
@@ -289,27 +289,6 @@ func encodeDims(shape []int) []byte {
 		b = appendInt(b, 1, int64(d))
 	}
 	return b
-}
-
-// encodeFloats is a tensor without its name.
-func encodeFloats(shape []int, data []float32) []byte {
-	b := appendInt(encodeDims(shape), 2, typeFloat)
-	b = protowire.AppendTag(slices.Grow(b, 4*len(data)+64), 9, protowire.BytesType)
-	b = protowire.AppendVarint(b, uint64(4*len(data)))
-	for _, v := range data {
-		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(v))
-	}
-	return b
-}
-
-// initializer adds an encoded tensor to the graph's and returns its name: LAYER.name, if that is free.
-func (w *nodeWriter) initializer(name string, tensor []byte) string {
-	name = w.graph.free(w.layer + "." + name)
-	named := appendString(nil, 8, name)
-	head := protowire.AppendVarint(protowire.AppendTag(nil, 5, protowire.BytesType), uint64(len(tensor)+len(named)))
-	w.graph.tensors = append(w.graph.tensors, append(head, named...), tensor)
-	w.graph.tensorBytes += len(head) + len(named) + len(tensor)
-	return name
 }
 
 // AttributeProto.AttributeType.
@@ -365,7 +344,8 @@ func (w *nodeWriter) axis(v int) { w.int("axis", int64(v+w.lead())) }
 // value writes the array of a Constant, the same for all examples of a batch.
 func (w *nodeWriter) value(t *cnn.Tensor) {
 	shape := slices.Concat(slices.Repeat([]int{1}, w.lead()), t.Shape)
-	w.attribute(appendMessage(appendString(nil, 1, "value"), 5, encodeFloats(shape, t.Data)), attributeTensor)
+	encoded := encodeFloats(floatsHead(shape, len(t.Data)), t.Data)
+	w.attribute(appendMessage(appendString(nil, 1, "value"), 5, encoded), attributeTensor)
 }
 
 func (w *nodeWriter) attribute(encoded []byte, kind int64) {
