@@ -200,8 +200,8 @@ func (p *Program) openFolder(name string, net *cnn.Network) (*input, error) {
 		return nil, err
 	}
 	pictures := source.Train
-	if len(pictures.Tasks()) > 0 { // then their order is that of a split for training
-		return nil, fmt.Errorf("%s: not a folder of pictures, but of class folders, IDX or CIFAR files", name)
+	if err := checkUnlabelled(name, pictures); err != nil {
+		return nil, err
 	}
 	p.notePreprocessing(prep, source.Note, likelier(net))
 	return &input{pictures.Len(), func(i int, dst []float32) error {
@@ -211,6 +211,14 @@ func (p *Program) openFolder(name string, net *cnn.Network) (*input, error) {
 		prep.Apply(dst, dst, shape)
 		return nil
 	}, pictures.PictureName}, nil
+}
+
+// checkUnlabelled refuses pictures with labels, whose order is that of a split for training.
+func checkUnlabelled(name string, pictures data.Set) error {
+	if len(pictures.Tasks()) > 0 {
+		return fmt.Errorf("%s: not a folder of pictures, but of class folders, IDX or CIFAR files", name)
+	}
+	return nil
 }
 
 // pictureShape returns C,H,W of the pictures that a network reads, or an error if its input is no picture's.

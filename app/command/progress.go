@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"sync"
 	"time"
 )
 
@@ -63,6 +64,19 @@ func (r *progress) update(done, total int, remark string) {
 		fmt.Fprintf(r.w, "\r\x1b[K%s", line)
 	} else {
 		fmt.Fprintln(r.w, line)
+	}
+}
+
+// shared is update for work that several goroutines do; nil where nobody wants a report.
+func (r *progress) shared() func(done, total int) {
+	if r == nil {
+		return nil
+	}
+	var mu sync.Mutex
+	return func(done, total int) {
+		mu.Lock()
+		defer mu.Unlock()
+		r.update(done, total, "")
 	}
 }
 

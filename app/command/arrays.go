@@ -1,0 +1,101 @@
+package command
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"unitscope/viz/neuro"
+	"unitscope/viz/rsa"
+)
+
+// openArrays opens a .npy, .npz, .mat or .csv file.
+func openArrays(name string) (*neuro.Arrays, error) {
+	folder, file := filepath.Split(name)
+	arrays, err := neuro.Open(os.DirFS(filepath.Clean(folder)), file)
+	if err != nil {
+		return nil, about(name, err)
+	}
+	return arrays, nil
+}
+
+// openMatrices reads all arrays of a file as models' matrices; those of a stack are numbered from 0 up.
+func openMatrices(name string) (*matrices, error) {
+	arrays, err := openArrays(name)
+	if err != nil {
+		return nil, err
+	}
+	m := &matrices{}
+	for _, array := range arrays.Names() {
+		a, err := arrays.Get(array)
+		if err != nil {
+			return nil, about(name, err)
+		}
+		outer, rdms, err := a.RDMs()
+		if err != nil {
+			return nil, about(name, err)
+		}
+		for k, r := range rdms {
+			title := array
+			if len(outer) > 0 {
+				title = fmt.Sprintf("%s:%d", array, k)
+			}
+			if len(r) != len(firstOf(m.rdms, r)) {
+				return nil, fmt.Errorf("%s: %s is of %d pictures, %s of %d", name, m.names[0], m.rdms[0].Pictures(), title, r.Pictures())
+			}
+			m.names, m.rdms = append(m.names, title), append(m.rdms, r)
+		}
+	}
+	if len(m.rdms) == 0 {
+		return nil, fmt.Errorf("%s: holds no dissimilarities", name)
+	}
+	m.stimuli = stimuliOf(arrays)
+	return m, nil
+}
+
+// firstOf is the first of several, or another where there is none.
+func firstOf(rdms []rsa.RDM, none rsa.RDM) rsa.RDM {
+	if len(rdms) == 0 {
+		return none
+	}
+	return rdms[0]
+}
+
+// stimuliOf are the names of a file's pictures; nil where it has none.
+func stimuliOf(arrays *neuro.Arrays) []string {
+	names, err := arrays.Text(stimuliArray)
+	if err != nil {
+		return nil
+	}
+	return names
+}
+
+// checkSame returns an error unless a recording has as many pictures as the models, under the same names where both have
+// them: those of files count without folder and extension.
+func (m *matrices) checkSame(name string, recorded rsa.RDM, stimuli []string) error {
+	if len(recorded) != len(m.rdms[0]) {
+		return fmt.Errorf("%s: is of %d pictures (%d pairs), the models of %d (%d pairs)", name, recorded.Pictures(), len(recorded), m.rdms[0].Pictures(), len(m.rdms[0]))
+	}
+	if m.stimuli == nil || stimuli == nil {
+		return nil
+	}
+	for i := range max(len(stimuli), len(m.stimuli)) {
+		if i >= len(stimuli) || i >= len(m.stimuli) || stem(stimuli[i]) != stem(m.stimuli[i]) {
+			return fmt.Errorf("%s: its pictures are not the models': from number %d on %v, the models' %v", name, i+1, some(stimuli, i), some(m.stimuli, i))
+		}
+	}
+	return nil
+}
+
+// stem is a file's name without folder and extension.
+func stem(name string) string {
+	base := filepath.Base(name)
+	return base[:len(base)-len(filepath.Ext(base))]
+}
+
+// some are a few names from the i-th on.
+func some(names []string, i int) []string {
+	const few = 3
+	return slices.Clone(names[min(i, len(names)):min(i+few, len(names))])
+}

@@ -1,0 +1,236 @@
+package command
+
+import (
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"text/tabwriter"
+
+	"unitscope/viz/neuro"
+	"unitscope/viz/rsa"
+)
+
+// The arrays of a recording over time.
+const (
+	moviesArray = "rdms"
+	timesArray  = "times"
+)
+
+// timecourseCommand follows how alike layers are to people's recordings over time.
+type timecourseCommand struct {
+	Model        string         `required:"" placeholder:"R.npz" help:"Matrices of layers, as 'unitscope rdm' writes them."`
+	Brain        string         `required:"" placeholder:"B[:NAME]" help:"Matrices of people over time, in a .npz, .npy or .mat file: subjects × times × pairs, or × n × n; of one person without the first axis. NAME is the array ('rdms' where there are several)."`
+	Times        string         `placeholder:"T.npy" help:"The times in ms, where the file has no array 'times'."`
+	Compare      rsa.Comparator `default:"spearman" enum:"spearman,pearson,kendall-tau-a,kendall-tau-b,rho-a,cosine" help:"spearman, pearson, kendall-tau-a, kendall-tau-b, rho-a or cosine."`
+	Permutations int            `default:"1000" placeholder:"N" help:"Permutations and bootstrap samples (1000)."`
+	Seed         uint64         `default:"1" help:"Decides them."`
+	JSON         bool           `name:"json" help:"Print one JSON object."`
+	Out          string         `placeholder:"T.csv" help:"Write layer, ms, mean and standard error, a line a moment."`
+}
+
+// Validate finds what no test could begin with.
+func (c *timecourseCommand) Validate() error {
+	if c.Permutations < 1 {
+		return fmt.Errorf("--permutations %d: at least one", c.Permutations)
+	}
+	return nil
+}
+
+func (c *timecourseCommand) Run(ctx context.Context, p *Program) error {
+	if c.Out != "" {
+		if err := checkWritable(c.Out); err != nil {
+			return err
+		}
+	}
+	models, err := openMatrices(c.Model)
+	if err != nil {
+		return err
+	}
+	movie, err := c.movie(models)
+	if err != nil {
+		return err
+	}
+	models.noteMissing(p)
+	c.noteMissing(p, movie)
+	report := p.startProgress(ctx, "moment")
+	courses, err := rsa.Timecourses(ctx, models.rdms, models.names, movie, rsa.TimeOptions{
+		Compare: c.Compare, Permutations: c.Permutations, Seed: c.Seed, Progress: report.shared(),
+	})
+	report.end()
+	if err != nil {
+		return about(c.Brain, err)
+	}
+	if c.Out != "" {
+		if err := writeFile(c.Out, func(w io.Writer) error { return writeCourses(w, courses) }); err != nil {
+			return err
+		}
+	}
+	if c.JSON {
+		return json.NewEncoder(p.Output).Encode(courseSummary(courses))
+	}
+	return printCourses(p, courses)
+}
+
+// movie reads the recording and its times.
+func (c *timecourseCommand) movie(models *matrices) (m rsa.Movie, err error) {
+	file, name := neuro.SplitName(c.Brain)
+	arrays, err := openArrays(file)
+	if err != nil {
+		return m, err
+	}
+	if name == "" && slices.Contains(arrays.Names(), moviesArray) {
+		name = moviesArray
+	}
+	array, err := arrays.Get(name)
+	if err != nil {
+		return m, about(file, err)
+	}
+	outer, rdms, err := array.RDMs()
+	if err != nil {
+		return m, about(file, err)
+	}
+	if len(outer) == 1 {
+		outer = append([]int{1}, outer...)
+	}
+	if len(outer) != 2 {
+		return m, fmt.Errorf("%s: shape %v; recordings over time are subjects × times × pairs, or × n × n", c.Brain, array.Shape)
+	}
+	if err := models.checkSame(c.Brain, rdms[0], stimuliOf(arrays)); err != nil {
+		return m, err
+	}
+	for moments := range slices.Chunk(rdms, outer[1]) {
+		m.Subjects = append(m.Subjects, moments)
+	}
+	m.Times, err = c.times(arrays, file, outer[1])
+	return m, err
+}
+
+// times reads so many times, from --times or the recording's file.
+func (c *timecourseCommand) times(arrays *neuro.Arrays, file string, moments int) ([]float64, error) {
+	name := timesArray
+	if c.Times != "" {
+		file, name = neuro.SplitName(c.Times)
+		var err error
+		if arrays, err = openArrays(file); err != nil {
+			return nil, err
+		}
+	} else if !slices.Contains(arrays.Names(), timesArray) {
+		return nil, fmt.Errorf("%s: has no array %q of times in ms; give them with --times", file, timesArray)
+	}
+	array, err := arrays.Get(name)
+	if err != nil {
+		return nil, about(file, err)
+	}
+	if len(array.Data) != moments {
+		return nil, fmt.Errorf("%s: %d times for %d moments", file, len(array.Data), moments)
+	}
+	return array.Data, nil
+}
+
+// noteMissing says how many moments lack pairs.
+func (c *timecourseCommand) noteMissing(p *Program, m rsa.Movie) {
+	moments, pairs := 0, 0
+	for _, person := range m.Subjects {
+		for _, r := range person {
+			if _, missing := r.Missing(); missing > 0 {
+				moments++
+				pairs += missing
+			}
+		}
+	}
+	if moments > 0 {
+		p.note("%s: %d pairs of %d moments left out", c.Brain, pairs, moments)
+	}
+}
+
+// writeCourses writes a line a layer and moment; what is not defined stays empty.
+func writeCourses(w io.Writer, c *rsa.Courses) error {
+	number := func(v float64) string {
+		if finite(v) == nil {
+			return ""
+		}
+		return strconv.FormatFloat(v, 'g', -1, 64)
+	}
+	table := csv.NewWriter(w)
+	table.Write([]string{"layer", "ms", "mean", "se"}) // Flush keeps the error
+	for _, l := range c.Layers {
+		for t, ms := range c.Times {
+			table.Write([]string{l.Name, number(ms), number(l.Mean[t]), number(l.SE[t])})
+		}
+	}
+	table.Flush()
+	return table.Error()
+}
+
+// The JSON of `timecourse --json`.
+type (
+	timeSummary struct {
+		Times  []float64   `json:"times"`
+		Layers []timeLayer `json:"layers"`
+		Depth  timeDepth   `json:"depth"` // rank correlation of a layer's place and its peak
+		Method string      `json:"method"`
+	}
+	timeLayer struct {
+		Name  string     `json:"name"`
+		Mean  []*float64 `json:"mean"`
+		SE    []*float64 `json:"se"`
+		Onset *latency   `json:"onset"` // null where nothing begins
+		Peak  *latency   `json:"peak"`  // null where nothing is defined
+	}
+	latency struct {
+		MS   float64 `json:"ms"`
+		Low  float64 `json:"low"`
+		High float64 `json:"high"`
+	}
+	timeDepth struct {
+		Rho  *float64 `json:"rho"`
+		Low  *float64 `json:"low"`
+		High *float64 `json:"high"`
+		P    *float64 `json:"p"`
+	}
+)
+
+func courseSummary(c *rsa.Courses) timeSummary {
+	d := c.Depth
+	s := timeSummary{Times: c.Times, Layers: []timeLayer{}, Depth: timeDepth{finite(d.Rho), finite(d.Low), finite(d.High), finite(d.P)}, Method: c.Method}
+	for _, l := range c.Layers {
+		s.Layers = append(s.Layers, timeLayer{l.Name, finiteOnes(l.Mean), finiteOnes(l.SE), (*latency)(l.Onset), (*latency)(l.Peak)})
+	}
+	return s
+}
+
+// printCourses prints a line a layer, how peaks go with depth, and the method.
+func printCourses(p *Program, c *rsa.Courses) error {
+	table := tabwriter.NewWriter(p.Output, 0, 0, 2, ' ', 0)
+	for _, l := range c.Layers {
+		line := l.Name + "\t" + latencyText("onset", l.Onset) + "\t" + latencyText("peak", l.Peak)
+		if l.Peak != nil {
+			line += fmt.Sprintf("\t%+.4f", l.Mean[slices.Index(c.Times, l.Peak.MS)])
+		}
+		fmt.Fprintln(table, line)
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	if d := c.Depth; finite(d.Rho) != nil {
+		if err := p.print("peak against depth: rho %+.2f, p %.3g", d.Rho, d.P); err != nil {
+			return err
+		}
+	}
+	return p.print("%s", c.Method)
+}
+
+// latencyText is a latency with its interval, or that there is none.
+func latencyText(what string, l *rsa.Latency) string {
+	switch {
+	case l == nil:
+		return "no " + what
+	case l.Low == l.High:
+		return fmt.Sprintf("%s %g ms", what, l.MS)
+	}
+	return fmt.Sprintf("%s %g ms (%g to %g)", what, l.MS, l.Low, l.High)
+}
