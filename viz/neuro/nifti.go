@@ -158,7 +158,7 @@ func (h *niftiHeader) read(r io.Reader, skip int64) (*Volume, error) {
 			data[i] = v*h.slope + h.intercept
 		}
 	}
-	return &Volume{Shape: h.shape, Data: data, Affine: h.affine, Space: h.space, Origin: h.origin}, nil
+	return &Volume{Shape: h.shape, Data: data, Affine: h.affine, Space: h.space, Interval: h.interval, Origin: h.origin}, nil
 }
 
 // readError is the error of a read that had to be complete.

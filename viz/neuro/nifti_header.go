@@ -26,6 +26,7 @@ type niftiHeader struct {
 	slope, intercept float64
 	affine           [4][4]float64
 	space            Space
+	interval         float64 // seconds
 	origin           string
 }
 
@@ -119,7 +120,7 @@ func decode(b []byte, order binary.ByteOrder, raw any) {
 // widened is a NIfTI-1 header as NIfTI-2 would have it.
 func (h *rawNIfTI1) widened() *rawNIfTI2 {
 	w := &rawNIfTI2{SizeOfHeader: h.SizeOfHeader, Datatype: h.Datatype, Bits: h.Bits, Slope: float64(h.Slope), Intercept: float64(h.Intercept),
-		Description: h.Description, QformCode: int32(h.QformCode), SformCode: int32(h.SformCode), Intent: int32(h.Intent)}
+		Description: h.Description, QformCode: int32(h.QformCode), SformCode: int32(h.SformCode), Intent: int32(h.Intent), Units: int32(h.Units)}
 	copy(w.Magic[:], h.Magic[:])
 	for i := range h.Dim {
 		w.Dim[i], w.Pixdim[i] = int64(h.Dim[i]), float64(h.Pixdim[i])
@@ -173,6 +174,7 @@ func (raw *rawNIfTI2) header(size int, order binary.ByteOrder) (*niftiHeader, er
 		return nil, fmt.Errorf("%w: its slope is %g, its intercept %g", ErrNIfTI, h.slope, h.intercept)
 	}
 	h.affine, h.space = raw.space(h.shape)
+	h.interval = raw.interval()
 	if text, _, _ := bytes.Cut(raw.Description[:], []byte{0}); strings.HasPrefix(string(text), originMark) {
 		h.origin = string(text[len(originMark):])
 	}
@@ -215,4 +217,13 @@ func (raw *rawNIfTI2) space(shape []int) ([4][4]float64, Space) {
 		return affineOf(raw.Quaternion, raw.QuatOffsets, pixdim), Space(raw.QformCode)
 	}
 	return affineWithoutSpace(shape, pixdim), Unknown
+}
+
+// interval is how many seconds lie between volumes, by the fifth pixdim and the units' bits for time.
+func (raw *rawNIfTI2) interval() float64 {
+	perSecond := map[int32]float64{0: 1, 8: 1, 16: 1e3, 24: 1e6}[raw.Units&0x38]
+	if seconds := raw.Pixdim[4] / perSecond; raw.Dim[0] >= 4 && seconds > 0 && !math.IsInf(seconds, 0) {
+		return seconds
+	}
+	return 0
 }

@@ -264,7 +264,7 @@ func TestStopsBehindTheValues(t *testing.T) {
 }
 
 func TestWriteGivesBackWhatItWrote(t *testing.T) {
-	v := &Volume{Shape: []int{2, 1, 3, 2}, Space: MNI152, Origin: "simulated subject, seed 7",
+	v := &Volume{Shape: []int{2, 1, 3, 2}, Space: MNI152, Interval: 2.5, Origin: "simulated subject, seed 7",
 		Affine: [4][4]float64{{-2, 0.5, 0, 90}, {0, 2, 0.25, -126}, {0, 0, 3, -72}, {0, 0, 0, 1}}}
 	for i := range 12 {
 		v.Data = append(v.Data, float64(i)-0.5)

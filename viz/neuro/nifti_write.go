@@ -71,6 +71,9 @@ func (v *Volume) rawHeader() (*rawNIfTI1, error) {
 			raw.Srow[row][column] = float32(v.Affine[row][column])
 		}
 	}
+	if len(v.Shape) > 3 {
+		raw.Pixdim[4] = float32(v.Interval)
+	}
 	if v.Origin != "" {
 		copy(raw.Description[:len(raw.Description)-1], originMark+v.Origin)
 	}

@@ -12,6 +12,8 @@ type Volume struct {
 	Data   []float64     // x fastest, then y, z, and the volumes of a series; slope and intercept applied
 	Affine [4][4]float64 // voxel indexes (x, y, z, 1) to mm (right, anterior, superior, 1)
 	Space  Space         // what Affine's mm are of
+	// Interval is how many seconds lie between the volumes of a series; 0 where that is not known.
+	Interval float64
 	// Origin says that the volume does not come from a scanner ("simulated"); it is written into files and read back.
 	Origin string
 }
