@@ -102,13 +102,15 @@ func copied(a *field.Averages) *field.Averages {
 	return &c
 }
 
+// newUnitField is what is known of the k-th unit: of its strongest pictures what their sweeps found and, while they are still to
+// be done, what the survey did, which may have asked an earlier network.
 func newUnitField(a *field.Averages, k, node int, strongest []tuning.Strongest) *UnitField {
 	f := &UnitField{Node: node, Unit: a.Units[k], Averages: a, K: k,
 		Height: a.Height, Width: a.Width, Size: a.Size[k], Theory: a.Theory, Active: len(strongest) > 0}
 	for i, s := range strongest {
 		o := OccludedPicture{Discrepancy: field.Discrepancy{Picture: s.Picture, Cell: s.Cell, Original: s.Strength}}
-		if a.Maps != nil && i < len(a.Maps[k]) {
-			o.Map = a.Maps[k][i].Map
+		if a.Maps != nil && i < len(a.Maps[k]) && a.Maps[k][i].Map != nil {
+			o.Discrepancy = a.Maps[k][i]
 			f.Largest = max(f.Largest, largest(o.Map))
 		}
 		f.Pictures = append(f.Pictures, o)

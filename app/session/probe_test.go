@@ -10,6 +10,7 @@ import (
 
 	"unitscope/cnn"
 	"unitscope/viz/field"
+	"unitscope/viz/tuning"
 )
 
 // did lists what the probe has done, by a trace.
@@ -280,6 +281,23 @@ func TestKeepUp(t *testing.T) {
 		t.Errorf("it took %v", c)
 	}
 	perform(t, s, "pause")
+}
+
+// While it keeps up, pictures come from the survey of an earlier network, but answers and cells are those of the network whose
+// maps they stand beside.
+func TestAnswersBesideMaps(t *testing.T) {
+	swept := field.Discrepancy{Picture: 7, Cell: 4, Original: 2, Map: []float32{0, -3}}
+	a := &field.Averages{Units: []int{5}, Size: []float64{1}, Maps: [][]field.Discrepancy{{swept, {}}}}
+	f := newUnitField(a, 0, 0, []tuning.Strongest{{Picture: 7, Cell: 1, Strength: 9}, {Picture: 8, Cell: 2, Strength: 5}})
+	if o := f.Pictures[0]; o.Cell != 4 || o.Original != 2 || len(o.Map) != 2 {
+		t.Errorf("swept: %+v", o)
+	}
+	if o := f.Pictures[1]; o.Picture != 8 || o.Cell != 2 || o.Original != 5 || o.Map != nil {
+		t.Errorf("still to be swept: %+v", o)
+	}
+	if f.Largest != 3 {
+		t.Errorf("largest %g", f.Largest)
+	}
 }
 
 // What takes long goes on beside what is in sight, which comes first.
