@@ -1,7 +1,9 @@
 package plasticity
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"unitscope/viz/tuning"
 )
@@ -78,6 +80,16 @@ func (l LayerFate) MeanCorrelation() float64 {
 		sum += u.Correlation
 	}
 	return sum / float64(len(l.Of))
+}
+
+// MostChanged lists the units, those whose answers correlate least first; of equals, the earlier unit.
+func (l LayerFate) MostChanged() []int {
+	units := make([]int, l.Units)
+	for u := range units {
+		units[u] = u
+	}
+	slices.SortStableFunc(units, func(a, b int) int { return cmp.Compare(l.Of[a].Correlation, l.Of[b].Correlation) })
+	return units
 }
 
 // Preferring counts the units that are not silent by the class of a task, the i-th of the pictures, which they prefer.

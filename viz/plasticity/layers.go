@@ -69,6 +69,15 @@ func sameLayers(a, b []Layer) error {
 	return nil
 }
 
+// Comparable returns an error unless the units of two networks with one head can be compared one by one, on the same pictures:
+// ErrArchitecture where their hidden layers differ.
+func Comparable(a, b *cnn.Network) error {
+	if in, other := a.Meta.Prep.Picture(a.Input), b.Meta.Prep.Picture(b.Input); !in.Equal(other) {
+		return fmt.Errorf("plasticity: %w: one reads %v, the other %v", ErrArchitecture, in, other)
+	}
+	return sameLayers(Layers(a), Layers(b))
+}
+
 // layerWords lists layers as "conv1 16, conv2 32".
 func layerWords(layers []Layer) string {
 	words := ""

@@ -147,7 +147,7 @@ func (m *measuring) fields(ctx context.Context) error {
 		var pair [2]*field.Averages
 		for side, r := range m.Responses {
 			var err error
-			if pair[side], err = m.average(ctx, r, k); err != nil {
+			if pair[side], err = r.Fields(ctx, k, m.options.FieldTop, field.AverageOptions{Progress: m.watch("fields of " + r.Layers[k].Name)}); err != nil {
 				return err
 			}
 		}
@@ -158,14 +158,4 @@ func (m *measuring) fields(ctx context.Context) error {
 		m.Fields[k], m.Drifts[k] = pair, drifts
 	}
 	return nil
-}
-
-// average measures the fields of a layer's units by their strongest pictures of the probe.
-func (m *measuring) average(ctx context.Context, r *Responses, layer int) (*field.Averages, error) {
-	l := r.Layers[layer]
-	top := make([][]int, l.Units)
-	for u := range top {
-		top[u] = r.Top(layer, u, m.options.FieldTop)
-	}
-	return field.Average(ctx, r.Net, r.Net.Nodes[l.Answers].Name, m.Probe, top, field.AverageOptions{Progress: m.watch("fields of " + l.Name)})
 }

@@ -9,6 +9,7 @@ import (
 
 	"unitscope/cnn"
 	"unitscope/cnn/data"
+	"unitscope/viz/field"
 )
 
 // Responses are what a network's units answer to a set of pictures. They do not change.
@@ -72,6 +73,21 @@ func (r *Responses) note(k int, activation *cnn.Tensor, b data.Shown) error {
 func (r *Responses) Unit(layer, unit int) []float32 {
 	n := r.Set.Len()
 	return r.Values[layer][unit*n:][:n]
+}
+
+// Layer finds a layer by its name; -1 where there is none.
+func (r *Responses) Layer(name string) int {
+	return slices.IndexFunc(r.Layers, func(l Layer) bool { return l.Name == name })
+}
+
+// Fields measures the receptive fields of a layer's units by so many of their strongest pictures of the set.
+func (r *Responses) Fields(ctx context.Context, layer, strongest int, o field.AverageOptions) (*field.Averages, error) {
+	l := r.Layers[layer]
+	top := make([][]int, l.Units)
+	for u := range top {
+		top[u] = r.Top(layer, u, strongest)
+	}
+	return field.Average(ctx, r.Net, r.Net.Nodes[l.Answers].Name, r.Set, top, o)
 }
 
 // Top are the pictures that drive a unit most, the strongest first; of equals, the earlier picture. Pictures that it does not

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"image"
-	"slices"
 	"strings"
 
 	"unitscope/cnn/data"
@@ -24,22 +23,9 @@ const (
 	fieldSheetRow     = 118
 )
 
-// order lists a layer's units, the most changed first.
+// order lists the units of a layer that are shown, the most changed first.
 func order(l plasticity.LayerFate) []int {
-	units := make([]int, l.Units)
-	for u := range units {
-		units[u] = u
-	}
-	slices.SortStableFunc(units, func(a, b int) int {
-		switch x, y := l.Of[a].Correlation, l.Of[b].Correlation; {
-		case x < y:
-			return -1
-		case x > y:
-			return 1
-		}
-		return 0
-	})
-	return units[:min(changedUnitsShown, len(units))]
+	return l.MostChanged()[:min(changedUnitsShown, l.Units)]
 }
 
 // changedUnits adds, of every layer, the most changed units' strongest pictures before and after, and their fields.
