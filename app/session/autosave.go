@@ -93,6 +93,7 @@ func (s *Session) about() about {
 	if shown := s.Training.Shown(); shown.Scrubbed {
 		a.Scrubbed = &shown.Step
 	}
+	a.Lesions, a.Relearn = d.lesioned(), d.plan.settings
 	return a
 }
 
@@ -227,6 +228,7 @@ func (e *experiment) desk() (desk, error) {
 	d.shift, d.marks = a.Shift, a.Strokes
 	d.probe = a.Probe.settled()
 	d.task = taskFor(source, a.Task)
+	d.takePlan(a)
 	d.batch = min(max(a.Batch, 1), int(settingLimits["batch"][1]))
 	return d, nil
 }

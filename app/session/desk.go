@@ -25,6 +25,10 @@ type desk struct {
 	hyper cnn.Hyper
 	batch int
 
+	plan    relearnPlan
+	against against
+	lesions lesions
+
 	probe ProbeSettings
 	draft Draft // of a network that is being put together
 }

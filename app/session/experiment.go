@@ -50,6 +50,8 @@ type about struct {
 	Gap       int               `json:"snapshot_gap"`
 	Optimizer int               `json:"optimizer_steps"`
 	Updates   int               `json:"optimizer_updates"`
+	Lesions   []Address         `json:"lesions,omitempty"`
+	Relearn   RelearnSettings   `json:"relearn,omitzero"`
 	Hyper     cnn.Hyper         `json:"training"`
 	Batch     int               `json:"batch"`
 	Picture   int               `json:"picture"` // index; -1: the file at Path

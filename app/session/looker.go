@@ -63,12 +63,12 @@ func (l *looker) prepare(i int, picture *cnn.Tensor) {
 	l.of.Net.Meta.Prep.Apply(l.x.Data[i*size:(i+1)*size], picture.Data, l.of.Net.Input)
 }
 
-// adopt turns to a network; a new pass is made where another run is shown.
+// adopt turns to a network; a new pass is made where another run is shown, or an old network of a relearning.
 func (l *looker) adopt(shown Shown) {
 	if l.of.Net == shown.Net {
 		return
 	}
-	if l.of.Run == shown.Run && l.pass != nil {
+	if l.of.Run == shown.Run && l.pass != nil && l.of.Net.SameArchitecture(shown.Net) {
 		l.pass.Switch(shown.Net)
 	} else {
 		l.pass = shown.Net.NewPass(2)

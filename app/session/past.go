@@ -15,6 +15,7 @@ type Past struct {
 	mu      sync.Mutex
 	run     *Run   // whose networks the views are of, and
 	picture uint64 // the version of the stimulus
+	surgeon surgeon
 	views   map[Snapshot]*View
 	wanted  []pastWork // in the order in which they were asked for
 	working bool
@@ -27,12 +28,27 @@ type pastWork struct {
 }
 
 func newPast(ctx context.Context, changed func()) *Past {
-	return &Past{ctx: ctx, changed: changed, views: map[Snapshot]*View{}}
+	return &Past{ctx: ctx, changed: changed, views: map[Snapshot]*View{}, surgeon: surgeon{most: 2 * mostSnapshots}}
 }
 
 // View returns what a run's network, as it was at a snapshot, answers to a picture; nil
-// while that is being computed.
+// while that is being computed. Units that are silenced now are silenced in it.
 func (p *Past) View(run *Run, snapshot Snapshot, stimulus Stimulus) *View {
+	p.mu.Lock()
+	snapshot.Net = p.surgeon.cut(snapshot.Net)
+	p.mu.Unlock()
+	return p.whole(run, snapshot, stimulus)
+}
+
+// silence has units silenced in views from now on.
+func (p *Past) silence(units []Address) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.surgeon.use(units)
+}
+
+// whole is View of a network as it is.
+func (p *Past) whole(run *Run, snapshot Snapshot, stimulus Stimulus) *View {
 	if stimulus.Original == nil || !stimulus.Original.Shape.Equal(snapshot.Net.Input) {
 		return nil
 	}

@@ -10,12 +10,18 @@ import (
 type Scope string
 
 const (
-	MeasureLayer  Scope = "layer"  // the fields of the selected layer's units
-	MeasureAll    Scope = "all"    // those of all convolutions
+	MeasureLayer Scope = "layer" // the fields of the selected layer's units
+	MeasureAll   Scope = "all"   // those of all convolutions
+	// Of the networks that are compared: see Comparison.
+	MeasureLesions  Scope = "lesions"  // what silencing each unit costs both tasks
+	MeasureChanges  Scope = "changes"  // of the selected layer's fields, and of the tuning to gratings
+	MeasureLikeness Scope = "likeness" // where the networks are so large that nobody asks by themselves
+
 	MeasureTuning Scope = "tuning" // every unit's answers to gratings, where a network is so large that nobody asks by themselves
 )
 
-// Measure starts what takes long: "measure", "measure layer", "measure all", "measure tuning".
+// Measure starts what takes long: "measure", "measure layer", "measure all", "measure tuning",
+// "measure lesions", "measure changes", "measure likeness".
 type Measure struct{ Scope Scope }
 
 func (a Measure) String() string { return "measure " + string(a.Scope) }
@@ -23,6 +29,8 @@ func (a Measure) perform(s *Session) error {
 	b := s.bench()
 	s.Probe.retry()
 	switch a.Scope {
+	case MeasureLesions, MeasureChanges, MeasureLikeness:
+		return s.Compare.measure(a.Scope)
 	case MeasureTuning:
 		s.Probe.measureGratings()
 	case MeasureAll:
@@ -90,11 +98,11 @@ func (p *Probe) Work() Work {
 }
 
 func init() {
-	register("measure", "[layer|all|tuning]", func(w *words) Action {
+	register("measure", "[layer|all|tuning|lesions|changes|likeness]", func(w *words) Action {
 		if !w.more() {
 			return Measure{MeasureLayer}
 		}
-		return Measure{oneOf(w, MeasureLayer, MeasureAll, MeasureTuning)}
+		return Measure{oneOf(w, MeasureLayer, MeasureAll, MeasureTuning, MeasureLesions, MeasureChanges, MeasureLikeness)}
 	})
 	register("stop", "", func(*words) Action { return StopProbe{} })
 }

@@ -25,6 +25,8 @@ type Run struct {
 	feed    *data.Feed
 	memory  memory // of a run that was saved; taken up by the first step
 
+	relearning *Relearning // nil: an ordinary training
+
 	mu       sync.Mutex
 	step     int
 	place    data.Place // in the pictures: where the next batch begins
@@ -83,6 +85,14 @@ func demoRun(file []byte, task string, labels []string) (*Run, error) {
 	return newRun(net, net.Meta.Name, net.Meta.Seed), nil
 }
 
+// copy is the live network as it is now, to be looked at: for the timeline, or until the next copy.
+func (r *Run) copy(keep bool) *cnn.Network {
+	if r.relearning != nil {
+		return r.relearning.copy(keep)
+	}
+	return r.live.Clone()
+}
+
 // newest returns the latest snapshot of the run's network, to be looked at.
 func (r *Run) newest() *cnn.Network {
 	snapshots := r.Snapshots()
@@ -138,15 +148,23 @@ func (r *Run) record(stats cnn.StepStats, pictures int, after data.Place) {
 	if !due {
 		return
 	}
-	net := r.live.Clone() // takes its time, for which nobody has to wait
+	net := r.copy(true) // takes its time, for which nobody has to wait
 	r.mu.Lock()
 	r.timeline.add(step, net)
+	snapshots := r.timeline.snapshots
 	r.mu.Unlock()
+	if r.relearning != nil {
+		r.relearning.forget(snapshots)
+	}
 }
 
 // rewind makes a snapshot the present: later steps are forgotten, momentum starts anew.
 func (r *Run) rewind(s Snapshot) {
-	r.live, r.lent = s.Net, true
+	if r.relearning != nil {
+		r.relearning.plastic.Rewind(r.relearning.snapshot(s.Net))
+	} else {
+		r.live, r.lent = s.Net, true
+	}
 	r.trainer, r.memory = nil, memory{}
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -167,6 +185,9 @@ func (r *Run) rest(optimizer cnn.Optimizer) {
 }
 
 func (r *Run) closeFeed() {
+	if r.relearning != nil {
+		r.relearning.plastic.Close()
+	}
 	if r.feed != nil {
 		r.feed.Close()
 		r.feed = nil

@@ -42,6 +42,8 @@ const (
 	Train   Room = "train"
 
 	ProbeRoom Room = "probe" // named so since Probe is what works there
+
+	RelearnRoom Room = "relearn"
 )
 
 // RoomNames lists the rooms in the order of the rail.
@@ -92,6 +94,7 @@ type Selection struct {
 	Patch   int     // input map whose patch the flashlight shows, StrongestPatch: the one that adds most
 	Watched Watched // by the Train room
 	Probe   ProbeView
+	Relearn RelearnView
 	Tool    Tool
 	Brush   Brush
 	Pen     Brush // in the brush's place on a blank picture
@@ -160,6 +163,7 @@ func (s *Selection) settle(net *cnn.Network, rows []Row) {
 		s.Page = NoPage
 	}
 	s.Probe.settle()
+	s.Relearn.settle()
 	s.Brush.Size = min(max(s.Brush.Size, 1), largestBrush)
 	s.Pen.Size = min(max(s.Pen.Size, 1), largestBrush)
 	s.Cell = [2]int{max(s.Cell[0], 0), max(s.Cell[1], 0)}

@@ -40,6 +40,7 @@ type Session struct {
 	Pictures *Pictures
 	Units    *Units
 	Probe    *Probe
+	Compare  *Comparison
 	Past     *Past
 	Trace    *Trace
 	Settings Settings
@@ -99,6 +100,7 @@ func New(o Options) (*Session, error) {
 	s.Units = newUnits(s.ctx, o.Changed, &reporter{report: s.report})
 	s.Past = newPast(s.ctx, o.Changed)
 	s.Probe = newProbe(s)
+	s.Compare = newComparison(s)
 	first, err := s.first()
 	if err != nil {
 		s.cancel()
@@ -197,6 +199,8 @@ func (s *Session) arrange(before desk) {
 	} else {
 		s.fetch(now.picture)
 	}
+	s.Training.silence(now.lesioned())
+	s.Past.silence(now.lesioned())
 	s.Units.use(now.probe.survey())
 	s.Analysis.ask()
 }
@@ -273,6 +277,9 @@ func (s *Session) Label() int { return s.desk.label() }
 func (s *Session) Task() (task string, all []string) {
 	return s.desk.task, s.desk.source.HeldOut.Tasks()
 }
+
+// HeldOutSeed is the seed by which pictures without a split of their own are dealt.
+func (s *Session) HeldOutSeed() uint64 { return s.desk.seed }
 
 // network returns the network that is shown, with its rows.
 func (s *Session) network() (*cnn.Network, []Row) {

@@ -49,12 +49,14 @@ type Training struct {
 	copying time.Duration // how long that took last
 	copied  present       // what was copied last
 	ticked  time.Time
+	lesions []Address // of the network that learns
 
-	mu     sync.Mutex
-	status Status
-	shown  Shown
-	slow   *Slow
-	latest []int
+	mu      sync.Mutex
+	status  Status
+	shown   Shown
+	surgeon surgeon // of what is shown
+	slow    *Slow
+	latest  []int
 }
 
 // Status is what a person sees of the training.
@@ -70,9 +72,10 @@ type Status struct {
 }
 
 // Shown is the network that all rooms look at: the latest copy of the one that learns, or
-// the snapshot that the timeline points to. Nobody changes Net.
+// the snapshot that the timeline points to. Nobody changes its networks.
 type Shown struct {
-	Net      *cnn.Network
+	Net      *cnn.Network // with its lesions
+	Whole    *cnn.Network // without
 	Run      *Run
 	Step     int
 	Version  uint64 // rises with every new Net
@@ -162,7 +165,7 @@ func (t *Training) attach(run *Run, source *data.Source, task string) {
 	net := run.newest()
 	t.mu.Lock()
 	t.status = Status{Run: run, Step: run.Step(), Epoch: run.Epoch(), Hyper: t.status.Hyper, Batch: t.status.Batch}
-	t.shown = Shown{Net: net, Run: run, Step: run.Step(), Version: t.shown.Version + 1}
+	t.shown = Shown{Net: t.surgeon.cut(net), Whole: net, Run: run, Step: run.Step(), Version: t.shown.Version + 1}
 	t.slow, t.latest = nil, nil
 	t.mu.Unlock()
 	t.mail.post(func() {
@@ -212,10 +215,10 @@ func (t *Training) resumeShown() {
 	if !shown.Scrubbed || t.run == nil {
 		return
 	}
-	t.run.rewind(Snapshot{shown.Step, shown.Net})
+	t.run.rewind(Snapshot{shown.Step, shown.Whole})
 	t.copied = present{}
 	t.checks = nil // of a network that is forgotten
-	t.show(shown.Net, shown.Step, false)
+	t.show(shown.Whole, shown.Step, false)
 }
 
 // present is a copy of a run's network as it was after a step.
@@ -250,7 +253,7 @@ func (t *Training) copyLive(step int) *cnn.Network {
 		return latest.Net
 	}
 	began := time.Now()
-	net := t.run.live.Clone()
+	net := t.run.copy(false)
 	t.copying = time.Since(began)
 	return net
 }
@@ -260,7 +263,7 @@ func (t *Training) copyLive(step int) *cnn.Network {
 func (t *Training) show(net *cnn.Network, step int, scrubbed bool) {
 	t.mu.Lock()
 	if t.status.Run == t.run {
-		t.shown = Shown{Net: net, Run: t.run, Step: step, Version: t.shown.Version + 1, Scrubbed: scrubbed}
+		t.shown = Shown{Net: t.surgeon.cut(net), Whole: net, Run: t.run, Step: step, Version: t.shown.Version + 1, Scrubbed: scrubbed}
 		t.status.Scrubbed = scrubbed
 		t.status.Step = step
 	}
@@ -270,6 +273,10 @@ func (t *Training) show(net *cnn.Network, step int, scrubbed bool) {
 
 // learn makes steps until they are done, the mailbox has something, or ctx ends.
 func (t *Training) learn(ctx context.Context) {
+	if t.run != nil && t.run.relearning != nil {
+		t.relearn(ctx)
+		return
+	}
 	if err := t.prepare(); err != nil {
 		t.report(err) // before it rests: who waits for that finds the reason
 		t.stop()
@@ -349,7 +356,7 @@ func (t *Training) prepare() error {
 	}
 	if t.run.trainer == nil {
 		t.run.own()
-		t.run.trainer = cnn.NewTrainer(t.run.live, t.hyper, t.batch, t.run.Seed)
+		t.run.trainer = cnn.NewTrainer(t.learning(), t.hyper, t.batch, t.run.Seed)
 		m := t.run.memory
 		t.run.memory = memory{}
 		if m.of == t.hyper.Filled().Optimizer && m.state.Steps > 0 {
@@ -373,7 +380,7 @@ func (t *Training) check(ctx context.Context) {
 	}
 	n := min(checkPictures, held.Len())
 	from := (t.run.Step()/checkEvery - 1) * n % held.Len()
-	score, err := data.Evaluate(ctx, t.run.live, window{held, from, n}, t.task, 0)
+	score, err := data.Evaluate(ctx, t.learning(), window{held, from, n}, t.task, 0)
 	if err != nil {
 		if ctx.Err() == nil {
 			t.report(fmt.Errorf("the held-out pictures were not answered: %w", err))
