@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/natefinch/atomic"
+
+	"unitscope/cnn/data"
 )
 
 const (
@@ -86,7 +88,7 @@ func (s *Session) capture() <-chan *experiment {
 func (s *Session) about() about {
 	d := s.desk
 	a := about{Format: experimentFormat, Images: d.ref, Split: d.seed, Task: d.task, Hyper: d.hyper, Batch: d.batch, Picture: d.picture.Index, Path: d.picture.Path,
-		Blank: d.picture.Blank, Shift: d.shift, Strokes: d.marks, Selection: s.Selection(), Probe: d.probe, Settings: s.Settings}
+		Blank: d.picture.Blank, Shift: d.shift, Strokes: d.marks, Selection: s.Selection(), Probe: d.probe, Draft: d.draft, Settings: s.Settings}
 	if d.absent != nil {
 		a.Images, a.Task = d.absent.ref, d.absent.task
 	}
@@ -227,6 +229,9 @@ func (e *experiment) desk() (desk, error) {
 	d.place(run, source)
 	d.shift, d.marks = a.Shift, a.Strokes
 	d.probe = a.Probe.settled()
+	if data.CheckInput(a.Draft.Input) == nil {
+		d.draft = a.Draft
+	}
 	d.task = taskFor(source, a.Task)
 	d.takePlan(a)
 	d.batch = min(max(a.Batch, 1), int(settingLimits["batch"][1]))

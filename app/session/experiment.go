@@ -62,6 +62,7 @@ type about struct {
 	Confusion [][]int           `json:"confusion,omitempty"`
 	Selection Selection         `json:"selection"`
 	Probe     ProbeSettings     `json:"probe"`
+	Draft     Draft             `json:"draft,omitzero"`
 	Settings  Settings          `json:"settings"`
 	Latest    bool              `json:"network_is_snapshot,omitempty"` // network.onnx is the last of the timeline too
 }
@@ -274,7 +275,7 @@ func readNet(z *zip.Reader, name string) (*cnn.Network, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	return net, nil
+	return readable(net), nil
 }
 
 // read unpacks one file, up to the size that it is said to have.

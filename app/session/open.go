@@ -39,6 +39,7 @@ func openNetwork(path string) (*Run, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot open %s: %w", path, err)
 	}
+	net = readable(net)
 	if err := showable(net); err != nil {
 		return nil, fmt.Errorf("cannot open %s: %w", path, err)
 	}
@@ -125,9 +126,10 @@ func (s *Session) useNetwork(a Action, make func(now desk) (*Run, error)) {
 	})
 }
 
-// sourceFor returns the desk's pictures at the size that a run's network reads.
+// sourceFor returns the desk's pictures at the size that a run's network reads, fitted to it in its way.
 func (d desk) sourceFor(run *Run) (*data.Source, error) {
-	if d.source != nil && d.source.HeldOut.Shape().Equal(run.net.Input) {
+	refit := d.run != nil && d.run.net.Meta.Prep.Fit != run.net.Meta.Prep.Fit
+	if d.source != nil && d.source.HeldOut.Shape().Equal(run.net.Input) && !refit {
 		return d.source, nil
 	}
 	return d.open(d.ref, run.net)

@@ -18,6 +18,7 @@ type Run struct {
 	Preset string // the architecture's name, "toy48"; empty for a network from a file
 	Seed   uint64 // of the random weights and the order of pictures
 
+	told    bool         // what opening the network has to say was said
 	net     *cnn.Network // as the run began, for its input, layers and labels; nobody changes it
 	live    *cnn.Network
 	lent    bool // live is a snapshot too, or net: learning begins with a copy
@@ -64,6 +65,12 @@ func newRandomRun(preset, task string, labels []string, seed uint64) (*Run, erro
 	if err != nil {
 		return nil, err
 	}
+	net.Meta.Name, net.Meta.Task, net.Meta.Labels = preset, task, labels
+	return randomRun(net, preset, seed), nil
+}
+
+// randomRun begins a run with random weights for a network.
+func randomRun(net *cnn.Network, preset string, seed uint64) *Run {
 	net.Init(rand.New(rand.NewPCG(seed, 0)))
 	net.Meta.Name, net.Meta.Task, net.Meta.Labels, net.Meta.Seed = preset, task, labels, seed
 	return newRun(net, preset, seed), nil
@@ -211,6 +218,9 @@ func (r *Run) canLearn(labels []string) error {
 	}
 	net := r.net
 	if answers := net.Nodes[len(net.Nodes)-1].Shape.Size(); r.Preset == "" && answers != len(labels) {
+		if _, err := rebuilt(net, len(labels)); err == nil {
+			return nil
+		}
 		return fmt.Errorf("%w: it has %d answers, there are %d classes", ErrClasses, answers, len(labels))
 	}
 	return nil
@@ -222,8 +232,10 @@ func (r *Run) again(task string, labels []string, seed uint64) (*Run, error) {
 	if r.Preset != "" {
 		return newRandomRun(r.Preset, task, labels, seed)
 	}
-	net := r.newest().Clone() // not of the live network: it may be learning
-	net.Init(rand.New(rand.NewPCG(seed, 0)))
-	net.Meta.Task, net.Meta.Labels, net.Meta.Seed = task, labels, seed
-	return newRun(net, "", seed), nil
+	net, err := rebuilt(r.net, len(labels))
+	if err != nil || len(labels) == r.net.Nodes[len(r.net.Nodes)-1].Shape.Size() {
+		net = r.newest().Clone() // not of the live network: it may be learning
+	}
+	net.Meta.Task, net.Meta.Labels = task, labels
+	return randomRun(net, "", seed), nil
 }

@@ -187,6 +187,7 @@ func (s *Session) arrange(before desk) {
 		s.Training.attach(now.run, now.source, now.task)
 		s.selection.settle(now.run.net, Rows(now.run.net))
 		if s.notice != nil && s.notice.Bad {
+		s.introduce(now.run)
 			s.notice = nil // it was about what was there before
 		}
 	}
