@@ -72,8 +72,8 @@ func newRandomRun(preset, task string, labels []string, seed uint64) (*Run, erro
 // randomRun begins a run with random weights for a network.
 func randomRun(net *cnn.Network, preset string, seed uint64) *Run {
 	net.Init(rand.New(rand.NewPCG(seed, 0)))
-	net.Meta.Name, net.Meta.Task, net.Meta.Labels, net.Meta.Seed = preset, task, labels, seed
-	return newRun(net, preset, seed), nil
+	net.Meta.Seed = seed
+	return newRun(net, preset, seed)
 }
 
 // defaultPreset is the network that is begun where nothing else was asked for.
