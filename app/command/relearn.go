@@ -82,7 +82,7 @@ func (c *relearnCommand) Run(ctx context.Context, p *Program) error {
 	if err != nil {
 		return err
 	}
-	files, err := report.Render(ctx, report.Contents{Outcome: outcome, Before: net, After: after, Settings: c.settings(run)})
+	files, err := report.Render(ctx, report.Contents{Outcome: outcome, Before: net, After: after, Settings: report.Settings(c.Model, run)})
 	if err != nil {
 		return err
 	}
@@ -192,28 +192,6 @@ func (c *relearnCommand) relearn(ctx context.Context, p *Program, run *plasticit
 	outcome, err := run.Outcome(ctx, last, plasticity.OutcomeOptions{Fields: c.Fields, Thresholds: plasticity.Thresholds{Correlation: c.Threshold},
 		Progress: func(what string, done, total int) { bar.update(done, total, what) }})
 	return outcome, run.After(last.Net), err
-}
-
-// settings are what was asked for, for the head of the report.
-func (c *relearnCommand) settings(run *plasticity.Run) []report.Setting {
-	old, new := run.Tasks()
-	frozen := "nothing"
-	if len(c.Freeze) > 0 {
-		frozen = strings.Join(c.Freeze, ", ")
-	}
-	settings := []report.Setting{
-		{Name: "Network", Value: c.Model},
-		{Name: "Old task", Value: old.Name + " of " + old.Source.Name},
-		{Name: "New task", Value: new.Name + " of " + new.Source.Name},
-		{Name: "Head", Value: map[string]string{"replace": "replaced", "add": "added beside the old one"}[c.Head]},
-		{Name: "Body", Value: map[string]string{"old": "the network's", "random": "random, by the network's seed"}[c.Body]},
-		{Name: "Frozen", Value: frozen},
-		{Name: "Old pictures mixed in", Value: fmt.Sprintf("%.0f %%", 100*c.Rehearsal)},
-		{Name: "Elastic penalty", Value: fmt.Sprint(c.Elastic)},
-		{Name: "Steps", Value: fmt.Sprintf("%d (%d epochs, batches of %d)", run.Steps(), c.Epochs, c.Batch)},
-		{Name: "Seed", Value: fmt.Sprint(c.Seed)},
-	}
-	return settings
 }
 
 // print prints the summary, or a line a task and a layer.

@@ -128,6 +128,9 @@ func (r *Run) Before() *cnn.Network { return r.before }
 // Tasks are the old and the new one.
 func (r *Run) Tasks() (old, new Task) { return r.old, r.new }
 
+// Options are the run's settings, filled in.
+func (r *Run) Options() Options { return r.options }
+
 // Old is a snapshot's network with its old head alone; it shares its parameters.
 func (r *Run) Old(net *cnn.Network) *cnn.Network { return net.Branch(r.answers[0]) }
 

@@ -11,6 +11,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 
 	"unitscope/cnn"
 	"unitscope/cnn/onnx"
@@ -33,6 +34,28 @@ type Contents struct {
 
 // A Setting is a line of a report's head: "Frozen", "conv1".
 type Setting struct{ Name, Value string }
+
+// Settings are those of a run that began with a network of this name.
+func Settings(network string, run *plasticity.Run) []Setting {
+	old, new := run.Tasks()
+	o := run.Options()
+	frozen := "nothing"
+	if len(o.Hyper.Frozen) > 0 {
+		frozen = strings.Join(o.Hyper.Frozen, ", ")
+	}
+	return []Setting{
+		{"Network", network},
+		{"Old task", old.Name + " of " + old.Source.Name},
+		{"New task", new.Name + " of " + new.Source.Name},
+		{"Head", map[plasticity.HeadChoice]string{plasticity.ReplaceHead: "replaced", plasticity.AddHead: "added beside the old one"}[o.Head]},
+		{"Body", map[plasticity.BodyChoice]string{plasticity.OldBody: "the network's", plasticity.RandomBody: "random, by the network's seed"}[o.Body]},
+		{"Frozen", frozen},
+		{"Old pictures mixed in", fmt.Sprintf("%.0f %%", 100*o.Rehearsal)},
+		{"Elastic penalty", fmt.Sprint(o.Elastic)},
+		{"Steps", fmt.Sprintf("%d (%d epochs, batches of %d)", run.Steps(), o.Epochs, o.Batch)},
+		{"Seed", fmt.Sprint(o.Seed)},
+	}
+}
 
 // scale is the pixels of a point in PNGs.
 const scale = 2
