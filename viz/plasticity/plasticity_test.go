@@ -493,3 +493,29 @@ func readDemo() *cnn.Network {
 	}
 	return net
 }
+
+// What drives a unit, by hand.
+func TestDrives(t *testing.T) {
+	r := &Responses{Set: few{4}, Layers: []Layer{{Units: 2}}, Values: [][]float32{{0, 4, 2, 1.9, 0, 0, 0, 0}}}
+	if got := r.Drives(0, 0, []int{1, 2, 3, 0}); !slices.Equal(got, []bool{true, true, false, false}) {
+		t.Errorf("%v", got)
+	}
+	if got := r.Drives(0, 1, []int{0, 1}); slices.Contains(got, true) {
+		t.Errorf("a silent unit is driven: %v", got)
+	}
+	if got := r.Top(0, 0, 3); !slices.Equal(got, []int{1, 2, 3}) {
+		t.Errorf("top %v", got)
+	}
+}
+
+// few is a set of so many pictures.
+type few struct{ pictures int }
+
+func (few) Name() string              { return "few" }
+func (f few) Len() int                { return f.pictures }
+func (few) Shape() cnn.Shape          { return cnn.Shape{1, 1, 1} }
+func (few) Tasks() []string           { return nil }
+func (few) Classes(string) []string   { return nil }
+func (few) Label(int, string) int     { return -1 }
+func (few) Read(int, []float32) error { return nil }
+func (few) PictureName(i int) string  { return fmt.Sprint(i) }

@@ -113,6 +113,21 @@ func (r *Responses) Top(layer, unit, count int) []int {
 	return top[:min(count, len(top))]
 }
 
+// drives is what share of a unit's strongest answer a picture brings out of it that drives it.
+const drives = 0.5
+
+// Drives tells of pictures which of them drive a unit: it answers each with at least half of its strongest answer to any picture,
+// above zero. Of the Top pictures of a snapshot before, those that do not any more are what the unit has forgotten.
+func (r *Responses) Drives(layer, unit int, pictures []int) []bool {
+	values := r.Unit(layer, unit)
+	enough := drives * slices.Max(values)
+	driven := make([]bool, len(pictures))
+	for i, p := range pictures {
+		driven[i] = values[p] > 0 && values[p] >= enough
+	}
+	return driven
+}
+
 // ClassMeans are a unit's mean answers by class of one of the set's tasks; NaN for a class without pictures.
 func (r *Responses) ClassMeans(layer, unit int, task string) []float64 {
 	means, counts := make([]float64, len(r.Set.Classes(task))), make([]int, len(r.Set.Classes(task)))

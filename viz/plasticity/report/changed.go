@@ -40,7 +40,7 @@ func changedUnits(ctx context.Context, r *rendering, o *plasticity.Outcome) ([]s
 			return nil, err
 		}
 		e := exhibit{name: "changed-" + fileSafe(l.Name), title: l.Name + ", most changed first", figure: sheet, pictures: true,
-			words: "The five pictures of the probe that drove each unit most before, at the left, and that drive it most now, at the right.",
+			words: "The five pictures of the probe that drove each unit most before, at the left, and that drive it most now, at the right. A picture drives a unit that answers it with at least half of its strongest answer.",
 			width: sheetWidth, height: sheetHead + sheetRow*len(order(l))}
 		s, err := r.exhibit(e)
 		if err != nil {
@@ -78,7 +78,7 @@ func topSheet(o *plasticity.Outcome, layer int) (figure.Figure, error) {
 					cell.Image = img
 				}
 				if side == 0 && i == 0 {
-					cell.Caption = fmt.Sprintf("%s:%d · r %.2f · %s", l.Name, u, l.Of[u].Correlation, l.Of[u].Fate)
+					cell.Caption = caption(o, layer, u, top)
 				}
 				sheet.Cells = append(sheet.Cells, cell)
 			}
@@ -88,6 +88,22 @@ func topSheet(o *plasticity.Outcome, layer int) (figure.Figure, error) {
 		}
 	}
 	return sheet, nil
+}
+
+// caption says what became of a unit, and how many of its strongest pictures before do not drive it after.
+func caption(o *plasticity.Outcome, layer, unit int, top []int) string {
+	l := o.Fates[layer]
+	forgotten := 0
+	for _, drives := range o.Responses[1].Drives(layer, unit, top) {
+		if !drives {
+			forgotten++
+		}
+	}
+	words := fmt.Sprintf("%s:%d · r %.2f · %s", l.Name, unit, l.Of[unit].Correlation, l.Of[unit].Fate)
+	if forgotten > 0 {
+		words += fmt.Sprintf(" · %d of these %d no longer drive it", forgotten, len(top))
+	}
+	return words
 }
 
 // fieldSheet is the units' fields, before and after side by side.
