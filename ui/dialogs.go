@@ -40,6 +40,34 @@ func (w *Window) askFolder() {
 	w.showDialog(d)
 }
 
+// askSave lets a person choose where to save to: an experiment, or the network where the name ends in .onnx.
+func (w *Window) askSave() {
+	if w.fyne == nil {
+		return
+	}
+	d := dialog.NewFileSave(func(file fyne.URIWriteCloser, err error) {
+		if err != nil || file == nil {
+			return
+		}
+		path := file.URI().Path()
+		file.Close()
+		w.remember(file.URI())
+		w.do(session.Save{Path: path})
+	}, w.fyne)
+	d.SetFileName(w.session.Training.Shown().Net.Meta.Name + ".unitscope")
+	w.showDialog(d)
+	w.canvas.Unfocus() // the name has the keyboard, and would keep Escape to itself
+}
+
+// paste opens what was copied: files by their paths, else a picture.
+func (w *Window) paste() {
+	if paths := session.PastedPaths(w.app.Clipboard().Content()); len(paths) > 0 {
+		w.do(session.Drop{Paths: paths})
+		return
+	}
+	w.do(session.Paste{})
+}
+
 // remember has the next file dialog begin where a file or folder was taken from.
 func (w *Window) remember(taken fyne.URI) {
 	parent, err := storage.Parent(taken)

@@ -17,10 +17,12 @@ var keyTable = []struct{ keys, does string }{
 	{"[  ]", "the picture before, after"},
 	{"Space", "train, pause"},
 	{"B  E  F", "brush, eraser, flashlight"},
+	{"D  C", "draw on a blank picture; put the drawing into the middle"},
 	{"1  2  3", "inspect, train, probe"},
 	{"/", "go to a unit: conv2:17"},
 	{"Ctrl+Z, Ctrl+Shift+Z", "undo, redo"},
-	{"Ctrl+O", "open a network, a picture, an experiment"},
+	{"Ctrl+O, Ctrl+S", "open a network, a picture, an experiment; save"},
+	{"Ctrl+V", "paste a picture, or files that were copied"},
 	{"Ctrl+L", "light or dark"},
 	{"Ctrl+Q", "quit; everything is saved"},
 	{"Tab", "from control to control; Space presses"},
@@ -42,6 +44,8 @@ func (w *Window) attachKeys() {
 	w.canvas.AddShortcut(&fyne.ShortcutRedo{}, func(fyne.Shortcut) { w.do(session.Redo{}) })
 	chord(fyne.KeyZ, ctrl|shift, func() { w.do(session.Redo{}) })
 	chord(fyne.KeyO, ctrl, w.askFile)
+	chord(fyne.KeyS, ctrl, w.askSave)
+	w.canvas.AddShortcut(&fyne.ShortcutPaste{}, func(fyne.Shortcut) { w.paste() }) // Ctrl+V has a name of its own, too
 	chord(fyne.KeyL, ctrl, w.otherTheme)
 	chord(fyne.KeyQ, ctrl, func() { w.do(session.Quit{}) })
 }
@@ -76,6 +80,8 @@ func (w *Window) bindTools() {
 	for key, room := range map[fyne.KeyName]session.Room{fyne.Key1: session.Inspect, fyne.Key2: session.Train, fyne.Key3: session.ProbeRoom} {
 		keys.Key(key, 0, func() { w.do(session.EnterRoom{Room: room}) })
 	}
+	keys.Key(fyne.KeyD, 0, func() { w.do(session.LayBlank{Fill: session.Blanks[0]}) })
+	keys.Key(fyne.KeyC, 0, func() { w.do(session.CentreDrawing{}) })
 	keys.Key(fyne.KeyF1, 0, w.showKeys)
 	keys.Key(fyne.KeyEscape, 0, func() {
 		switch {

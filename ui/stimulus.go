@@ -28,13 +28,13 @@ type stimulusPanel struct {
 
 	head    *widget.SectionHead
 	canvas  *widget.Canvas
-	fitted  *widget.Text // how a picture of another size was made to fit
+	below   *pictureNote
 	tools   *widget.Segmented
 	undo    *widget.Button
 	redo    *widget.Button
 	clear   *widget.Button
-	fill    *widget.Segmented
-	brush   *widget.SliderRow
+	draw    *widget.Dropdown
+	brush   *brushControls
 	sliding *slideControls
 	answers *widget.Answers
 	strip   *pictureStrip
@@ -50,12 +50,14 @@ type stimulusPanel struct {
 
 func newStimulusPanel(act do, pictures *session.Pictures, batch fyne.CanvasObject) *stimulusPanel {
 	p := &stimulusPanel{act: act, pictures: pictures, batch: batch, hover: func(...string) {}}
-	p.head = widget.NewSectionHead("Stimulus")
+	p.draw = widget.NewDropdown("", "Draw", p.blanks)
+	p.draw.SetTip("Draw on a blank picture and see what the network takes it for (D)")
+	p.head = widget.NewSectionHead("Stimulus", p.draw)
 	p.canvas = widget.NewCanvas()
 	p.canvas.OnStrokeStart = p.strokeStart
 	p.canvas.OnStrokeMove = p.strokeMove
 	p.canvas.OnHover = p.pointed
-	p.canvas.OnWheel = func(steps int) { p.resize(p.frame.selection.Brush.Size + steps) }
+	p.canvas.OnWheel = func(steps int) { p.brush.resize(p.brush.inHand.Size + steps) }
 	p.tools = widget.NewSegmented([]widget.Option{
 		{Value: string(session.ToolPaint), Label: "Paint", Tip: "Hide a part of the picture (B)"},
 		{Value: string(session.ToolErase), Label: "Erase", Tip: "Take paint away (E, or the right button)"},
@@ -64,27 +66,16 @@ func newStimulusPanel(act do, pictures *session.Pictures, batch fyne.CanvasObjec
 	p.undo = widget.NewIconButton(icon(assets.Undo), "Undo (Ctrl+Z)", func() { act(session.Undo{}) })
 	p.redo = widget.NewIconButton(icon(assets.Redo), "Redo (Ctrl+Shift+Z)", func() { act(session.Redo{}) })
 	p.clear = widget.NewIconButton(icon(assets.Clear), "Take all paint off and put the picture back in place", func() { act(session.ClearPaint{}) })
-	p.fill = widget.NewSegmented([]widget.Option{
-		{Value: string(stimulus.Noise), Label: "noise", Tip: "Random colours"},
-		{Value: string(stimulus.Grey), Label: "grey", Tip: "Middle grey"},
-		{Value: string(stimulus.Mean), Label: "mean", Tip: "The picture's mean colour"},
-		{Value: string(stimulus.Blur), Label: "blur", Tip: "The picture itself, out of focus"},
-	}, string(stimulus.Noise), func(v string) {
-		act(session.SetBrush{Brush: session.Brush{Size: p.frame.selection.Brush.Size, Fill: stimulus.Fill(v)}})
-	})
-	p.brush = widget.NewSliderRow(widget.SliderSpec{Label: "Brush", Unit: "px", Low: 1, High: 24, Step: 1, Format: func(v float64) string { return fmt.Sprintf("%.0f", v) }}, 7)
-	p.brush.OnChanged = func(v float64) { p.resize(int(v)) }
+	p.brush = newBrushControls(act)
 	p.sliding = newSlideControls(act)
 	p.answers = widget.NewAnswers(5)
 	p.answers.SetSorted(true)
 	p.strip = newPictureStrip(act, pictures)
-	painting := stacked(p.fill, p.brush)
 	history := container.New(layout.NewCustomPaddedHBoxLayout(0), p.undo, p.redo, p.clear)
-	controls := stacked(container.NewBorder(nil, nil, oneLine(p.tools), history), container.NewStack(painting, p.sliding.root))
-	p.sliding.instead = painting
-	p.fitted = widget.NewText("", widget.TextStyle{Size: theme.Small, Color: theme.Quiet, Cut: true})
-	p.fitted.Hide()
-	p.root = container.New(&stimulusLayout{canvas: p.canvas, answers: p.answers}, p.head, p.canvas, p.fitted, controls,
+	controls := stacked(container.NewBorder(nil, nil, oneLine(p.tools), history), container.NewStack(p.brush.root, p.sliding.root))
+	p.sliding.instead = p.brush.root
+	p.below = newPictureNote(act)
+	p.root = container.New(&stimulusLayout{canvas: p.canvas, answers: p.answers}, p.head, p.canvas, p.below.root, controls,
 		widget.NewSectionHead("Answer"), p.answers, p.strip.root, batch)
 	p.showBatch(false)
 	return p
@@ -94,8 +85,7 @@ func (p *stimulusPanel) update(f *frame) {
 	p.frame = f
 	p.showPicture(f)
 	p.tools.SetValue(string(f.selection.Tool))
-	p.fill.SetValue(string(f.selection.Brush.Fill))
-	p.brush.SetValue(float64(f.selection.Brush.Size))
+	p.brush.update(f)
 	p.sliding.update(f)
 	enable(p.undo, f.session.CanUndo())
 	enable(p.redo, f.session.CanRedo())
@@ -110,9 +100,7 @@ func (p *stimulusPanel) update(f *frame) {
 // sees.
 func (p *stimulusPanel) showPicture(f *frame) {
 	p.head.SetNote(p.note(f))
-	p.fitted.SetText(f.stimulus.Picture.Note)
-	if fitted := p.fitted.Text() != ""; fitted != p.fitted.Visible() {
-		show(p.fitted, fitted)
+	if p.below.update(f) {
 		p.root.Refresh()
 	}
 	if f.stimulus.Painted != nil && f.stimulus.Painted != p.painted {
@@ -127,7 +115,7 @@ func (p *stimulusPanel) showPicture(f *frame) {
 	}
 	brush := 0
 	if f.selection.Tool != session.ToolFlashlight {
-		brush = f.selection.Brush.Size
+		brush = f.selection.InHand(f.stimulus.Picture).Size
 	}
 	p.canvas.SetBrush(brush)
 	if f.view == nil {
@@ -168,7 +156,7 @@ func (p *stimulusPanel) showAnswers(f *frame) {
 		}
 	}
 	var earlier []float64
-	if !slices.Equal(before, now) {
+	if !slices.Equal(before, now) && !f.stimulus.Picture.Drawing() { // what it answers to a blank picture tells nothing
 		earlier = widen(before)
 	}
 	p.answers.SetValues(names, widen(now), earlier)
@@ -188,14 +176,14 @@ func widen(values []float32) []float64 {
 }
 
 func (p *stimulusPanel) strokeStart(x, y int, erase bool) {
-	s := p.frame.selection
+	s, brush := p.frame.selection, p.brush.inHand
 	switch {
 	case s.Tool == session.ToolFlashlight && !erase:
 		p.shine(x, y)
 	case erase || s.Tool == session.ToolErase:
-		p.act(session.Paint{X: x, Y: y, Size: s.Brush.Size, Fill: stimulus.Erase})
+		p.act(session.Paint{X: x, Y: y, Size: brush.Size, Fill: stimulus.Erase})
 	default:
-		p.act(session.Paint{X: x, Y: y, Size: s.Brush.Size, Fill: s.Brush.Fill})
+		p.act(session.Paint{X: x, Y: y, Size: brush.Size, Fill: brush.Fill})
 	}
 }
 
@@ -270,13 +258,13 @@ func (p *stimulusPanel) sayPixel() {
 	p.hover(said...)
 }
 
-func (p *stimulusPanel) resize(size int) {
-	brush := p.frame.selection.Brush
-	size = min(max(size, 1), 24)
-	if size == brush.Size {
-		return
+// blanks is the menu of blank pictures.
+func (p *stimulusPanel) blanks() []*fyne.MenuItem {
+	var items []*fyne.MenuItem
+	for _, fill := range session.Blanks {
+		items = append(items, fyne.NewMenuItem("On "+string(fill), func() { p.act(session.LayBlank{Fill: fill}) }))
 	}
-	p.act(session.SetBrush{Brush: session.Brush{Size: size, Fill: brush.Fill}})
+	return items
 }
 
 // showBatch shows the pictures that are being learned, or the strip to choose from.

@@ -28,6 +28,8 @@ type topBar struct {
 // askers opens what a bar's buttons need a dialog for.
 type askers interface {
 	askFile()
+	askSave()
+	paste()
 	askFolder()
 	showKeys()
 	goTo()
@@ -47,8 +49,10 @@ func newTopBar(act do, ask askers) *topBar {
 	})
 	open := widget.NewButton("Open…", icon(assets.Open), ask.askFile)
 	open.SetTip("A network (.onnx), a picture or an experiment (Ctrl+O); or drop it on the window")
+	save := widget.NewButton("Save…", nil, ask.askSave)
+	save.SetTip("The experiment, with everything on the bench, or the network (Ctrl+S)")
 	help := widget.NewIconButton(icon(assets.Help), "All keys (F1)", ask.showKeys)
-	t.root = widget.NewTopBar("Unitscope", []fyne.CanvasObject{t.network, t.images, t.task}, []fyne.CanvasObject{open, t.theme, help})
+	t.root = widget.NewTopBar("Unitscope", []fyne.CanvasObject{t.network, t.images, t.task}, []fyne.CanvasObject{open, save, t.theme, help})
 	return t
 }
 
@@ -93,14 +97,49 @@ func (t *topBar) networks(ask askers) []*fyne.MenuItem {
 }
 
 func (t *topBar) sources(ask askers) []*fyne.MenuItem {
+	source := t.frame.session.Pictures.Source()
 	toys := fyne.NewMenuItem("Toy World", func() { t.act(session.UseImages{Ref: "toyworld"}) })
-	toys.Checked = t.frame.session.Pictures.Source().Name == "toyworld"
-	return []*fyne.MenuItem{
-		toys,
-		fyne.NewMenuItemSeparator(),
+	toys.Checked = source.Name == "toyworld"
+	items := []*fyne.MenuItem{toys}
+	if !toys.Checked {
+		own := fyne.NewMenuItem(sourceName(source.Name), func() {})
+		own.Checked = true
+		items = append(items, own)
+	}
+	items = append(items, fyne.NewMenuItemSeparator())
+	for _, fact := range sourceFacts(t.frame) {
+		item := fyne.NewMenuItem(fact, nil)
+		item.Disabled = true // it is to be read
+		items = append(items, item)
+	}
+	if source.Dealt {
+		seed := t.frame.session.HeldOutSeed() + 1
+		items = append(items, fyne.NewMenuItem(fmt.Sprintf("Hold out others, by seed %d", seed), func() { t.act(session.HoldOut{Seed: seed}) }))
+	}
+	return append(items, fyne.NewMenuItemSeparator(),
 		fyne.NewMenuItem("Open a folder…", ask.askFolder),
 		fyne.NewMenuItem("Open a picture…", ask.askFile),
+		fyne.NewMenuItem("Paste", ask.paste))
+}
+
+// sourceFacts say how many pictures there are, which of them are learned, how they were made to fit, and
+// whether all can be read.
+func sourceFacts(f *frame) []string {
+	source := f.session.Pictures.Source()
+	facts := []string{source.Split}
+	if source.Split == "" {
+		facts[0] = fmt.Sprintf("%s pictures without classes: to look at, not to learn", grouped(source.HeldOut.Len()))
 	}
+	if source.Note != "" {
+		facts = append(facts, sentence(source.Note))
+	}
+	switch all, err := f.session.Pictures.Checked(); {
+	case err != nil:
+		facts = append(facts, sentence(err.Error()))
+	case !all:
+		facts = append(facts, "Looking whether all can be read…")
+	}
+	return facts
 }
 
 func (t *topBar) tasks() []*fyne.MenuItem {

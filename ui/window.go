@@ -67,9 +67,11 @@ func NewWindow(app fyne.App, s *session.Session, pull *Pull) *Window {
 	}
 	w.fyne.Resize(size)
 	w.fyne.SetOnDropped(func(_ fyne.Position, files []fyne.URI) {
+		drop := session.Drop{}
 		for _, file := range files {
-			w.do(session.Open{Path: file.Path()})
+			drop.Paths = append(drop.Paths, file.Path())
 		}
+		w.do(drop)
 	})
 	w.fyne.SetCloseIntercept(func() { w.do(session.Quit{}) })
 	w.attachKeys()

@@ -40,14 +40,18 @@ func (c *windowCommand) Run(ctx context.Context, p *Program) error {
 
 // actions returns what the window is to do first: open the files, then what is to be played.
 func (c *windowCommand) actions() ([]session.Action, error) {
-	var actions []session.Action
+	var drop session.Drop
 	for _, name := range c.Files {
 		if _, err := os.Stat(name); errors.Is(err, fs.ErrNotExist) {
 			return nil, fmt.Errorf("%s: neither a file nor a command of unitscope", name)
 		} else if err != nil {
 			return nil, about(name, err)
 		}
-		actions = append(actions, session.Open{Path: name})
+		drop.Paths = append(drop.Paths, name)
+	}
+	var actions []session.Action
+	if len(drop.Paths) > 0 {
+		actions = append(actions, drop)
 	}
 	played, err := readActions(c.Play)
 	return append(actions, played...), err

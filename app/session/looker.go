@@ -27,10 +27,10 @@ func (l *looker) look(shown Shown, stimulus Stimulus) *View {
 	began := time.Now()
 	v := &View{Shown: shown, Stimulus: stimulus}
 	if last := l.last; last != nil && last.Shown.Net == shown.Net && last.Shown.Run == shown.Run && last.Stimulus.Original == stimulus.Original {
-		v.Rows = last.Rows
+		v.Rows, v.Titles = last.Rows, last.Titles
 		l.repaint(v)
 	} else {
-		v.Rows = Rows(shown.Net)
+		v.Rows, v.Titles = Rows(shown.Net), Titles(shown.Net)
 		l.pose(v)
 	}
 	v.Took = time.Since(began)
@@ -52,9 +52,9 @@ func (l *looker) pose(v *View) {
 	input := v.Shown.Net.Input
 	l.pass.Forward(&cnn.Tensor{Shape: append(cnn.Shape{len(batch)}, input...), Data: l.x.Data[:len(batch)*input.Size()]})
 	for i := range v.Shown.Net.Nodes {
-		v.nodes = append(v.nodes, newAnswers(l.pass.Activation(i)))
+		v.nodes = append(v.nodes, newAnswers(l.pass.Activation(i), v.Stimulus))
 	}
-	v.input = newAnswers(l.pass.Activation(-1))
+	v.input = newAnswers(l.pass.Activation(-1), v.Stimulus)
 }
 
 // prepare sets example i to a picture as the network reads it.
@@ -92,6 +92,9 @@ func (l *looker) repaint(v *View) {
 			a.now = a.before
 		case !l.brush.Changed(node).Empty():
 			a.now = &cnn.Tensor{Shape: a.before.Shape, Data: slices.Clone(l.brush.Activation(node).Data)}
+		}
+		if v.Stimulus.Picture.Drawing() {
+			a.whole = rangeOf(a.now.Data)
 		}
 		return a
 	}

@@ -17,6 +17,7 @@ type Pictures struct {
 	changed func()
 	wanted  chan thumbKey
 	ctx     context.Context
+	bad     func(source *data.Source, err error) // told of pictures that cannot be read
 
 	mu       sync.Mutex
 	source   *data.Source
@@ -24,6 +25,15 @@ type Pictures struct {
 	thumbs   map[thumbKey]*image.RGBA // nil while on its way
 	kept     map[bool]int             // how many thumbnails, of training pictures and of others
 	filtered map[int][]int            // by class; -1: all
+	check    check
+}
+
+// A check is the reading of what opening a source has left unread.
+type check struct {
+	of     *data.Source
+	stop   context.CancelFunc
+	going  bool
+	result error
 }
 
 // A thumbKey is one picture of a source: held out, or for training.
@@ -52,8 +62,8 @@ func manyThumbs(img *image.RGBA) int {
 	return min(max(thumbBytes/max(len(img.Pix), 1), leastThumbs), mostThumbs)
 }
 
-func newPictures(ctx context.Context, changed func()) *Pictures {
-	p := &Pictures{changed: changed, wanted: make(chan thumbKey, 512), ctx: ctx}
+func newPictures(ctx context.Context, changed func(), bad func(*data.Source, error)) *Pictures {
+	p := &Pictures{changed: changed, wanted: make(chan thumbKey, 512), ctx: ctx, bad: bad}
 	go p.draw()
 	return p
 }
@@ -64,8 +74,45 @@ func (p *Pictures) use(source *data.Source, task string) {
 	defer p.mu.Unlock()
 	if source != p.source {
 		p.thumbs, p.kept = make(map[thumbKey]*image.RGBA), make(map[bool]int)
+		p.begin(source)
 	}
 	p.source, p.task, p.filtered = source, task, make(map[int][]int)
+}
+
+// begin looks in the background for pictures that cannot be read, so that they are found before a long
+// training and not in the middle of it. The lock is held.
+func (p *Pictures) begin(source *data.Source) {
+	if p.check.stop != nil {
+		p.check.stop()
+	}
+	ctx, stop := context.WithCancel(p.ctx)
+	p.check = check{of: source, stop: stop, going: true}
+	go func() {
+		defer stop()
+		err := source.Check(ctx)
+		p.mu.Lock()
+		current := p.check.of == source && ctx.Err() == nil
+		if current {
+			p.check.result = err
+		}
+		p.mu.Unlock()
+		if current && err != nil {
+			p.bad(source, err)
+		}
+		p.mu.Lock()
+		if p.check.of == source {
+			p.check.going = false
+		}
+		p.mu.Unlock()
+		p.changed()
+	}()
+}
+
+// Checked tells whether all pictures were looked at, and what is wrong with those that cannot be read.
+func (p *Pictures) Checked() (all bool, err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return !p.check.going, p.check.result
 }
 
 // Source returns where the pictures come from.
@@ -121,7 +168,7 @@ func (p *Pictures) thumb(training bool, index int) *image.RGBA {
 	return nil
 }
 
-// idle tells whether no thumbnail is on its way.
+// idle tells whether no thumbnail is on its way, and all pictures are looked at.
 func (p *Pictures) idle() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -130,7 +177,7 @@ func (p *Pictures) idle() bool {
 			return false
 		}
 	}
-	return true
+	return !p.check.going
 }
 
 // draw makes the thumbnails that were asked for, one after another.

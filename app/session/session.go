@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"os"
 	"reflect"
@@ -95,7 +96,7 @@ func New(o Options) (*Session, error) {
 		Settings: Settings{Theme: "dark", Splits: map[string]Split{}}}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	s.Training = newTraining(s.ctx, s.moved, s.report)
-	s.Pictures = newPictures(s.ctx, o.Changed)
+	s.Pictures = newPictures(s.ctx, o.Changed, s.unreadable)
 	s.Analysis = newAnalysis(s.ctx, o.Changed, func() (Shown, Stimulus) { return s.Training.Shown(), s.Stimulus() })
 	s.Units = newUnits(s.ctx, o.Changed, &reporter{report: s.report})
 	s.Past = newPast(s.ctx, o.Changed)
@@ -186,8 +187,8 @@ func (s *Session) arrange(before desk) {
 		s.Probe.leave()
 		s.Training.attach(now.run, now.source, now.task)
 		s.selection.settle(now.run.net, Rows(now.run.net))
-		if s.notice != nil && s.notice.Bad {
 		s.introduce(now.run)
+		if s.notice != nil && s.notice.Bad {
 			s.notice = nil // it was about what was there before
 		}
 	}
@@ -238,6 +239,16 @@ func (s *Session) later(f func()) {
 // report shows an error as a notice. Any goroutine may call it.
 func (s *Session) report(err error) {
 	s.later(func() { s.tell(s.noticeOf(err)) })
+}
+
+// unreadable tells of pictures that were found in the background. Any goroutine may call it.
+func (s *Session) unreadable(source *data.Source, err error) {
+	s.later(func() {
+		if s.desk.source == source {
+			s.tell(&Notice{Text: fmt.Sprintf("In %s: %v. The others can be looked at; learning would stop there.", source.Name, err), Bad: true,
+				Way: "Look again", Leads: UseImages{s.desk.ref}})
+		}
+	})
 }
 
 // tell shows a notice.

@@ -14,6 +14,7 @@ type View struct {
 	Shown    Shown
 	Stimulus Stimulus
 	Rows     []Row
+	Titles   []string      // of the network's layers
 	Took     time.Duration // to compute it
 
 	nodes []answers
@@ -23,15 +24,23 @@ type View struct {
 // answers are one node's activations before and after painting, with their colour range.
 type answers struct {
 	before, now *cnn.Tensor    // units×h×w, or units
-	whole       colormap.Range // of before, over all units
+	whole       colormap.Range // over all units
+}
+
+// ranged is the activations that the colour range comes from.
+func (a answers) ranged(s Stimulus) *cnn.Tensor {
+	if s.Picture.Drawing() {
+		return a.now
+	}
+	return a.before
 }
 
 // newAnswers copies one node's activations: of the picture, and of the painted one if there is a second.
-func newAnswers(batch *cnn.Tensor) answers {
+func newAnswers(batch *cnn.Tensor, s Stimulus) answers {
 	shape, n := batch.Shape[1:], batch.Shape[1:].Size()
 	data := slices.Clone(batch.Data)
 	a := answers{before: &cnn.Tensor{Shape: shape, Data: data[:n:n]}, now: &cnn.Tensor{Shape: shape, Data: data[len(data)-n:]}}
-	a.whole = rangeOf(a.before.Data)
+	a.whole = rangeOf(a.ranged(s).Data)
 	return a
 }
 
@@ -75,7 +84,8 @@ func Map(t *cnn.Tensor, unit int) (data []float32, h, w int) {
 }
 
 // Range is the colour range of a unit of a node. It comes from the picture before
-// painting, so that painting never rescales what it is compared with. Answers behind a
+// painting, so that painting never rescales what it is compared with; of a drawing, which there is nothing to
+// compare with, from what is drawn. Answers behind a
 // softmax are shares of one, whose range is known: a network that is sure of nothing must
 // not look like one that is sure.
 func (v *View) Range(node, unit int, mode RangeMode) colormap.Range {
@@ -83,7 +93,7 @@ func (v *View) Range(node, unit int, mode RangeMode) colormap.Range {
 		return colormap.Range{High: 1}
 	}
 	if mode == RangeUnit {
-		data, _, _ := Map(v.answers(node).before, unit)
+		data, _, _ := Map(v.answers(node).ranged(v.Stimulus), unit)
 		return rangeOf(data)
 	}
 	return v.answers(node).whole
