@@ -17,15 +17,17 @@ import (
 // It is asked as the Probe is, by the window, once a frame, and works in the Probe's queues: answers come in the background,
 // are kept, and are stale when the network has moved on. Lesions do not count here.
 type Comparison struct {
-	probe *Probe
-	desk  func() *desk
-	sets  memo[data.Set] // the probe pictures
-	sides memo[*Sides]
-	thumb thumbs
+	probe    *Probe
+	analysis *Analysis
+	past     *Past
+	desk     func() *desk
+	sets     memo[data.Set] // the probe pictures
+	sides    memo[*Sides]
+	thumb    thumbs
 }
 
 func newComparison(s *Session) *Comparison {
-	return &Comparison{probe: s.Probe, desk: func() *desk { return &s.desk }}
+	return &Comparison{probe: s.Probe, analysis: s.Analysis, past: s.Past, desk: func() *desk { return &s.desk }}
 }
 
 // A Side is one of two networks that are compared.
@@ -117,6 +119,10 @@ func (c *Comparison) sidesOf(b *bench) *Sides {
 	d := c.desk()
 	return c.sides.get(sidesKey{b.shown.Net, b.source, b.task, d.against}, func() *Sides {
 		s := &Sides{After: Side{Name: fmt.Sprintf("step %d", b.shown.Step), Step: b.shown.Step, Net: b.shown.Net, Task: plasticity.Task{Source: b.source, Name: b.task}}}
+		if l := b.shown.Run.relearning; l != nil && b.shown.Net == l.Before() {
+			s.After.Name = l.Old
+			s.After.Task, _ = l.Tasks()
+		}
 		s.Before = c.before(b, s.After.Task, d.against)
 		n := unitPictures(b.shown.Net, plasticity.ProbePictures)
 		s.Pictures = c.sets.get([3]any{s.Before.Task, s.After.Task, n}, func() data.Set { return plasticity.Probe(s.Before.Task, s.After.Task, n) })
@@ -190,6 +196,18 @@ func (s *Sides) both(ctx context.Context, t *task) (r [2]*plasticity.Responses, 
 		}
 	}
 	return r, nil
+}
+
+// Views are what both networks' units answer to the picture under the microscope; nil while that is being computed. The one
+// after is the view of all rooms while the network learns, or where that has no lesions.
+func (c *Comparison) Views() (before, after *View) {
+	b := c.bench()
+	s := c.sidesOf(&b)
+	before = c.past.whole(b.shown.Run, Snapshot{s.Before.Step, s.Before.Net}, b.stimulus)
+	if after = c.analysis.View(); after != nil && after.Stimulus.Version == b.stimulus.Version && (b.running || after.Shown.Net == s.After.Net) {
+		return before, after
+	}
+	return before, c.past.whole(b.shown.Run, Snapshot{s.After.Step, s.After.Net}, b.stimulus)
 }
 
 // thumbs are pictures of the probe as they are drawn.

@@ -97,15 +97,7 @@ func (f *UnitFates) Answers(layer, unit int) (before, after []float32) {
 	return f.responses[0].Unit(layer, unit), f.responses[1].Unit(layer, unit)
 }
 
-// LostClasses counts, for a task of Sides, how many of a layer's units prefer each class, before and after.
-func (f *UnitFates) LostClasses(layer, task int) (before, after []int) {
+// Preferring counts, for a task of Sides, how many of a layer's units prefer each class, before and after.
+func (f *UnitFates) Preferring(layer, task int) (before, after []int) {
 	return f.Layers[layer].Preferring(task)
-}
-
-// Views are what both networks' units answer to the picture under the microscope; nil while that is being computed. After is
-// that of the network that is compared, without lesions.
-func (c *Comparison) Views(past *Past, stimulus Stimulus) (before, after *View) {
-	b := c.bench()
-	s := c.sidesOf(&b)
-	return past.whole(b.shown.Run, Snapshot{s.Before.Step, s.Before.Net}, stimulus), past.whole(b.shown.Run, Snapshot{s.After.Step, s.After.Net}, stimulus)
 }

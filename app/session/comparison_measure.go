@@ -17,7 +17,8 @@ const (
 	lesionsTopic   topic = "lesions"
 	changesTopic   topic = "changes" // of one layer's fields
 	retuningTopic  topic = "retuning"
-	scoresTopic    topic = "scores"
+	scoresTopic    topic = "scores" // with lesions
+	reportTopic    topic = "report"
 )
 
 // Likeness is how alike two networks are, layer by layer: of each unit of the first its match in the second, and how alike they

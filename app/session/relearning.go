@@ -77,15 +77,25 @@ func (r *Relearning) forget(timeline []Snapshot) {
 	}
 }
 
-// snapshot is a network that is looked at, with both heads; the old network is the first.
-func (r *Relearning) snapshot(net *cnn.Network) plasticity.Snapshot {
+// known is a network that is looked at, with both heads; not ok for the old network.
+func (r *Relearning) known(net *cnn.Network) (s plasticity.Snapshot, ok bool) {
 	r.mu.Lock()
-	s, ok := r.heads[net]
-	r.mu.Unlock()
+	defer r.mu.Unlock()
+	s, ok = r.heads[net]
+	return s, ok
+}
+
+// rewind has the relearning go on from a network that is looked at; from its beginning, from the old network.
+func (r *Relearning) rewind(net *cnn.Network) {
+	s, ok := r.known(net)
 	if !ok {
-		s = r.plastic.Snapshots()[0]
+		first := r.plastic.Snapshots()
+		if len(first) == 0 {
+			return // it has not begun
+		}
+		s = first[0]
 	}
-	return s
+	r.plastic.Rewind(s)
 }
 
 // answering is a network without the heads that do not give its answers; itself where it has no others.
@@ -102,7 +112,7 @@ type StartRelearning struct{}
 func (StartRelearning) String() string { return "relearn" }
 func (a StartRelearning) perform(s *Session) error {
 	if len(s.Lesions()) > 0 {
-		return errors.New("units are silenced, and a relearning would not know of it: end the lesions first (lesion none)")
+		return errors.New("units are silenced, of which a relearning knows nothing: let all answer again first (lesion none)")
 	}
 	shown := s.Training.Shown()
 	s.alterThen(a, func(now desk) (func(*desk), func(), error) {

@@ -168,7 +168,7 @@ func (r *Run) record(stats cnn.StepStats, pictures int, after data.Place) {
 // rewind makes a snapshot the present: later steps are forgotten, momentum starts anew.
 func (r *Run) rewind(s Snapshot) {
 	if r.relearning != nil {
-		r.relearning.plastic.Rewind(r.relearning.snapshot(s.Net))
+		r.relearning.rewind(s.Net)
 	} else {
 		r.live, r.lent = s.Net, true
 	}

@@ -218,7 +218,7 @@ func (t *Training) resumeShown() {
 	t.run.rewind(Snapshot{shown.Step, shown.Whole})
 	t.copied = present{}
 	t.checks = nil // of a network that is forgotten
-	t.show(shown.Whole, shown.Step, false)
+	t.publish()
 }
 
 // present is a copy of a run's network as it was after a step.
