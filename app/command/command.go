@@ -40,19 +40,20 @@ type Program struct {
 type grammar struct {
 	Progress bool `help:"Report progress on standard error even where that is no terminal."`
 
-	Open       windowCommand     `cmd:"" default:"withargs" hidden:"" help:"Open the window."`
-	Layers     layersCommand     `cmd:"" help:"List a network's layers: kind, shape, parameters, receptive field."`
-	Train      trainCommand      `cmd:"" help:"Train a network."`
-	Run        runCommand        `cmd:"" help:"Write the activations that pictures cause in a network."`
-	Occlude    occludeCommand    `cmd:"" help:"Write how much hiding each patch of a picture changes units."`
-	Fields     fieldsCommand     `cmd:"" help:"Measure receptive fields: what hiding parts of each unit's strongest pictures does."`
-	Tune       tuneCommand       `cmd:"" help:"Show units gratings: preferred orientation and frequency, selectivity."`
-	Relearn    relearnCommand    `cmd:"" help:"Have a network learn another task, and report what becomes of each unit."`
-	RDM        rdmCommand        `cmd:"" name:"rdm" help:"Write how dissimilar pictures are to a network's layers."`
-	RSA        rsaCommand        `cmd:"" name:"rsa" help:"Compare layers with people's brains: correlations, tests, noise ceiling."`
-	Timecourse timecourseCommand `cmd:"" help:"Follow over time how alike layers are to people's recordings."`
-	Snapshot   snapshotCommand   `cmd:"" help:"Draw a room of the window to a file, without a display."`
-	Bench      benchCommand      `cmd:"" help:"Time the engine's workloads."`
+	Open        windowCommand      `cmd:"" default:"withargs" hidden:"" help:"Open the window."`
+	Layers      layersCommand      `cmd:"" help:"List a network's layers: kind, shape, parameters, receptive field."`
+	Train       trainCommand       `cmd:"" help:"Train a network."`
+	Run         runCommand         `cmd:"" help:"Write the activations that pictures cause in a network."`
+	Occlude     occludeCommand     `cmd:"" help:"Write how much hiding each patch of a picture changes units."`
+	Fields      fieldsCommand      `cmd:"" help:"Measure receptive fields: what hiding parts of each unit's strongest pictures does."`
+	Tune        tuneCommand        `cmd:"" help:"Show units gratings: preferred orientation and frequency, selectivity."`
+	Relearn     relearnCommand     `cmd:"" help:"Have a network learn another task, and report what becomes of each unit."`
+	RDM         rdmCommand         `cmd:"" name:"rdm" help:"Write how dissimilar pictures are to a network's layers."`
+	RSA         rsaCommand         `cmd:"" name:"rsa" help:"Compare layers with people's brains: correlations, tests, noise ceiling."`
+	Searchlight searchlightCommand `cmd:"" help:"Map where in a brain the patterns are like a network's layers."`
+	Timecourse  timecourseCommand  `cmd:"" help:"Follow over time how alike layers are to people's recordings."`
+	Snapshot    snapshotCommand    `cmd:"" help:"Draw a room of the window to a file, without a display."`
+	Bench       benchCommand       `cmd:"" help:"Time the engine's workloads."`
 }
 
 const description = `A desktop microscope for the units of a convolutional network.

@@ -5,8 +5,9 @@ import (
 	"slices"
 )
 
-// alike is how far apart two dissimilarities are whose difference is rounding: they share a rank.
-const alike = 1e-12
+// alike is how far apart two dissimilarities are whose difference is rounding: they share a rank. It is a few times the
+// precision of 1, of which dissimilarities of much the same patterns are a tiny part.
+const alike = 2e-15
 
 // A ranker ranks a sphere's dissimilarities. It keeps its memory and is for one goroutine.
 type ranker struct {

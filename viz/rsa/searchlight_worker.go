@@ -172,7 +172,7 @@ func (w *sphereWorker) quickRDM() (within float64) {
 			to[j] = 1 - (float64(p)+both+shared[j])*scale*lengths[j]
 		}
 	}
-	return within * min(2.5e-7, 3e-4/float64(len(w.rdm)))
+	return within * min(2.5e-7, 5e-4/float64(len(w.rdm)))
 }
 
 // multiply sets products.
