@@ -50,7 +50,7 @@ func workloads() []workload {
 	}{{"lenet28", 1}, {"vgg32", 64}, {"alexnet", 1}, {"alexnet", 32}} {
 		all = append(all, workload{name: fmt.Sprintf("forward-%s-b%d", f.net, f.batch), unit: "image", count: float64(f.batch), make: func() func() { return forward(f.net, f.batch) }})
 	}
-	return slices.Concat(all, occlusions(), preferences(), relearning(), brushes(), dissimilarities(), learning())
+	return slices.Concat(all, occlusions(), preferences(), relearning(), brushes(), dissimilarities(), searchlights(), learning())
 }
 
 // workloadNames lists what --only takes.
