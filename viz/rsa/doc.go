@@ -4,7 +4,7 @@
 // Start at RDM, one dissimilarity of every pair of pictures, which Layers computes from a network's activations and
 // OfPatterns from numbers recorded elsewhere. Compare is one correlation of two of them; Infer compares layers with
 // people, with a test; NoiseCeiling says how well any model could do. Timecourses does the same for every moment of a
-// Movie. Order, Cluster and MDS arrange pictures by their dissimilarities.
+// Movie. A Live keeps layers' patterns, so that matrices follow a picture that is painted on. Cluster and MDS arrange pictures by their dissimilarities.
 //
 // A pair that is NaN in an RDM is one that nothing is known of: a picture to which a layer answers the same everywhere
 // has no correlation with any other. Comparisons leave such pairs out, and RDM.Missing counts them.
