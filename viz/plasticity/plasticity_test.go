@@ -225,7 +225,7 @@ func shuffleInputs(weight *cnn.Tensor, order []int) {
 func TestMatchingFindsThePermutation(t *testing.T) {
 	net := trained(t)
 	other, orders := shuffled(t, net, rand.New(rand.NewPCG(3, 3)))
-	set := toyProbe(300)
+	set := toyProbe(120)
 	a, b := respond(t, net, set), respond(t, other, set)
 	matchings, err := Match(context.Background(), a, b, Thresholds{})
 	if err != nil {
@@ -382,22 +382,22 @@ func TestLesionsEqualWholeRuns(t *testing.T) {
 	silenceWeights(net, "conv2", 3)
 	task, _ := toyTasks(100)
 	ctx := context.Background()
-	all, err := Lesions(ctx, net, task, LesionOptions{Pictures: 150})
+	all, err := Lesions(ctx, net, task, LesionOptions{Pictures: 60})
 	if err != nil {
 		t.Fatal(err)
 	}
-	whole, err := data.Evaluate(ctx, net, task.Source.HeldOut, task.Name, 150)
+	whole, err := data.Evaluate(ctx, net, task.Source.HeldOut, task.Name, 60)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for k, l := range all {
-		s := &surgery{net: net, task: task, pictures: 150}
+		s := &surgery{net: net, task: task, pictures: 60}
 		for _, u := range []int{0, 3, l.Units - 1} {
 			lesioned, err := net.WithLesions(map[string][]int{net.Nodes[l.Answers].Name: {u}})
 			if err != nil {
 				t.Fatal(err)
 			}
-			score, err := data.Evaluate(ctx, lesioned, task.Source.HeldOut, task.Name, 150)
+			score, err := data.Evaluate(ctx, lesioned, task.Source.HeldOut, task.Name, 60)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -422,12 +422,12 @@ func TestLesionsEqualWholeRuns(t *testing.T) {
 // labels; and both ways to solve the system give the same head.
 func TestRefit(t *testing.T) {
 	net := trained(t)
-	task, _ := toyTasks(1000)
-	got, err := Refit(context.Background(), net, task, RefitOptions{Test: 500})
+	task, _ := toyTasks(600)
+	got, err := Refit(context.Background(), net, task, RefitOptions{Test: 300})
 	if err != nil {
 		t.Fatal(err)
 	}
-	score, err := data.Evaluate(context.Background(), net, task.Source.HeldOut, task.Name, 500)
+	score, err := data.Evaluate(context.Background(), net, task.Source.HeldOut, task.Name, 300)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -435,7 +435,7 @@ func TestRefit(t *testing.T) {
 		t.Errorf("refitted %g, the head itself %g", got, score.Accuracy())
 	}
 	position := Task{task.Source, data.PositionTask}
-	if p, err := Refit(context.Background(), net, position, RefitOptions{Test: 500}); err != nil || p >= got {
+	if p, err := Refit(context.Background(), net, position, RefitOptions{Test: 300}); err != nil || p >= got {
 		t.Errorf("of a task never learned: %g, %v", p, err)
 	}
 }
