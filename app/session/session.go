@@ -185,6 +185,7 @@ func (s *Session) arrange(before desk) {
 	}
 	if now.run != before.run || now.source != before.source || now.task != before.task {
 		s.Probe.leave()
+		limitGarbage(now.run.net)
 		s.Training.attach(now.run, now.source, now.task)
 		s.selection.settle(now.run.net, Rows(now.run.net))
 		s.introduce(now.run)

@@ -10,9 +10,22 @@ import (
 	"unitscope/cnn"
 )
 
-// showBatch is how many pictures go through the network at once: enough for the matrix kernels,
-// few enough to stop within a moment.
-const showBatch = 32
+// So many pictures go through the network at once: enough for the matrix kernels, fewer where they would
+// take a moment to stop, or much memory.
+const (
+	mostAtOnce      = 32
+	batchOperations = 3e9     // multiplications
+	batchCells      = 1 << 24 // activations: 64 MB
+)
+
+// batchFor is how many pictures go through a network at once.
+func batchFor(net *cnn.Network) int {
+	cells := net.Input.Size()
+	for _, node := range net.Nodes {
+		cells += node.Shape.Size()
+	}
+	return max(min(mostAtOnce, batchOperations/max(net.Multiplications(), 1), batchCells/cells), 1)
+}
 
 // Shown is a batch of pictures that have gone through a network.
 type Shown struct {
@@ -29,8 +42,8 @@ func Show(ctx context.Context, net *cnn.Network, s Set, limit int, look func(Sho
 	if err != nil {
 		return err
 	}
-	w := &showing{net: net, set: s, total: shownOf(s, limit), look: look}
-	errs := make([]error, min(runtime.GOMAXPROCS(0), (w.total+showBatch-1)/showBatch))
+	w := &showing{net: net, set: s, batch: batchFor(net), total: shownOf(s, limit), look: look}
+	errs := make([]error, min(runtime.GOMAXPROCS(0), (w.total+w.batch-1)/w.batch))
 	var workers sync.WaitGroup
 	for k := range errs {
 		workers.Go(func() { errs[k] = w.work(ctx) })
@@ -56,6 +69,7 @@ func shownOf(s Set, limit int) int {
 type showing struct {
 	net   *cnn.Network
 	set   Set // of the shape that the network reads
+	batch int
 	total int
 	look  func(Shown) error
 	next  atomic.Int64 // the first batch that no worker has taken
@@ -63,10 +77,10 @@ type showing struct {
 
 // work shows batches until none is left.
 func (w *showing) work(ctx context.Context) error {
-	pass := w.net.NewPass(showBatch)
-	x := cnn.NewTensor(append(cnn.Shape{showBatch}, w.net.Input...)...)
+	pass := w.net.NewPass(w.batch)
+	x := cnn.NewTensor(append(cnn.Shape{w.batch}, w.net.Input...)...)
 	for {
-		first := int(w.next.Add(1)-1) * showBatch
+		first := int(w.next.Add(1)-1) * w.batch
 		if first >= w.total {
 			return nil
 		}
@@ -74,7 +88,7 @@ func (w *showing) work(ctx context.Context) error {
 			return err
 		}
 		b := Shown{Pass: pass, First: first}
-		for i := first; i < min(first+showBatch, w.total); i++ {
+		for i := first; i < min(first+w.batch, w.total); i++ {
 			b.Pictures = append(b.Pictures, i*w.set.Len()/w.total)
 		}
 		if err := w.prepare(x, b.Pictures); err != nil {
