@@ -14,8 +14,9 @@ import (
 type cellSum struct {
 	field.Arithmetic
 	net    *cnn.Network
-	head   int // the layer with the weights
-	input  int // the node that it reads; -1: the picture
+	titles []string // of its layers
+	head   int      // the layer with the weights
+	input  int      // the node that it reads; -1: the picture
 	unit   int
 	after  []cellStep // what followed on the head, in order
 	folded bool       // the patch is a list of units, folded to be nearly square
@@ -23,20 +24,22 @@ type cellSum struct {
 
 // A cellStep is a cell's value behind one of the layers that follow the weights.
 type cellStep struct {
-	node  int
+	words string // what the layer did
 	value float32
 }
 
 // sum finds how a cell of a view got its value; ok is false for a layer without weights.
 func (f *frame) sum(at spot) (s cellSum, ok bool) {
 	net := f.view.Shown.Net
-	row := slices.IndexFunc(f.view.Rows, func(r session.Row) bool { return slices.Contains(r.Parts, at.node) })
-	if row < 0 {
+	row, found := f.rowOf(at.node)
+	if !found {
 		return s, false
 	}
-	s.net, s.head, s.unit = net, f.view.Rows[row].Parts[0], at.unit
+	s.net, s.titles, s.head, s.unit = net, f.view.Titles, row.Parts[0], at.unit
 	for at.node != s.head {
-		s.after = append(s.after, cellStep{at.node, f.activation(at)})
+		if step := f.step(at); step != "" {
+			s.after = append(s.after, cellStep{step, f.activation(at)})
+		}
 		at = f.before(at)
 	}
 	slices.Reverse(s.after)
@@ -56,16 +59,59 @@ func (f *frame) activation(at spot) float32 {
 	return data[at.row*w+at.col]
 }
 
+// rowOf is the row that a node is a part of.
+func (f *frame) rowOf(node int) (session.Row, bool) {
+	i := slices.IndexFunc(f.view.Rows, func(r session.Row) bool { return slices.Contains(r.Parts, node) })
+	if i < 0 {
+		return session.Row{}, false
+	}
+	return f.view.Rows[i], true
+}
+
+// step says what a layer did to a cell: "relu", "+ 0.331 of conv1"; nothing for a layer that leaves
+// cells as they are.
+func (f *frame) step(at spot) string {
+	node := f.view.Shown.Net.Nodes[at.node]
+	row, ok := f.rowOf(at.node)
+	if !ok {
+		return ""
+	}
+	for _, join := range row.Joins {
+		if join.Part != at.node || len(node.Inputs) != 2 {
+			continue
+		}
+		other := spot{node.Inputs[1-join.Own], at.unit, at.row, at.col}
+		shape := f.view.Now(other.node).Shape
+		if !shape.Equal(node.Shape) {
+			break
+		}
+		from := "the picture"
+		if r := join.From[0]; r != session.InputRow {
+			from = f.view.Rows[r].Title
+		}
+		return fmt.Sprintf("%s %s of %s", joinSign(node.Layer.Kind()), figure(float64(f.activation(other))), from)
+	}
+	return stepWords(node.Layer)
+}
+
 // before is the cell of the layer below that a cell follows: the same one, or behind a
 // pooling layer the strongest of those that are pooled.
 func (f *frame) before(at spot) spot {
 	net := f.view.Shown.Net
 	below := spot{net.Nodes[at.node].Inputs[0], at.unit, at.row, at.col}
+	if row, ok := f.rowOf(at.node); ok {
+		below.node = row.Own(net, at.node)
+	}
 	h, w := session.MapSize(net.Nodes[below.node].Shape)
 	if h0, w0 := session.MapSize(net.Nodes[at.node].Shape); h == h0 && w == w0 {
 		return below
 	}
-	pooled := f.chain(at)[1].Rect
+	chain := f.chain(at)
+	i := slices.IndexFunc(chain, func(w field.Window) bool { return w.Node == below.node })
+	if i < 0 {
+		return spot{below.node, at.unit, min(at.row, h-1), min(at.col, w-1)}
+	}
+	pooled := chain[i].Rect
 	data, _, _ := session.Map(f.view.Now(below.node), at.unit)
 	best := -1
 	for row := max(pooled.Min.Y, 0); row < min(pooled.Max.Y, h); row++ {
@@ -102,7 +148,7 @@ func (s cellSum) line() string {
 		fmt.Fprintf(&b, " = %s", figure(float64(s.Total)))
 	}
 	for _, step := range s.after {
-		fmt.Fprintf(&b, " → %s → %s", stepWords(s.net.Nodes[step.node].Layer), figure(float64(step.value)))
+		fmt.Fprintf(&b, " → %s → %s", step.words, figure(float64(step.value)))
 	}
 	return b.String()
 }
@@ -139,7 +185,7 @@ func (s cellSum) inputName() string {
 	if in < 0 {
 		return "picture"
 	}
-	return s.net.Nodes[in].Name
+	return s.titles[in]
 }
 
 // part names one of the maps that the unit reads: "pool1:6", or a colour of the picture.

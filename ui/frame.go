@@ -47,9 +47,14 @@ func newFrame(s *session.Session) *frame {
 	f := &frame{session: s, view: s.Analysis.View(), shown: s.Training.Shown(), status: s.Training.Status(), selection: s.Selection(),
 		stimulus: s.Stimulus(), classes: s.Pictures.Classes(), label: s.Label(), dark: s.Settings.Theme != "light"}
 	f.task, _ = s.Task()
-	f.rows, f.extents = session.Rows(f.shown.Net), field.Extents(f.shown.Net)
+	f.extents = field.Extents(f.shown.Net)
 	if f.view != nil && f.view.Shown.Run != f.shown.Run {
 		f.view = nil // of the network before: its nodes and units are others
+	}
+	if f.view != nil {
+		f.rows = f.view.Rows
+	} else {
+		f.rows = session.Rows(f.shown.Net)
 	}
 	return f
 }
@@ -90,7 +95,7 @@ func (f *frame) lit() spot {
 // has tells whether there is such a cell: the mouse may rest where another network's was.
 func (f *frame) has(s spot) bool {
 	nodes := f.shown.Net.Nodes
-	if s.node >= len(nodes) || s.unit >= nodes[s.node].Shape[0] {
+	if s.node >= len(nodes) || s.unit >= session.UnitCount(nodes[s.node].Shape) {
 		return false
 	}
 	h, w := session.MapSize(nodes[s.node].Shape)
@@ -149,13 +154,26 @@ func (f *frame) readouts() []string {
 
 // address is a cell's unit, and the stage at which it is looked at where that is not the first: "conv2:17 at relu2".
 func (f *frame) address(at spot) string {
-	stage := f.view.Shown.Net.Nodes[at.node].Name
 	for _, row := range f.view.Rows {
-		if i := slices.Index(row.Parts, at.node); i > 0 {
-			return fmt.Sprintf("%s:%d at %s", row.Name, at.unit, stage)
+		switch slices.Index(row.Parts, at.node) {
+		case -1:
+		case 0:
+			return fmt.Sprintf("%s:%d", row.Title, at.unit)
+		default:
+			return fmt.Sprintf("%s:%d at %s", row.Title, at.unit, f.view.Titles[at.node])
 		}
 	}
-	return fmt.Sprintf("%s:%d", stage, at.unit)
+	return fmt.Sprintf("%s:%d", f.view.Titles[at.node], at.unit)
+}
+
+// title is a unit's address as it is shown: by its row's title.
+func (f *frame) title(a session.Address) string {
+	for _, row := range f.rows {
+		if row.Name == a.Layer {
+			a.Layer = row.Title
+		}
+	}
+	return a.String()
 }
 
 // labelOf names a class of the network's answers.

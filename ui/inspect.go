@@ -21,9 +21,14 @@ type inspectRoom struct {
 	list   *fyne.Container
 	empty  *widget.Text
 
-	run  *session.Run // whose rows are shown
-	rows []*layerRow
-	fit  fitting // what the tile sizes were made for
+	run    *session.Run // whose rows are shown
+	frame  *frame       // that they show
+	rows   []*layerRow
+	beyond []fyne.CanvasObject // lines for the layers that are not understood
+	links  []*link
+	fit    fitting // what the tile sizes were made for
+
+	followed session.Address // the unit that was scrolled to
 }
 
 // fitting is everything that the sizes of tiles depend on.
@@ -36,12 +41,14 @@ type fitting struct {
 
 func newInspectRoom(act do) *inspectRoom {
 	r := &inspectRoom{act: act, hover: func(*spot) {}}
-	r.list = container.New(&roomLayout{})
+	r.list = container.New(&roomLayout{r})
 	r.scroll = container.NewVScroll(r.list)
+	r.scroll.OnScrolled = func(fyne.Position) { r.reveal() }
 	r.empty = widget.NewText("Looking…", widget.TextStyle{Color: theme.Quiet})
 	fitted := arranged(r.scroll.MinSize, func(size fyne.Size) {
 		r.scroll.Resize(size)
 		r.fitTiles()
+		r.reveal()
 	}, r.scroll)
 	r.root = container.NewStack(fitted, container.NewCenter(r.empty))
 	return r
@@ -52,6 +59,7 @@ func (r *inspectRoom) update(f *frame) {
 		return
 	}
 	r.empty.Hide()
+	r.frame = f
 	if run := f.view.Shown.Run; run != r.run {
 		r.run = run
 		r.build(f)
@@ -60,23 +68,95 @@ func (r *inspectRoom) update(f *frame) {
 		row.prepare(f)
 	}
 	r.fitTiles()
+	r.reveal()
 	for _, row := range r.rows {
-		row.update(f)
+		if row.root.Visible() {
+			row.update(f)
+		}
 	}
 	r.fitTiles() // the heads may have grown
+	if f.selection.Unit != r.followed {
+		r.follow(f.selection.Unit)
+	}
+}
+
+// follow scrolls to a unit that was selected, unless it is in sight.
+func (r *inspectRoom) follow(unit session.Address) {
+	r.followed = unit
+	for _, row := range r.rows {
+		if row.row.Name != unit.Layer || r.scroll.Size().Height <= 0 {
+			continue
+		}
+		pos, size := row.tiles.TileRect(unit.Unit)
+		head := row.root.Position().Y
+		tile := head + row.tiles.Position().Y + pos.Y
+		if tile+size.Height-head < r.scroll.Size().Height {
+			pos.Y = head // with its layer's name, where both have room
+		} else {
+			pos.Y = tile
+		}
+		to := r.scroll.Offset.Y
+		to = max(to, tile+size.Height+theme.Px(rowGap)-r.scroll.Size().Height)
+		to = min(to, pos.Y-theme.Px(theme.Grid))
+		if to != r.scroll.Offset.Y {
+			r.scroll.ScrollToOffset(fyne.NewPos(0, max(to, 0)))
+			r.reveal()
+		}
+	}
 }
 
 // build makes the rows of another network.
 func (r *inspectRoom) build(f *frame) {
 	r.list.RemoveAll()
 	r.rows = nil
-	for i, row := range f.view.Rows {
-		l := newLayerRow(r.act, func(at *spot) { r.hover(at) }, row, f.view.Shown.Net, i == len(f.view.Rows)-1)
+	names := newRowNames(f.view)
+	for i := range f.view.Rows {
+		l := newLayerRow(r.act, func(at *spot) { r.hover(at) }, i, names)
 		r.rows = append(r.rows, l)
 		r.list.Add(l.root)
 	}
+	r.beyond = newBeyondRows(f.view.Shown.Net.Meta.Beyond)
+	for _, o := range r.beyond {
+		r.list.Add(o)
+	}
+	r.links = newLinks(f.view.Rows)
+	for _, l := range r.links {
+		for _, o := range l.objects() {
+			r.list.Add(o)
+		}
+	}
 	r.fit = fitting{}
 	r.scroll.ScrollToTop()
+}
+
+// reveal shows the rows that are in sight and hides the others, which Fyne would go through at every
+// frame; of those in sight it has the tiles painted that are.
+func (r *inspectRoom) reveal() {
+	top := r.scroll.Offset.Y
+	bottom := top + r.scroll.Size().Height
+	in := func(o fyne.CanvasObject) bool {
+		y := o.Position().Y
+		return y+o.Size().Height >= top && y <= bottom
+	}
+	for _, row := range r.rows {
+		visible := in(row.root)
+		if visible != row.root.Visible() {
+			show(row.root, visible)
+			if visible && r.frame != nil {
+				row.update(r.frame)
+			}
+		}
+		if visible {
+			y := row.root.Position().Y + row.tiles.Position().Y
+			row.tiles.SetVisible(max(0, top-y), max(1, bottom-y))
+		}
+	}
+	for _, o := range r.beyond {
+		show(o, in(o))
+	}
+	for _, l := range r.links {
+		l.reveal(top, bottom)
+	}
 }
 
 // fitTiles gives all rows the largest tiles with which they stand in the room together.
@@ -87,7 +167,7 @@ func (r *inspectRoom) fitTiles() {
 	}
 	first := r.rows[0]
 	now := fitting{
-		width:  widget.DevicePixels(r.scroll, room.Width-2*theme.Px(roomMargin)),
+		width:  widget.DevicePixels(r.scroll, room.Width-r.left()-theme.Px(roomMargin)),
 		height: widget.DevicePixels(r.scroll, room.Height),
 		head:   widget.DevicePixels(r.scroll, first.root.MinSize().Height-first.tiles.MinSize().Height+theme.Px(rowGap)),
 		scale:  theme.Current().Scale(),
@@ -129,20 +209,36 @@ const (
 	scrolledTile float32 = 48 // where the rows do not stand in the room together
 )
 
-// roomLayout stacks the rows with a margin at both sides, and shares out the height that is left.
-type roomLayout struct{}
+// left is the margin at the left of the rows, where the links run.
+func (r *inspectRoom) left() float32 {
+	return theme.Px(roomMargin) + float32(lanes(r.links))*theme.Px(laneWidth)
+}
 
-func (roomLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+// stacked are the objects that stand below one another.
+func (r *inspectRoom) stacked() []fyne.CanvasObject {
+	var objects []fyne.CanvasObject
+	for _, row := range r.rows {
+		objects = append(objects, row.root)
+	}
+	return append(objects, r.beyond...)
+}
+
+// roomLayout stacks the rows with a margin at both sides, shares out the height that is left, and
+// draws the links between them.
+type roomLayout struct{ room *inspectRoom }
+
+func (l *roomLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 	height, width := theme.Px(theme.Grid), float32(0)
-	for _, o := range objects {
+	for _, o := range l.room.stacked() {
 		height += o.MinSize().Height + theme.Px(rowGap)
 		width = max(width, o.MinSize().Width)
 	}
-	return fyne.NewSize(width+2*theme.Px(roomMargin), height)
+	return fyne.NewSize(width+l.room.left()+theme.Px(roomMargin), height)
 }
 
-func (roomLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	y, width, gap := theme.Px(theme.Grid), size.Width-2*theme.Px(roomMargin), theme.Px(rowGap)
+func (l *roomLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+	objects, margin := l.room.stacked(), l.room.left()
+	y, width, gap := theme.Px(theme.Grid), size.Width-margin-theme.Px(roomMargin), theme.Px(rowGap)
 	left := size.Height - y
 	for _, o := range objects {
 		left -= o.MinSize().Height + gap
@@ -151,9 +247,15 @@ func (roomLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		gap = min(gap+left/float32(len(objects)-1), theme.Px(widestGap))
 	}
 	for _, o := range objects {
-		put(o, theme.Px(roomMargin), y, width, o.MinSize().Height)
+		put(o, margin, y, width, o.MinSize().Height)
 		y += o.MinSize().Height + gap
 	}
+	for _, link := range l.room.links {
+		from, to := l.room.rows[link.from], l.room.rows[link.to]
+		bottom := from.root.Position().Y + from.root.Size().Height - theme.Px(2)
+		link.place(margin, bottom, to.root.Position().Y+to.head.Size().Height/2)
+	}
+	l.room.reveal()
 }
 
 // neighbour is the unit so many columns and lines away from one, as the tiles stand.

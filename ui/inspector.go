@@ -143,7 +143,7 @@ func (p *inspector) update(f *frame) {
 	if turned {
 		p.turn(f.selection.Tab)
 	}
-	address := f.selection.Unit.String()
+	address := f.title(f.selection.Unit)
 	if address != p.name.Text() || p.words.due(f) {
 		p.name.SetText(address)
 		p.tip.SetTip(s.explanation())
@@ -233,7 +233,7 @@ func (s *subject) reads() string {
 	if !ok {
 		var from []string
 		for _, in := range s.net.Nodes[s.head].Inputs {
-			from = append(from, nodeName(s.net, in))
+			from = append(from, s.nodeTitle(in))
 		}
 		return fmt.Sprintf("%s of %s, no weights of its own", stepWords(s.net.Nodes[s.head].Layer), strings.Join(from, " and "))
 	}
@@ -255,11 +255,11 @@ func (s *subject) reads() string {
 	return fmt.Sprintf("weights over %s of %d×%d", over, k.h, k.w)
 }
 
-func nodeName(net *cnn.Network, node int) string {
+func (f *frame) nodeTitle(node int) string {
 	if node < 0 {
 		return "the picture"
 	}
-	return net.Nodes[node].Name
+	return f.view.Titles[node]
 }
 
 // selectivityText defines the number behind the preferred class.

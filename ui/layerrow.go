@@ -21,11 +21,13 @@ import (
 type layerRow struct {
 	root  *fyne.Container
 	head  *fyne.Container
+	links *widget.Text // what it reads that is not the row above it
 	note  *widget.Text
 	part  *widget.Dropdown
 	modes *widget.Segmented
 	tiles *widget.Tiles
 	row   session.Row
+	names *rowNames
 	last  bool // the answers
 
 	// What is drawn:
@@ -56,8 +58,9 @@ type rowContents struct {
 	dark bool
 }
 
-func newLayerRow(act do, hover func(*spot), row session.Row, net *cnn.Network, last bool) *layerRow {
-	l := &layerRow{row: row, last: last, node: -1}
+func newLayerRow(act do, hover func(*spot), at int, names *rowNames) *layerRow {
+	row, net := names.rows[at], names.net
+	l := &layerRow{row: row, names: names, last: at == len(names.rows)-1, node: -1}
 	l.tiles = widget.NewTiles(widget.TileRow{Count: row.Units, Height: 1, Width: 1}, l.paint)
 	l.tiles.OnSelect = func(unit int) { act(session.Select{Unit: session.Address{Layer: row.Name, Unit: unit}}) }
 	l.tiles.OnCell = func(_, r, c int) {
@@ -74,8 +77,9 @@ func newLayerRow(act do, hover func(*spot), row session.Row, net *cnn.Network, l
 		hover(&spot{l.node, unit, r, c})
 	}
 	l.note = widget.NewText("", widget.TextStyle{Color: theme.Quiet, Cut: true})
-	name := widget.NewText(row.Name, widget.TextStyle{Size: theme.Subtitle, Bold: true})
-	l.part = widget.NewDropdown("at", "", func() []*fyne.MenuItem { return partItems(act, row, net, l.node) })
+	l.links = widget.NewText(names.links(at), widget.TextStyle{Cut: true})
+	name := widget.NewText(row.Title, widget.TextStyle{Size: theme.Subtitle, Bold: true, Cut: true})
+	l.part = widget.NewDropdown("at", "", func() []*fyne.MenuItem { return partItems(act, row, names, l.node) })
 	l.part.SetTip("The stage at which the units are looked at: the sum itself, after the activation, after pooling")
 	l.modes = widget.NewSegmented(modeOptions(row, net), string(session.Maps), func(mode string) {
 		act(session.ShowRow{Row: row.Name, Mode: session.Mode(mode)})
@@ -84,49 +88,52 @@ func newLayerRow(act do, hover func(*spot), row session.Row, net *cnn.Network, l
 	if len(row.Parts) == 1 {
 		l.part.Hide()
 	}
-	l.head = container.New(headLayout{}, name, l.note, right)
+	l.head = container.New(headLayout{}, name, l.links, l.note, right)
 	l.root = container.NewBorder(container.NewBorder(nil, spacer(theme.Grid/2), nil, nil, l.head), nil, nil, nil, l.tiles)
-	if last {
+	if l.last {
 		l.tiles.SetCaptions(func(unit int) string { return labelOf(l.frame.view.Shown.Net, unit) })
 	}
 	return l
 }
 
-// headLayout puts a name at the left, what can be chosen at the right, and a note into what
-// is left between them, cut where that is too little.
+// headLayout puts a name at the left and behind it what it is linked with, what can be chosen at the
+// right, and a note into what is left between them, cut where that is too little.
 type headLayout struct{}
 
 // leastNote is the width, before scaling, below which a note is left out.
 const leastNote = 56
 
 func (headLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	name, right := objects[0].MinSize(), objects[2].MinSize()
+	name, right := objects[0].MinSize(), objects[3].MinSize()
 	return fyne.NewSize(name.Width+theme.Px(theme.Grid)+right.Width, max(name.Height, right.Height))
 }
 
 func (headLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	gap := theme.Px(theme.Grid)
-	name, right := objects[0].MinSize().Width, objects[2].MinSize().Width
-	note := size.Width - name - right - 2*gap
-	if note < theme.Px(leastNote) {
-		note = 0
+	gap, right := theme.Px(theme.Grid), objects[3].MinSize().Width
+	left := size.Width - right - gap
+	x := float32(0)
+	for i, o := range objects[:3] {
+		text := o.(*widget.Text)
+		width := min(text.FullWidth(), max(0, left-x))
+		fits := text.Text() != "" && (i == 0 || width == text.FullWidth() || width >= theme.Px(leastNote))
+		show(o, fits) // an ellipsis alone says nothing
+		if !fits {
+			continue
+		}
+		height := o.MinSize().Height
+		put(o, x, (size.Height-height)/2, width, height)
+		x += width + gap
 	}
-	if fits := note > 0; fits != objects[1].Visible() {
-		show(objects[1], fits) // an ellipsis alone says nothing
-	}
-	for i, place := range []struct{ x, width float32 }{{0, name}, {name + gap, note}, {size.Width - right, right}} {
-		height := objects[i].MinSize().Height
-		objects[i].Move(fyne.NewPos(place.x, (size.Height-height)/2))
-		objects[i].Resize(fyne.NewSize(place.width, height))
-	}
+	height := objects[3].MinSize().Height
+	put(objects[3], size.Width-right, (size.Height-height)/2, right, height)
 }
 
 // partItems is the menu of a row's stages, of which one is looked at now.
-func partItems(act do, row session.Row, net *cnn.Network, now int) []*fyne.MenuItem {
+func partItems(act do, row session.Row, names *rowNames, now int) []*fyne.MenuItem {
 	items := make([]*fyne.MenuItem, len(row.Parts))
 	for i, p := range row.Parts {
-		part := net.Nodes[p].Name
-		items[i] = fyne.NewMenuItem(part+": "+stage(net.Nodes[p].Layer.Kind()), func() { act(session.ShowPart{Row: row.Name, Part: part}) })
+		part := names.net.Nodes[p].Name
+		items[i] = fyne.NewMenuItem(names.titles[p]+": "+stage(names.net.Nodes[p].Layer.Kind()), func() { act(session.ShowPart{Row: row.Name, Part: part}) })
 		items[i].Checked = p == now
 	}
 	return items
@@ -135,12 +142,18 @@ func partItems(act do, row session.Row, net *cnn.Network, now int) []*fyne.MenuI
 // stage says in words what a kind of layer leaves.
 func stage(kind string) string {
 	switch kind {
-	case "Conv", "Gemm":
+	case "Conv", "ConvTranspose", "Gemm", "MatMul":
 		return "the weighted sum itself"
-	case "MaxPool", "AveragePool", "GlobalAveragePool", "GlobalMaxPool":
+	case "Concat":
+		return "the maps of several layers"
+	case "MaxPool", "AveragePool", "GlobalAveragePool", "GlobalMaxPool", "ReduceMean", "ReduceSum", "ReduceMax":
 		return "after pooling, a smaller map"
-	case "BatchNormalization", "LRN":
+	case "Resize":
+		return "after resizing"
+	case "BatchNormalization", "InstanceNormalization", "LayerNormalization", "LRN":
 		return "after normalisation"
+	case "Add", "Sum", "Sub", "Mul", "Div":
+		return "after what comes past these layers was put to it"
 	default:
 		return "after the activation"
 	}
@@ -183,8 +196,6 @@ func (l *layerRow) prepare(f *frame) {
 	}
 }
 
-// tileRow is what the row asks of the room. Kernels get tiles of their maps' size, so that changing between them moves
-// nothing; only those of single numbers need more.
 // weigh takes a network's kernels over.
 func (l *layerRow) weigh(net *cnn.Network) {
 	if net == l.weighed {
@@ -195,6 +206,8 @@ func (l *layerRow) weigh(net *cnn.Network) {
 	l.bounds = l.kernels.bounds()
 }
 
+// tileRow is what the row asks of the room. Kernels get tiles of their maps' size, so that changing between them moves
+// nothing; only those of single numbers need more.
 func (l *layerRow) tileRow() widget.TileRow {
 	r := widget.TileRow{Count: l.row.Units, Height: l.room[0], Width: l.room[1], Caption: l.last}
 	if l.room == [2]int{1, 1} { // a single number needs no picture
@@ -209,7 +222,7 @@ func (l *layerRow) tileRow() widget.TileRow {
 
 func (l *layerRow) update(f *frame) {
 	l.note.SetText(l.measures(f))
-	l.part.SetValue(l.partName)
+	l.part.SetValue(l.names.part(l.row, l.node))
 	l.modes.SetValue(string(l.mode))
 	selected := -1
 	if f.selection.Unit.Layer == l.row.Name {

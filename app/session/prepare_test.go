@@ -9,25 +9,7 @@ import (
 	"testing"
 
 	"unitscope/cnn"
-	"unitscope/cnn/onnx"
 )
-
-// save writes a network to a file of the test.
-func save(t *testing.T, name string, net *cnn.Network) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), name)
-	file, err := os.Create(path)
-	if err == nil {
-		err = onnx.Write(file, net)
-	}
-	if err == nil {
-		err = file.Close()
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
 
 // small is a network of few layers that reads C×H×W, of which nobody knows how pictures are prepared.
 func small(t *testing.T, input cnn.Shape) *cnn.Network {
@@ -47,7 +29,7 @@ func small(t *testing.T, input cnn.Shape) *cnn.Network {
 
 func TestPreparationIsAskedOnce(t *testing.T) {
 	s := open(t, Options{StateDir: t.TempDir()})
-	perform(t, s, "open "+save(t, "cifar.onnx", small(t, cnn.Shape{3, 32, 32})))
+	perform(t, s, "open "+networkFile(t, small(t, cnn.Shape{3, 32, 32})))
 	if page := s.Selection().Page; page != PagePrepare {
 		t.Errorf("page %q, want the question", page)
 	}
@@ -136,7 +118,7 @@ func TestChannelsLast(t *testing.T) {
 		}
 	}
 	s := open(t, Options{})
-	perform(t, s, "open "+save(t, "last.onnx", net))
+	perform(t, s, "open "+networkFile(t, net))
 	if n := s.Notice(); n == nil || n.Bad || !strings.Contains(n.Text, "channels last") {
 		t.Fatalf("notice %+v, want one that says where the channels are", n)
 	}
@@ -157,7 +139,7 @@ func TestChannelsLast(t *testing.T) {
 
 func TestLabels(t *testing.T) {
 	s := open(t, Options{})
-	perform(t, s, "open "+save(t, "own.onnx", small(t, cnn.Shape{3, 32, 32})))
+	perform(t, s, "open "+networkFile(t, small(t, cnn.Shape{3, 32, 32})))
 	folder := t.TempDir()
 	lines := []string{"a", "b", "c", "d", "e", "f", "g", "h", "i", "j"}
 	write := func(name string, lines []string) string {

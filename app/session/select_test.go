@@ -51,11 +51,11 @@ func TestSlide(t *testing.T) {
 func TestNoKernelsToShow(t *testing.T) {
 	s := open(t, Options{})
 	net := cnn.NewNetwork(cnn.Shape{3, 48, 48})
-	if err := errors.Join(net.Append("conv", cnn.NewConv2D(3, 3, [2]int{1, 1}, cnn.ConvOptions{})), net.Append("add", &cnn.Add{}, "conv", "input")); err != nil {
+	if err := errors.Join(net.Append("conv", cnn.NewConv2D(3, 3, [2]int{1, 1}, cnn.ConvOptions{})), net.Append("both", &cnn.Concat{}, "conv", "input")); err != nil {
 		t.Fatal(err)
 	}
-	perform(t, s, "open "+networkFile(t, net), "show conv kernels", "show add change")
-	if err := s.Do(ShowRow{"add", Kernels}); err == nil || s.Selection().Mode("add") != Change {
-		t.Errorf("error %v; a sum shows %s", err, s.Selection().Mode("add"))
+	perform(t, s, "open "+networkFile(t, net), "show conv kernels", "show both change")
+	if err := s.Do(ShowRow{"both", Kernels}); err == nil || s.Selection().Mode("both") != Change {
+		t.Errorf("error %v; maps side by side show %s", err, s.Selection().Mode("both"))
 	}
 }

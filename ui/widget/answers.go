@@ -25,8 +25,16 @@ func NewAnswers(rows int) *Answers {
 // Scrolled implements fyne.Scrollable.
 func (a *Answers) Scrolled(ev *fyne.ScrollEvent) { a.wheel(ev) }
 
-// SetValues shows answers, 0 to 1; before nil means that nothing was painted. The slices stay the owner's.
+// SetValues shows answers, 0 to 1 unless SetHigh says otherwise; before nil means that nothing was painted. The slices stay the owner's.
 func (a *Answers) SetValues(names []string, now, before []float64) { a.setValues(names, now, before) }
+
+// SetHigh changes the value of a full bar; 0 means the largest value shown.
+func (a *Answers) SetHigh(high float64) {
+	if a.high != high {
+		a.high = high
+		a.repaint()
+	}
+}
 
 // SetSorted puts the strongest answer first, as it is by default, or the classes in their own order.
 func (a *Answers) SetSorted(sorted bool) {

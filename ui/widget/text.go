@@ -48,6 +48,9 @@ func (t *Text) SetText(text string) {
 	}
 }
 
+// FullWidth is what the words take on one line.
+func (t *Text) FullWidth() float32 { return t.measure(t.text).Width }
+
 // SetStyle changes how they look.
 func (t *Text) SetStyle(style TextStyle) {
 	if t.style != style {
