@@ -198,6 +198,10 @@ func (r *nodeReader) foldByRunning() error {
 		if o == "" || !ok {
 			continue
 		}
+		if v.fixed != nil { // a part without a cell
+			r.values[o] = v
+			continue
+		}
 		result, err := r.result(t, pass.Activation(v.layer), order)
 		if err != nil {
 			return err
