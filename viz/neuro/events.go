@@ -23,9 +23,8 @@ type Event struct {
 
 // Events are what was shown when: a line for every event, or, without onsets, a line for every volume.
 type Events struct {
-	Lines   []Event
-	Timed   bool // lines have onsets
-	columns []string
+	Lines []Event
+	Timed bool // lines have onsets
 }
 
 // Rest is what volumes are called during which nothing was shown.
