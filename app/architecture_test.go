@@ -48,6 +48,7 @@ var floors = []string{
 	"viz/internal/golden",
 	"viz/render",
 	"viz/figure",
+	"viz/chart",
 	"viz/plasticity/report",
 	// floor 3
 	"app/session",

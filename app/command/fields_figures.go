@@ -13,6 +13,7 @@ import (
 
 	"unitscope/cnn"
 	"unitscope/cnn/data"
+	"unitscope/viz/chart"
 	"unitscope/viz/colormap"
 	"unitscope/viz/field"
 	"unitscope/viz/figure"
@@ -42,7 +43,7 @@ func drawFields(ctx context.Context, folder string, net *cnn.Network, set data.S
 	if err := os.MkdirAll(folder, 0o777); err != nil {
 		return about(folder, err)
 	}
-	sizes := figure.Spread{Title: "Side of receptive fields in pixels: measured, and in theory (dashed)", Y: figure.Axis{Name: "px"}}
+	var sizes []field.Sizes
 	for _, f := range fields {
 		for k := range f.Units {
 			if err := ctx.Err(); err != nil {
@@ -57,11 +58,10 @@ func drawFields(ctx context.Context, folder string, net *cnn.Network, set data.S
 				return err
 			}
 		}
-		s := f.Sizes()
-		sizes.Groups = append(sizes.Groups, figure.Group{Name: s.Layer, Values: s.Units, Reference: s.Theory})
+		sizes = append(sizes, f.Sizes())
 	}
 	return writeFile(filepath.Join(folder, "sizes.png"), func(w io.Writer) error {
-		return figure.WritePNG(w, sizes, figure.Dark, sizesWidth, sizesHeight, sizesScale)
+		return figure.WritePNG(w, chart.Sizes(sizes), figure.Dark, sizesWidth, sizesHeight, sizesScale)
 	})
 }
 
@@ -82,7 +82,7 @@ func (f measuredFields) draw(k int, net *cnn.Network, set data.Set) (image.Image
 	right := figureGap + fieldWidth + figureGap
 	canvas := image.NewRGBA(image.Rect(0, 0, right+pictureRow*(pictureSide+figureGap), height))
 	render.Fill(canvas, canvas.Rect, figure.Dark.Background)
-	place(canvas, f.heatMap(k), image.Rect(figureGap, figureGap, figureGap+fieldWidth, height-figureGap))
+	place(canvas, chart.Field(f.address(k), f.Averages, k), image.Rect(figureGap, figureGap, figureGap+fieldWidth, height-figureGap))
 	maps := f.Maps[k]
 	if len(maps) == 0 {
 		return canvas, nil
@@ -110,21 +110,6 @@ func (f measuredFields) draw(k int, net *cnn.Network, set data.Set) (image.Image
 // place puts a figure on a canvas.
 func place(canvas *image.RGBA, f figure.Figure, at image.Rectangle) {
 	imagedraw.Draw(canvas, at, figure.Image(f, figure.Dark, at.Dx(), at.Dy(), figureScale), image.Point{}, imagedraw.Src)
-}
-
-// heatMap is the k-th unit's field.
-func (f measuredFields) heatMap(k int) figure.Figure {
-	mean, _ := f.Unit(k)
-	axis := func(pixels int) figure.Axis {
-		edge := float64(pixels-1) / 2
-		return figure.Axis{Name: "pixels from the middle", Low: -edge, High: edge}
-	}
-	title := fmt.Sprintf("%s: %.1f px, in theory %g × %g px", f.address(k), f.Size[k], f.Theory[0], f.Theory[1])
-	if !f.Active(k) {
-		title = f.address(k) + ": never active"
-	}
-	return figure.Matrix{Title: title, Values: mean, Width: f.Width, Across: axis(f.Width), Down: axis(f.Height),
-		Range: colormap.Range{Low: 0, High: 1, Signed: f.Signed}}
 }
 
 // drawPicture draws what the k-th unit's field leaves of a picture, and frames what its strongest cell sees in theory.

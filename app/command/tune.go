@@ -4,11 +4,11 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"math"
 	"text/tabwriter"
 
 	"unitscope/cnn"
 	"unitscope/cnn/npy"
+	"unitscope/viz/chart"
 	"unitscope/viz/tuning"
 )
 
@@ -162,19 +162,11 @@ func (t *tunedLayer) print(p *Program) error {
 	for k, prefers := range t.prefers {
 		line := "never active"
 		if prefers.Active {
-			line = fmt.Sprintf("%s\t%.3f cycles/px\tselectivity %.2f\tF1/F0 %.2f", orientationWords(prefers), prefers.Frequency, prefers.Selectivity, prefers.Modulation)
+			line = fmt.Sprintf("%s\t%.3f cycles/px\tselectivity %.2f\tF1/F0 %.2f", chart.OrientationWords(prefers), prefers.Frequency, prefers.Selectivity, prefers.Modulation)
 		}
 		fmt.Fprintf(table, "%s\t%s\n", t.address(k), line)
 	}
 	return table.Flush()
-}
-
-// orientationWords is an orientation that is preferred, or that none is.
-func orientationWords(prefers tuning.GratingTuning) string {
-	if math.IsNaN(prefers.Orientation) {
-		return "no orientation"
-	}
-	return fmt.Sprintf("%.1f°", prefers.Orientation)
 }
 
 // address is what people call the k-th unit.

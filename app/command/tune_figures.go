@@ -7,7 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"unitscope/viz/colormap"
+	"unitscope/viz/chart"
 	"unitscope/viz/figure"
 )
 
@@ -23,15 +23,16 @@ func (t *tunedLayer) draw(ctx context.Context, folder string) error {
 	if err := os.MkdirAll(folder, 0o777); err != nil {
 		return about(folder, err)
 	}
-	for k := range t.units {
+	for k, prefers := range t.prefers {
+		of := t.address(k)
 		for _, f := range []struct {
 			kind          string
 			figure        figure.Figure
 			width, height int
 		}{
-			{"orientation", t.orientationCurve(k), tuningWidth, tuningHeight},
-			{"polar", t.polarCurve(k), polarSide, polarSide},
-			{"heatmap", t.heatMap(k), tuningWidth, tuningHeight},
+			{"orientation", chart.Orientation(of, t.GratingResponses, prefers), tuningWidth, tuningHeight},
+			{"polar", chart.Polar(of, t.GratingResponses, prefers), polarSide, polarSide},
+			{"heatmap", chart.Gratings(of, t.GratingResponses, prefers), tuningWidth, tuningHeight},
 		} {
 			if err := ctx.Err(); err != nil {
 				return err
@@ -45,51 +46,4 @@ func (t *tunedLayer) draw(ctx context.Context, folder string) error {
 		}
 	}
 	return nil
-}
-
-// title says what the k-th unit prefers.
-func (t *tunedLayer) title(k int) string {
-	p := t.prefers[k]
-	if !p.Active {
-		return t.address(k) + ": never active"
-	}
-	return fmt.Sprintf("%s: %s, %.3f cycles/px, selectivity %.2f", t.address(k), orientationWords(p), p.Frequency, p.Selectivity)
-}
-
-// orientationCurve is the mean over the phases at the frequency of the largest; 180 degrees are 0 again.
-func (t *tunedLayer) orientationCurve(k int) figure.Figure {
-	mean := t.prefers[k].ByOrientation
-	return figure.Curves{
-		Title: t.title(k),
-		X:     figure.Axis{Name: "orientation of the stripes in degrees", Low: 0, High: 180, Whole: true},
-		Y:     figure.Axis{Name: "mean answer", FromZero: true},
-		Lines: []figure.Line{{X: append(t.Orientations[:len(t.Orientations):len(t.Orientations)], 180), Y: append(mean[:len(mean):len(mean)], mean[0])}},
-	}
-}
-
-func (t *tunedLayer) polarCurve(k int) figure.Figure {
-	p := t.prefers[k]
-	f := figure.Polar{Title: t.address(k), Lines: []figure.Line{{X: t.Orientations, Y: p.ByOrientation}}}
-	if p.Active {
-		f.Marks = []float64{p.Orientation}
-	} else {
-		f.Title = t.title(k)
-	}
-	return f
-}
-
-// heatMap is the mean over the phases of all orientations and frequencies.
-func (t *tunedLayer) heatMap(k int) figure.Figure {
-	rows, columns := len(t.Frequencies), len(t.Orientations)
-	values := make([]float32, rows*columns)
-	for i, v := range t.prefers[k].Mean { // orientations × frequencies
-		values[i%rows*columns+i/rows] = float32(v)
-	}
-	spans := colormap.RangeOf(values)
-	spans.Low = 0
-	return figure.Matrix{
-		Title: t.title(k), Values: values, Width: columns, Range: spans,
-		Down:   figure.Axis{Name: "cycles/px", Low: t.Frequencies[0], High: t.Frequencies[rows-1], Log: true},
-		Across: figure.Axis{Name: "orientation of the stripes in degrees", Low: 0, High: t.Orientations[columns-1]},
-	}
 }

@@ -4,10 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"math"
 
 	"unitscope/cnn"
-	"unitscope/cnn/data"
+	"unitscope/viz/chart"
 	"unitscope/viz/colormap"
+	"unitscope/viz/field"
 	"unitscope/viz/figure"
 	"unitscope/viz/render"
 )
@@ -42,7 +44,7 @@ func (p *Probe) exhibit(kind Exhibit) (func() (*exhibit, error), error) {
 		e = correlationExhibit(&b, p.anyCorrelation())
 	}
 	if e == nil {
-		return nil, fmt.Errorf("%s is not known yet: %s", kind, missingWords[kind])
+		return nil, errors.New("not known yet: " + missingWords[kind])
 	}
 	return func() (*exhibit, error) { return e, nil }, nil
 }
@@ -59,14 +61,6 @@ var missingWords = map[Exhibit]string{
 // Figures of one map or plane are square, others twice as wide, in points.
 const exhibitSide = 360
 
-// fieldRange is the range of averaged fields.
-func fieldRange(signed bool) colormap.Range {
-	if signed {
-		return colormap.Range{Low: -1, High: 1, Signed: true}
-	}
-	return colormap.Range{High: 1}
-}
-
 func (b *bench) name() string { return fmt.Sprintf("%s:%d", b.row.Name, b.unit()) }
 
 func fieldExhibit(b *bench, f *UnitField) *exhibit {
@@ -74,9 +68,7 @@ func fieldExhibit(b *bench, f *UnitField) *exhibit {
 		return nil
 	}
 	mean, count := f.Field()
-	e := &exhibit{width: exhibitSide, height: exhibitSide + 40, figure: figure.Matrix{
-		Title:  fmt.Sprintf("%s · measured %.1f px, theoretical %g × %g px", b.name(), f.Size, f.Theory[0], f.Theory[1]),
-		Values: mean, Width: f.Width, Range: fieldRange(f.Averages.Signed)}}
+	e := &exhibit{width: exhibitSide + 60, height: exhibitSide + 20, figure: chart.Field(b.name(), f.Averages, f.K)}
 	counts, top := make([]float32, len(count)), make([]float64, len(f.Pictures))
 	for i, n := range count {
 		counts[i] = float32(n)
@@ -117,7 +109,7 @@ func fieldsExhibit(b *bench, l *LayerFields) *exhibit {
 		switch {
 		case f != nil && f.Active:
 			values, _ := f.Field()
-			cell = figure.Cell{Image: mapImage(values, f.Height, f.Width, fieldRange(f.Averages.Signed)), Caption: fmt.Sprintf("%d: %.1f px", u, f.Size)}
+			cell = figure.Cell{Image: mapImage(values, f.Height, f.Width, chart.FieldRange(f.Averages.Signed)), Caption: fmt.Sprintf("%d: %.1f px", u, f.Size)}
 		case f != nil:
 			cell.Caption = fmt.Sprintf("%d: never active", u)
 		}
@@ -172,18 +164,17 @@ func mapImage(values []float32, h, w int, rng colormap.Range) *image.RGBA {
 
 func sizesExhibit(rows []LayerSizes) *exhibit {
 	e := &exhibit{width: 2 * exhibitSide, height: exhibitSide}
-	spread := figure.Spread{Title: "field size by layer; line: theoretical", Y: figure.Axis{Name: "side in pixels", FromZero: true}}
+	var sizes []field.Sizes
 	measured := 0
-	for i, l := range rows {
+	for _, l := range rows {
 		measured += l.Measured
-		spread.Groups = append(spread.Groups, figure.Group{Name: l.Row.Name, Values: l.Sizes, Reference: (l.Theory[0] + l.Theory[1]) / 2,
-			Color: colormap.OkabeIto[i%len(colormap.OkabeIto)]})
+		sizes = append(sizes, field.Sizes{Layer: l.Row.Name, Theory: math.Sqrt(l.Theory[0] * l.Theory[1]), Units: l.Sizes})
 		e.arrays = append(e.arrays, numbers(l.Row.Name, l.Sizes...), numbers(l.Row.Name+"/theory", l.Theory[:]...))
 	}
 	if measured == 0 {
 		return nil
 	}
-	e.figure = spread
+	e.figure = chart.Sizes(sizes)
 	return e
 }
 
@@ -196,44 +187,6 @@ func occlusionExhibit(b *bench, d *Discrepancy) *exhibit {
 		figure: figure.Matrix{Title: fmt.Sprintf("%s · answer %.3g, less where a patch of %d px hides it", b.name(), d.Original, d.Patch),
 			Values: d.Map, Width: w, Range: colormap.SignedOf(d.Map)},
 		arrays: []array{{"map", []int{h, w}, d.Map}, numbers("original", float64(d.Original)), numbers("cell", float64(d.Cell))}}
-}
-
-// topExhibit is the unit's strongest pictures in one line and what hiding parts of them takes in the
-// next.
-func (p *Probe) topExhibit(b *bench) (func() (*exhibit, error), error) {
-	f := p.Field().whole()
-	if f == nil {
-		return nil, errors.New("the strongest pictures are not known yet: " + missingWords[ExhibitTop])
-	}
-	if len(f.Pictures) == 0 {
-		return nil, fmt.Errorf("%s is never active: no picture drives it", b.name())
-	}
-	set, shape, name := survey{training: f.Training}.set(b.source), b.shown.Net.Input, b.name()
-	return func() (*exhibit, error) { return sheetOfTop(f, set, shape, name) }, nil
-}
-
-func sheetOfTop(f *UnitField, set data.Set, shape cnn.Shape, name string) (*exhibit, error) {
-	k, h, w := len(f.Pictures), shape[1], shape[2]
-	pictures := make([]float32, k*shape.Size())
-	cells := make([]figure.Cell, 2*k)
-	var index, strength []float64
-	for i, o := range f.Pictures {
-		pixels := pictures[i*shape.Size():][:shape.Size()]
-		if err := set.Read(o.Picture, pixels); err != nil {
-			return nil, fmt.Errorf("%s: %w", set.PictureName(o.Picture), err)
-		}
-		cells[i] = figure.Cell{Image: pictureImage(pixels, shape), Caption: fmt.Sprintf("%s: %.2f at row %d, col %d", set.PictureName(o.Picture), o.Original, o.Row, o.Col)}
-		if o.Map != nil {
-			cells[k+i].Image = mapImage(o.Map, h, w, colormap.Range{Low: -float64(f.Largest), High: float64(f.Largest), Signed: true})
-		}
-		index, strength = append(index, float64(o.Picture)), append(strength, float64(o.Original))
-	}
-	e := &exhibit{figure: figure.Sheet{Title: "drives " + name + " most, and what hiding a patch does", Columns: k, Cells: cells}, width: max(k*112, exhibitSide), height: 280,
-		arrays: []array{{"pictures", append([]int{k}, shape...), pictures}, numbers("index", index...), numbers("strength", strength...)}}
-	if maps := f.maps(); len(maps) == k*h*w {
-		e.arrays = append(e.arrays, array{"maps", []int{k, h, w}, maps})
-	}
-	return e, nil
 }
 
 // pictureImage draws a picture, C×H×W of 0 to 1, a pixel a pixel.

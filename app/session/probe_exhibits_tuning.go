@@ -3,6 +3,7 @@ package session
 import (
 	"fmt"
 
+	"unitscope/viz/chart"
 	"unitscope/viz/colormap"
 	"unitscope/viz/figure"
 	"unitscope/viz/tuning"
@@ -12,27 +13,14 @@ func tuningExhibit(b *bench, g *tuning.GratingResponses) *exhibit {
 	if g == nil {
 		return nil
 	}
-	t := g.Tuning(b.node, b.unit())
-	return &exhibit{width: 2 * exhibitSide, height: exhibitSide, arrays: gratingArrays(b, g), figure: figure.Curves{
-		Title: fmt.Sprintf("%s · prefers %.0f° at %.3g cycles/px, selectivity %.2f", b.name(), t.Orientation, t.Frequency, t.Selectivity),
-		X:     figure.Axis{Name: "orientation (°)", Low: 0, High: 180}, Y: figure.Axis{Name: "answer, mean over phases", FromZero: true},
-		Lines: []figure.Line{{X: g.Orientations, Y: t.ByOrientation, Color: colormap.OkabeIto[0]}}}}
+	return &exhibit{width: 2 * exhibitSide, height: exhibitSide, arrays: gratingArrays(b, g), figure: chart.Orientation(b.name(), g, g.Tuning(b.node, b.unit()))}
 }
 
 func gratingsExhibit(b *bench, g *tuning.GratingResponses) *exhibit {
 	if g == nil {
 		return nil
 	}
-	mean := g.Tuning(b.node, b.unit()).Mean
-	values := make([]float32, len(mean))
-	for i, v := range mean {
-		values[i] = float32(v)
-	}
-	last := len(g.Frequencies) - 1
-	return &exhibit{width: 2 * exhibitSide, height: exhibitSide, arrays: gratingArrays(b, g), figure: figure.Matrix{
-		Title: b.name() + " · mean answer over phases", Values: values, Width: len(g.Frequencies), Range: rangeOf(values),
-		Down:   figure.Axis{Name: "orientation (°)", Low: g.Orientations[0], High: g.Orientations[len(g.Orientations)-1]},
-		Across: figure.Axis{Name: "frequency (cycles/px)", Low: g.Frequencies[0], High: g.Frequencies[last], Log: true}}}
+	return &exhibit{width: 2 * exhibitSide, height: exhibitSide, arrays: gratingArrays(b, g), figure: chart.Gratings(b.name(), g, g.Tuning(b.node, b.unit()))}
 }
 
 // gratingArrays are a layer's answers to gratings, under the names that the command line writes.
@@ -87,7 +75,7 @@ func shiftExhibit(s *ShiftCurves) *exhibit {
 		return nil
 	}
 	e := &exhibit{width: 2 * exhibitSide, height: exhibitSide}
-	curves := figure.Curves{Title: "answers kept when the picture moves", X: figure.Axis{Name: "shift (px)", Whole: true}, Y: figure.Axis{Low: 0, High: 1, Format: figure.Percent}}
+	curves := figure.Curves{Title: "answers kept when the picture moves", X: figure.Axis{Name: "shift (px)", Whole: true}, Y: figure.Axis{FromZero: true, Format: figure.Percent}}
 	for i, c := range s.Curves {
 		curves.Lines = append(curves.Lines, figure.Line{Name: s.Rows[i], X: c.X, Y: c.Y, Color: colormap.OkabeIto[i%len(colormap.OkabeIto)]})
 		if i == 0 {

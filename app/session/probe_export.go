@@ -3,12 +3,14 @@ package session
 import (
 	"bytes"
 	"context"
+	"encoding/csv"
 	"fmt"
 	"io"
 	"math"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/natefinch/atomic"
@@ -60,7 +62,7 @@ func (a Export) perform(s *Session) error {
 	}
 	show, err := s.Probe.exhibit(a.Kind)
 	if err != nil {
-		return fmt.Errorf("cannot export: %w", err)
+		return cannotExport(a.Kind, err)
 	}
 	s.job(func(context.Context) (func(), error) {
 		e, err := show()
@@ -73,6 +75,20 @@ func (a Export) perform(s *Session) error {
 		return func() { s.tell(&Notice{Text: "Exported to " + path}) }, nil
 	})
 	return nil
+}
+
+// CanExport tells whether a kind of result is known. Where it is not, a notice says what leads to it.
+func (s *Session) CanExport(kind Exhibit) bool {
+	_, err := s.Probe.exhibit(kind)
+	if err != nil {
+		s.report(cannotExport(kind, err))
+	}
+	return err == nil
+}
+
+// cannotExport says why a kind of result is not to be had.
+func cannotExport(kind Exhibit, err error) error {
+	return fmt.Errorf("cannot export %s: %w", kind, err)
 }
 
 // ExportName is the default name of a file, with the unit's address: "conv2-17-field.png".
@@ -138,6 +154,9 @@ func (e *exhibit) write(w io.Writer, ending string) error {
 	case ".pdf":
 		return figure.WritePDF(w, e.figure, figure.Light, e.width, e.height)
 	case ".csv":
+		if _, pictures := e.figure.(figure.Sheet); pictures {
+			return writeTable(w, e.arrays)
+		}
 		return figure.WriteCSV(w, e.figure)
 	}
 	z := npy.NewArchive(w)
@@ -147,6 +166,42 @@ func (e *exhibit) write(w io.Writer, ending string) error {
 		}
 	}
 	return z.Close()
+}
+
+// writeTable writes arrays as comma-separated values: a number a line, behind the name of its array and its place along each
+// axis, counted from 0. What is not a number is empty.
+func writeTable(w io.Writer, arrays []array) error {
+	axes := 0
+	for _, a := range arrays {
+		axes = max(axes, len(a.shape))
+	}
+	header := []string{"array"}
+	for axis := range axes {
+		header = append(header, fmt.Sprintf("axis %d", axis))
+	}
+	table := csv.NewWriter(w)
+	if err := table.Write(append(header, "value")); err != nil {
+		return err
+	}
+	record := make([]string, axes+2)
+	for _, a := range arrays {
+		for i, v := range a.data {
+			clear(record)
+			record[0] = a.name
+			for axis := len(a.shape) - 1; axis >= 0; axis-- {
+				record[1+axis] = strconv.Itoa(i % a.shape[axis])
+				i /= a.shape[axis]
+			}
+			if v == v {
+				record[1+axes] = strconv.FormatFloat(float64(v), 'g', -1, 32)
+			}
+			if err := table.Write(record); err != nil {
+				return err
+			}
+		}
+	}
+	table.Flush()
+	return table.Error()
 }
 
 // nan is a block of numbers that nobody knows.

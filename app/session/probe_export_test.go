@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"encoding/csv"
 	"image/png"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"unitscope/cnn/npy"
+	"unitscope/viz/figure"
 )
 
 // Every kind of result is written to every kind of file, once it is known, and nothing before.
@@ -19,6 +21,14 @@ func TestExport(t *testing.T) {
 	dir := t.TempDir()
 	perform(t, s, "survey held-out 64", "select conv1:3", "occlude 8 8 grey", "strongest 2")
 	for _, kind := range []string{"fields", "sizes", "preferred", "correlation"} {
+		trace.Reset()
+		if s.CanExport(Exhibit(kind)) {
+			t.Errorf("%s could be exported before it was known", kind)
+		}
+		wait(t, s)
+		if said := notices(t, &trace); len(said) != 1 || !strings.Contains(said[0], "not known yet") {
+			t.Errorf("%s: notices %q", kind, said)
+		}
 		trace.Reset()
 		a, err := Parse("export " + kind + " " + filepath.Join(dir, "x.png"))
 		if err != nil {
@@ -92,6 +102,19 @@ func checkExported(t *testing.T, path, ending string) {
 	}
 	if err != nil {
 		t.Errorf("%s: %v", path, err)
+	}
+}
+
+// Where the figure is pictures, the table has the numbers of the arrays, each behind its place.
+func TestTableOfArrays(t *testing.T) {
+	var b bytes.Buffer
+	arrays := []array{{"picture", []int{2, 1, 2}, []float32{0, 0.25, float32(math.NaN()), -1}}, numbers("response", 3)}
+	if err := (&exhibit{figure: figure.Sheet{}, arrays: arrays}).write(&b, ".csv"); err != nil {
+		t.Fatal(err)
+	}
+	want := "array,axis 0,axis 1,axis 2,value\npicture,0,0,0,0\npicture,0,0,1,0.25\npicture,1,0,0,\npicture,1,0,1,-1\nresponse,0,,,3\n"
+	if b.String() != want {
+		t.Errorf("%q, want %q", b.String(), want)
 	}
 }
 

@@ -2,7 +2,6 @@ package session
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
@@ -45,11 +44,6 @@ func (b *bench) sweep(ctx context.Context, t *task) error {
 	maps, err := field.Sweep(ctx, net, x, net.Nodes[b.node].Name, o)
 	if err != nil {
 		return err
-	}
-	for u, v := range maps.Original {
-		if v-v != 0 { // weights may be numbers and still too large
-			return fmt.Errorf("%s:%d answers no finite number: %v", net.Nodes[b.node].Name, u, v)
-		}
 	}
 	t.keep(t.asked, maps, 4*len(maps.Data), false)
 	return nil

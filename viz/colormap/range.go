@@ -40,6 +40,16 @@ func SignedOf(maps ...[]float32) Range {
 	return Range{Low: -bound, High: bound, Signed: true}
 }
 
+// AnswersOf returns the range for units' answers: from zero to the greatest finite value of all maps, or centred on zero
+// where one is below it, as before a rectifier.
+func AnswersOf(maps ...[]float32) Range {
+	r := RangeOf(maps...)
+	if r.Low < 0 {
+		return SignedOf(maps...)
+	}
+	return Range{High: r.High}
+}
+
 // extent returns the least and greatest finite value, low above high when there is none.
 func extent(maps [][]float32) (low, high float64) {
 	least, greatest := float32(math.MaxFloat32), float32(-math.MaxFloat32)

@@ -11,6 +11,21 @@ var (
 	inf = float32(math.Inf(1))
 )
 
+func TestAnswersOf(t *testing.T) {
+	for _, c := range []struct {
+		maps [][]float32
+		want Range
+	}{
+		{[][]float32{{1, 2}, {0.5}}, Range{High: 2}},
+		{[][]float32{{0, 0}}, Range{High: 1}},
+		{[][]float32{{1, 2}, {-3}}, Range{Low: -3, High: 3, Signed: true}},
+	} {
+		if got := AnswersOf(c.maps...); got != c.want {
+			t.Errorf("%v: %+v, want %+v", c.maps, got, c.want)
+		}
+	}
+}
+
 func TestRangeOf(t *testing.T) {
 	tests := []struct {
 		name string

@@ -128,14 +128,15 @@ func (a Axis) value(place float64) float64 {
 // numbered reports whether the axis has ends of its own.
 func (a Axis) numbered() bool { return a.holds(a.Low) && a.holds(a.High) && apart(a.Low, a.High) }
 
-// ticks returns at most n+1 round values between the ends, rising.
+// ticks returns at most n+1 round values between the ends, rising, whichever of these is the larger.
 func (a Axis) ticks(n int) []float64 {
+	low, high := min(a.Low, a.High), max(a.Low, a.High)
 	if a.Log {
-		if ticks := decades(a.Low, a.High, n); len(ticks) > 1 {
+		if ticks := decades(low, high, n); len(ticks) > 1 {
 			return ticks
 		}
 		for _, factors := range [][]float64{{1, 2, 5}, {1, 5}} {
-			if ticks := multiples(a.Low, a.High, factors); len(ticks) > 2 && len(ticks) <= n+1 {
+			if ticks := multiples(low, high, factors); len(ticks) > 2 && len(ticks) <= n+1 {
 				return ticks
 			}
 		}
@@ -144,7 +145,7 @@ func (a Axis) ticks(n int) []float64 {
 	if a.Whole {
 		least = 1
 	}
-	return steps(a.Low, a.High, n, least)
+	return steps(low, high, n, least)
 }
 
 // steps returns the multiples of a round step between low and high: the smallest step (1, 2

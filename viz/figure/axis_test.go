@@ -23,6 +23,8 @@ func TestTicks(t *testing.T) {
 		{"every second decade", Axis{Low: 1e-4, High: 1, Log: true}, 2, []float64{1e-4, 1e-2, 1}},
 		{"less than two decades", Axis{Low: 0.02, High: 0.5, Log: true}, 5, []float64{0.02, 0.05, 0.1, 0.2, 0.5}},
 		{"less than two decades, with little room", Axis{Low: 0.02, High: 0.5, Log: true}, 3, []float64{0.05, 0.1, 0.5}},
+		{"falling", Axis{Low: 47, High: 3}, 5, []float64{10, 20, 30, 40}},
+		{"decades, falling", Axis{Low: 2, High: 0.005, Log: true}, 5, []float64{0.01, 0.1, 1}},
 		{"less than a decade", Axis{Low: 2, High: 8, Log: true}, 3, []float64{2, 4, 6, 8}},
 	}
 	for _, tt := range tests {
