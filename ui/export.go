@@ -60,7 +60,7 @@ func (w *Window) popUp(at fyne.Position, items ...*fyne.MenuItem) {
 
 // askExport lets a person choose where to write to; the name's ending decides what is written.
 func (w *Window) askExport(exhibit session.Exhibit) {
-	if w.fyne == nil {
+	if w.fyne == nil || !w.session.CanExport(exhibit) { // before the file is made, or what is in it is lost
 		return
 	}
 	d := dialog.NewFileSave(func(file fyne.URIWriteCloser, err error) {

@@ -30,6 +30,7 @@ type probeControls struct {
 	frame    *frame
 	settings session.ProbeSettings // resolved
 	working  bool
+	grows    bool // the tiles show preferred pictures
 }
 
 // workWidth is that of the bar for what takes long, before scaling.
@@ -54,8 +55,8 @@ func newProbeControls(act do, desk exporter) *probeControls {
 	p.strongest.SetTip("How many of the pictures that drive a unit most its field is averaged over, and among which pictures they are looked for")
 	p.signed = widget.NewChips([]widget.Option{{Value: switchSigned, Label: "signed", Tip: "Tells apart where hiding lowers the answer and where it raises it; otherwise fields show by how much it changes, whichever way"}}, func(_ string, on bool) { act(session.SignFields{On: on}) })
 	p.keepUp = widget.NewChips([]widget.Option{{Value: switchKeepUp, Label: "keep up", Tip: "While the network trains, measures the selected unit's field again and again. It takes time from the training"}}, func(_ string, on bool) { act(session.KeepUp{On: on}) })
-	p.measure = widget.NewPrimaryButton("Measure layer", nil, func() { act(session.Measure{Scope: session.MeasureLayer}) })
-	p.measure.SetTip("Measures the fields of all units of this layer")
+	p.measure = widget.NewPrimaryButton("", nil, p.wholeLayer)
+	p.setWholeLayer()
 	p.all = widget.NewDropdown("", "More", p.more)
 	p.work = newJob(act)
 	p.export = widget.NewButton("Export…", icon(assets.Export), func() { desk.exportMenu(p.export) })
@@ -66,6 +67,26 @@ func newProbeControls(act do, desk exporter) *probeControls {
 	p.layout = &headlineLayout{controls: objects}
 	p.root = p.layout.flowing()
 	return p
+}
+
+// wholeLayer finds out of all units of the layer what the tiles show.
+func (p *probeControls) wholeLayer() {
+	if p.grows {
+		p.act(session.Prefer{Layer: true})
+		return
+	}
+	p.act(session.Measure{Scope: session.MeasureLayer})
+}
+
+// setWholeLayer says on the button what it does.
+func (p *probeControls) setWholeLayer() {
+	if p.grows {
+		p.measure.SetText("Grow layer")
+		p.measure.SetTip("Grows a preferred picture for every unit of this layer")
+		return
+	}
+	p.measure.SetText("Measure layer")
+	p.measure.SetTip("Measures the fields of all units of this layer")
 }
 
 // narrow has the controls do with little width.
@@ -94,6 +115,10 @@ func (p *probeControls) update(f *frame) (resized bool) {
 	}
 	p.signed.Set(switchSigned, p.settings.Signed)
 	p.keepUp.Set(switchKeepUp, f.selection.Probe.KeepUp)
+	if grows := f.selection.Probe.Tiles == session.TilesPreferred; grows != p.grows {
+		p.grows, resized = grows, true
+		p.setWholeLayer()
+	}
 	w := f.session.Probe.Work()
 	if w.Running {
 		p.work.SetLeft(w.Left)

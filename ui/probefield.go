@@ -11,6 +11,7 @@ import (
 	"unitscope/app/session"
 	"unitscope/ui/theme"
 	"unitscope/ui/widget"
+	"unitscope/viz/chart"
 	"unitscope/viz/colormap"
 	"unitscope/viz/render"
 )
@@ -115,10 +116,8 @@ func theoreticalSquare(u *session.UnitField) image.Rectangle {
 
 // fieldColors is the range and the colours in which fields are drawn: shares of a field's largest value.
 func fieldColors(twoSided, dark bool) (colormap.Range, colormap.Map) {
-	if twoSided {
-		return colormap.Range{Low: -1, High: 1, Signed: true}, signed(dark)
-	}
-	return colormap.Range{High: 1}, colormap.Activation
+	spans := chart.FieldRange(twoSided)
+	return spans, activation(spans, dark)
 }
 
 // squareColor is that of the theoretical square: it is to be seen on a field's colours, which are light only where they

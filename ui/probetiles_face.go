@@ -70,7 +70,7 @@ func (p *probeTiles) paintTuning(dst *image.RGBA, unit int, r image.Rectangle) {
 	}
 	t := p.known.gratings.Tuning(p.node, unit)
 	filling(dst, r, len(p.known.gratings.Frequencies), len(p.known.gratings.Orientations), func(dst *image.RGBA, r image.Rectangle) {
-		paintGratings(dst, r, t, p.known.gratings)
+		paintGratings(dst, r, t, p.known.gratings, p.drawn.dark)
 	})
 	if !t.Active {
 		crossOut(dst, r)

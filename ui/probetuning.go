@@ -204,7 +204,7 @@ func (p *tuningView) show() {
 	if d.gratings != nil {
 		p.tuned = d.gratings.Tuning(d.node, d.unit)
 		p.heat.SetCells(len(d.gratings.Frequencies), len(d.gratings.Orientations))
-		p.bar.SetRange(heatRange(p.tuned), colormap.Activation)
+		p.bar.SetRange(heatColors(p.tuned, d.dark))
 		p.heat.Refresh()
 		p.prefer.SetText(sentence(strings.Join(preference(p.tuned), ", ")))
 	} else {
@@ -258,16 +258,14 @@ func degrees(v float64) string { return fmt.Sprintf("%.0f°", v) }
 // curveUnit is written behind the ticks.
 var curveUnit = map[session.CurveName]string{session.CurveSize: " px", session.CurvePosition: " px"}
 
-// heatRange is the colours' range of one unit's heat map.
-func heatRange(t tuning.GratingTuning) colormap.Range {
-	high := 0.0
-	for _, v := range t.Mean {
-		high = max(high, v)
+// heatColors is the range of one unit's heat map, and its colours.
+func heatColors(t tuning.GratingTuning, dark bool) (colormap.Range, colormap.Map) {
+	values := make([]float32, len(t.Mean))
+	for i, v := range t.Mean {
+		values[i] = float32(v)
 	}
-	if high == 0 {
-		high = 1
-	}
-	return colormap.Range{High: high}
+	spans := colormap.AnswersOf(values)
+	return spans, activation(spans, dark)
 }
 
 // preference says what a unit prefers among gratings.
@@ -279,7 +277,9 @@ func preference(t tuning.GratingTuning) []string {
 	if math.IsNaN(t.Orientation) {
 		said[0] = fmt.Sprintf("prefers no orientation, %.2f cycles/px", t.Frequency)
 	}
-	said = append(said, fmt.Sprintf("selectivity %.2f", t.Selectivity))
+	if !math.IsNaN(t.Selectivity) {
+		said = append(said, fmt.Sprintf("selectivity %.2f", t.Selectivity))
+	}
 	if !math.IsNaN(t.Modulation) {
 		said = append(said, fmt.Sprintf("modulation %.2f", t.Modulation))
 	}
@@ -291,14 +291,14 @@ func (p *tuningView) paint(dst *image.RGBA, r image.Rectangle) {
 	if g == nil {
 		return
 	}
-	paintGratings(dst, r, p.tuned, g)
+	paintGratings(dst, r, p.tuned, g, p.drawn.dark)
 	if !p.tuned.Active {
 		crossOut(dst, render.Fit(r, len(g.Frequencies), len(g.Orientations)))
 	}
 }
 
 // paintGratings draws what a unit answers to gratings: orientation from left to right, spatial frequency upwards.
-func paintGratings(dst *image.RGBA, r image.Rectangle, t tuning.GratingTuning, g *tuning.GratingResponses) {
+func paintGratings(dst *image.RGBA, r image.Rectangle, t tuning.GratingTuning, g *tuning.GratingResponses, dark bool) {
 	n, m := len(g.Orientations), len(g.Frequencies)
 	if len(t.Mean) != n*m {
 		render.Fill(dst, r, rgba(theme.Color(theme.Field)))
@@ -308,7 +308,8 @@ func paintGratings(dst *image.RGBA, r image.Rectangle, t tuning.GratingTuning, g
 	for i, v := range t.Mean {
 		values[(m-1-i%m)*n+i/m] = float32(v)
 	}
-	render.Map(dst, r, values, m, n, heatRange(t), colormap.Activation)
+	spans, colours := heatColors(t, dark)
+	render.Map(dst, r, values, m, n, spans, colours)
 }
 
 // gratingAt says what is at a cell of a heat map.
