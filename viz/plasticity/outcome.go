@@ -21,6 +21,7 @@ type Outcome struct {
 	Responses    [2]*Responses // to the probe, before and after
 	Fates        []LayerFate
 	Similarities []Similarity // of the network before and after
+	Matchings    []Matching   // of units before with those after, whatever their numbers
 
 	// What losing a unit costs: the old task in the network before, the new task in the one after.
 	OldLesions, NewLesions []LayerLesions
@@ -101,6 +102,9 @@ func (m *measuring) fates(ctx context.Context) error {
 	}
 	var err error
 	if m.Fates, err = Fates(m.Responses[0], m.Responses[1], m.Thresholds); err != nil {
+		return err
+	}
+	if m.Matchings, err = Match(ctx, m.Responses[0], m.Responses[1], m.Thresholds); err != nil {
 		return err
 	}
 	m.Similarities, err = Similarities(ctx, m.run.before, m.after, m.Probe)

@@ -33,7 +33,7 @@ type taskRow struct{ Name, Before, After, Refit string }
 
 type layerRow struct {
 	Name                              string
-	Kept, Retuned, Lost, New          int
+	Kept, Retuned, Lost, New, Matched int
 	Correlation, CKA, Spearman, Turns string
 }
 
@@ -51,7 +51,7 @@ func writePage(w io.Writer, c Contents, figures, changed []shown) error {
 		{o.New, "–", percent(o.After.New), "–"},
 	}
 	for k, l := range o.Fates {
-		p.Layers = append(p.Layers, layerRow{l.Name, l.Count(plasticity.Kept), l.Count(plasticity.Retuned), l.Count(plasticity.Lost), l.Count(plasticity.New),
+		p.Layers = append(p.Layers, layerRow{l.Name, l.Count(plasticity.Kept), l.Count(plasticity.Retuned), l.Count(plasticity.Lost), l.Count(plasticity.New), o.Matchings[k].Matched,
 			decimal(l.MeanCorrelation()), decimal(o.Similarities[k].CKA), decimal(o.Similarities[k].Spearman), turned(o, k)})
 		p.Classes = append(p.Classes, losers(o, l)...)
 	}

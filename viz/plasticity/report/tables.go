@@ -93,9 +93,9 @@ func classes(o *plasticity.Outcome) table {
 
 // layers is how much alike the layers are before and after.
 func layers(o *plasticity.Outcome) table {
-	t := table{name: "layers.csv", header: []string{"layer", "units", "mean_correlation", "cka", "rdm_spearman"}}
+	t := table{name: "layers.csv", header: []string{"layer", "units", "mean_correlation", "matched", "cka", "rdm_spearman"}}
 	for k, l := range o.Fates {
-		t.rows = append(t.rows, []string{l.Name, strconv.Itoa(l.Units), cell(l.MeanCorrelation()), cell(o.Similarities[k].CKA), cell(o.Similarities[k].Spearman)})
+		t.rows = append(t.rows, []string{l.Name, strconv.Itoa(l.Units), cell(l.MeanCorrelation()), strconv.Itoa(o.Matchings[k].Matched), cell(o.Similarities[k].CKA), cell(o.Similarities[k].Spearman)})
 	}
 	return t
 }
