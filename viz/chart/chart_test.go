@@ -78,6 +78,10 @@ func TestOrientationCloses(t *testing.T) {
 	if polar := chart.Polar("conv:0", g, tuned).(figure.Polar); len(polar.Marks) != 1 || math.Abs(polar.Marks[0]-90) > 1e-3 {
 		t.Errorf("marks %v, want 90°", polar.Marks)
 	}
+	below := tuning.GratingTuning{Active: true, Orientation: 90, ByOrientation: []float64{-4, -2, -1, -2}}
+	if polar := chart.Polar("conv:0", g, below).(figure.Polar); polar.Radius.Low != -4 || polar.Radius.High != -1 {
+		t.Errorf("below zero: %+v", polar.Radius)
+	}
 	if polar := chart.Polar("conv:0", g, tuning.GratingTuning{ByOrientation: make([]float64, 4)}).(figure.Polar); len(polar.Marks) != 0 || polar.Title != "conv:0: never active" {
 		t.Errorf("silent: %q, marks %v", polar.Title, polar.Marks)
 	}

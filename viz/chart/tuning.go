@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 
+	"gonum.org/v1/gonum/floats"
+
 	"unitscope/viz/colormap"
 	"unitscope/viz/figure"
 	"unitscope/viz/tuning"
@@ -45,9 +47,13 @@ func Orientation(of string, g *tuning.GratingResponses, t tuning.GratingTuning) 
 	}
 }
 
-// Polar is Orientation around a centre, with the preferred one marked.
+// Polar is Orientation around a centre, with the preferred one marked. The centre is zero, or the least answer where that is
+// below it.
 func Polar(of string, g *tuning.GratingResponses, t tuning.GratingTuning) figure.Figure {
 	f := figure.Polar{Title: of, Lines: []figure.Line{{X: g.Orientations, Y: t.ByOrientation}}}
+	if least := floats.Min(t.ByOrientation); least < 0 {
+		f.Radius = figure.Axis{Low: least, High: floats.Max(t.ByOrientation)}
+	}
 	if t.Active {
 		f.Marks = []float64{t.Orientation}
 	} else {

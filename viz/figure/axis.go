@@ -128,6 +128,11 @@ func (a Axis) value(place float64) float64 {
 // numbered reports whether the axis has ends of its own.
 func (a Axis) numbered() bool { return a.holds(a.Low) && a.holds(a.High) && apart(a.Low, a.High) }
 
+// stepped reports whether the ends differ, so that rows or columns can be steps from one to the other, rising or falling.
+func (a Axis) stepped() bool {
+	return a.holds(a.Low) && a.holds(a.High) && (apart(a.Low, a.High) || apart(a.High, a.Low))
+}
+
 // ticks returns at most n+1 round values between the ends, rising, whichever of these is the larger.
 func (a Axis) ticks(n int) []float64 {
 	low, high := min(a.Low, a.High), max(a.Low, a.High)

@@ -108,7 +108,7 @@ func entry(names []string, a Axis, i, n int) string {
 	switch {
 	case i < len(names):
 		return names[i]
-	case a.numbered() && n > 1:
+	case a.stepped() && n > 1:
 		return field(a.value(float64(i)/float64(n-1)), 32)
 	}
 	return strconv.Itoa(i)

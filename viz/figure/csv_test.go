@@ -28,6 +28,8 @@ func TestWriteCSV(t *testing.T) {
 		{"matrix without names", Matrix{Width: 2, Values: []float32{1, 2}}, ",0,1\n0,1,2\n"},
 		{"matrix on axes", Matrix{Width: 3, Values: []float32{1, 2, 3, 4, 5, float32(nan)}, Down: Axis{Low: 0, High: 90},
 			Across: Axis{Low: 0.1, High: 0.4, Log: true}, Range: colormap.Range{High: 5}}, ",0.1,0.2,0.4\n0,1,2,3\n90,4,5,\n"},
+		{"matrix on a falling axis", Matrix{Width: 2, Values: []float32{1, 2, 3, 4}, Down: Axis{Low: 0.5, High: 0.125, Log: true}, Across: Axis{Low: 0, High: 90}},
+			",0,90\n0.5,1,2\n0.125,3,4\n"},
 		{"nothing", Curves{}, "line,x,y\n"},
 		{"no matrix", Matrix{}, ""},
 	} {

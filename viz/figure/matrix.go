@@ -23,9 +23,9 @@ type Matrix struct {
 	Format  func(float64) string // of the range's ends; nil: short numbers
 	NoBar   bool
 
-	// Where both have ends, rows and columns are steps along these axes instead of having names:
-	// Low is at the middle of the first one (the top, the left), High at the middle of the last
-	// one. The cells then fill the page, square or not.
+	// Where both have ends that differ, rows and columns are steps along these axes instead of having
+	// names: Low is at the middle of the first one (the top, the left), High, which may be the smaller,
+	// at the middle of the last one. The cells then fill the page, square or not.
 	Down, Across Axis
 }
 
@@ -41,7 +41,7 @@ func (m Matrix) draw(p *page) {
 		return
 	}
 	height := len(m.Values) / m.Width
-	if m.Down.numbered() && m.Across.numbered() {
+	if m.Down.stepped() && m.Across.stepped() {
 		m.plane(p, height)
 		return
 	}
