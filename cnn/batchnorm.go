@@ -76,8 +76,9 @@ func (b *BatchNorm) parts(w *work) (forward, backward int) {
 	return parts, parts
 }
 
-// remembers the mean and 1/√(variance + Epsilon) that each map was brought to normal with.
-func (b *BatchNorm) remembers(w *work) int { return 2 * w.shape[0] }
+// remembers the mean and 1/√(variance + Epsilon) that each map was brought to normal with, and in training the
+// variance that the running one is to follow.
+func (b *BatchNorm) remembers(w *work) int { return 3 * w.shape[0] }
 
 func (b *BatchNorm) forward(w *work, part int, _ *desk) {
 	size, maps := w.shape[1:].Size(), w.shape[0]
@@ -86,7 +87,7 @@ func (b *BatchNorm) forward(w *work, part int, _ *desk) {
 		mean, variance := float64(b.Mean.Data[c]), float64(b.Variance.Data[c])
 		if w.training {
 			mean, variance = b.moments(w, c)
-			b.follow(c, mean, variance, w.batch*size)
+			w.memory[2*maps+c] = float32(unbiased(variance, w.batch*size))
 		}
 		inverse := float32(1 / math.Sqrt(variance+float64(b.Epsilon)))
 		w.memory[c], w.memory[maps+c] = float32(mean), inverse
@@ -132,13 +133,21 @@ func (b *BatchNorm) moments(w *work, c int) (mean, variance float64) {
 	return mean, variance / count
 }
 
-// follow moves the running statistics towards those of a batch of count cells.
-func (b *BatchNorm) follow(c int, mean, variance float64, count int) {
+// unbiased is what the variance of count cells says of that of all.
+func unbiased(variance float64, count int) float64 {
 	if count > 1 {
 		variance *= float64(count) / float64(count-1)
 	}
-	b.Mean.Data[c] += b.Momentum * (float32(mean) - b.Mean.Data[c])
-	b.Variance.Data[c] += b.Momentum * (float32(variance) - b.Variance.Data[c])
+	return variance
+}
+
+// follow moves the running statistics towards those of the batch.
+func (b *BatchNorm) follow(w *work) {
+	maps := w.shape[0]
+	for c := range maps {
+		b.Mean.Data[c] += b.Momentum * (w.memory[c] - b.Mean.Data[c])
+		b.Variance.Data[c] += b.Momentum * (w.memory[2*maps+c] - b.Variance.Data[c])
+	}
 }
 
 // backward, with x̂ the normalised input and n the cells of a map in the batch:

@@ -1,6 +1,7 @@
 package cnn
 
 import (
+	"context"
 	"math/rand/v2"
 	"testing"
 )
@@ -89,7 +90,7 @@ func BenchmarkLayer(b *testing.B) {
 		b.Run(c.name+"-training", func(b *testing.B) {
 			p.works[0].training = true
 			for b.Loop() {
-				p.forward(x)
+				p.forward(context.Background(), x)
 			}
 			element(b)
 			p.works[0].training = false

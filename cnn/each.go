@@ -25,6 +25,12 @@ func (l *Each) statistics() []*Tensor {
 	return nil
 }
 
+func (l *Each) follow(w *work) {
+	if k, ok := l.Layer.(keeper); ok {
+		k.follow(&w.plan.(*sliceWork).work)
+	}
+}
+
 // OutShape is the layer's for one slice, as many times as there are.
 func (l *Each) OutShape(in ...Shape) (Shape, error) {
 	slice := make([]Shape, len(in))

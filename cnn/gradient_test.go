@@ -1,6 +1,7 @@
 package cnn
 
 import (
+	"context"
 	"errors"
 	"math"
 	"math/rand/v2"
@@ -122,7 +123,7 @@ func (c gradientCase) check(t *testing.T) {
 		w.training = c.training
 	}
 	value := func() float64 {
-		p.forward(x)
+		_ = p.forward(context.Background(), x)
 		sum := 0.0
 		for i, v := range p.Activation(last).Data {
 			sum += float64(v) * float64(weights.Data[i])

@@ -31,6 +31,8 @@ type Param struct {
 // statistics.
 type keeper interface {
 	statistics() []*Tensor
+	// follow moves them towards those of the batch that was computed in training.
+	follow(w *work)
 }
 
 // one returns the only input's shape, or an error if there is not exactly one input of rank

@@ -1,6 +1,7 @@
 package cnn
 
 import (
+	"context"
 	"fmt"
 	"runtime"
 	"slices"
@@ -133,13 +134,19 @@ func (t *Tensor) resize(batch int) {
 // x is not copied: it must stay as it is until Backward, if there is one, has returned. Forward
 // panics if x has another shape than the network's input with a batch in front.
 func (p *Pass) Forward(x *Tensor) {
+	_ = p.ForwardContext(context.Background(), x) // which never ends
+}
+
+// ForwardContext is Forward until ctx ends. It then returns ctx's error as soon as the parts of a layer are done
+// that goroutines are at, some milliseconds, and the activations are those of no picture.
+func (p *Pass) ForwardContext(ctx context.Context, x *Tensor) error {
 	for _, w := range p.works {
 		w.training = false
 	}
-	p.forward(x)
+	return p.forward(ctx, x)
 }
 
-func (p *Pass) forward(x *Tensor) {
+func (p *Pass) forward(ctx context.Context, x *Tensor) error {
 	if len(x.Shape) == 0 || x.Shape[0] < 1 || !x.Shape[1:].Equal(p.net.Input) {
 		panic(fmt.Sprintf("cnn: a pass over %v is given %v", append(Shape{p.capacity}, p.net.Input...), x.Shape))
 	}
@@ -150,22 +157,27 @@ func (p *Pass) forward(x *Tensor) {
 	input := p.activations[0]
 	input.Shape[0], input.Data = x.Shape[0], x.Data
 	clear(p.reached)
-	p.gather()
+	p.gather(ctx)
 	for _, w := range p.works {
 		p.current = w
 		parts, _ := w.layer.parts(w)
 		p.crew.run(parts, p.doForward)
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		if len(w.silent) > 0 {
 			silence(w.out, w.silent)
 		}
 	}
+	return nil
 }
 
-// gather calls a crew for the processors there are now.
-func (p *Pass) gather() {
+// gather calls a crew for the processors there are now, which works until ctx ends.
+func (p *Pass) gather(ctx context.Context) {
 	if p.crew == nil || p.crew.width != runtime.GOMAXPROCS(0) || p.crew.scratch < p.scratch {
 		p.crew = newCrew(p.scratch)
 	}
+	p.crew.stop = ctx.Done()
 }
 
 // Activation is a node's output, N×shape, valid until the next Forward; -1 is the input.
@@ -211,12 +223,13 @@ func (p *Pass) like(node int) *Tensor {
 func (p *Pass) backward(node int, wanted []bool) {
 	clear(p.reached)
 	p.reached[node+1] = true
-	p.descend(node, wanted)
+	_ = p.descend(context.Background(), node, wanted) // which never ends
 }
 
-// descend is backward from all nodes up to one that are marked as reached, whose gradients are set.
-func (p *Pass) descend(node int, wanted []bool) {
-	p.gather()
+// descend is backward from all nodes up to one that are marked as reached, whose gradients are set. It returns ctx's
+// error if that ends.
+func (p *Pass) descend(ctx context.Context, node int, wanted []bool) error {
+	p.gather(ctx)
 	for i := node; i >= 0; i-- {
 		if !p.reached[i+1] {
 			continue
@@ -236,8 +249,12 @@ func (p *Pass) descend(node int, wanted []bool) {
 		if c, ok := w.layer.(collector); ok && w.wantsParams {
 			p.crew.run(c.collectParts(w), p.doCollect)
 		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		p.addSpares(i)
 	}
+	return nil
 }
 
 // aim sets where node i puts its inputs' gradients: into the input's own array the first time, a

@@ -1,6 +1,7 @@
 package cnn
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -152,13 +153,21 @@ func (t *Trainer) Pass() *Pass { return t.pass }
 // allocates nothing once it has seen a batch of this size. It panics if there are not as many
 // labels as examples or a label has no answer.
 func (t *Trainer) Step(x *Tensor, labels []int) StepStats {
+	stats, _ := t.StepContext(context.Background(), x, labels) // which never ends
+	return stats
+}
+
+// StepContext is Step until ctx ends. It then returns ctx's error some milliseconds later, and the trainer, the
+// parameters and the running statistics are as if the step had not begun; but once the parameters are being changed,
+// the step is made.
+func (t *Trainer) StepContext(ctx context.Context, x *Tensor, labels []int) (StepStats, error) {
 	for _, label := range labels {
 		if label < 0 {
 			panic(fmt.Sprintf("cnn: label %d", label))
 		}
 	}
 	t.answer[0] = Wanted{len(t.net.Nodes) - 1, labels}
-	return t.StepHeads(x, t.answer[:])
+	return t.step(ctx, x, t.answer[:])
 }
 
 // Wanted is what a step wants of one head of a network with several.
@@ -170,19 +179,28 @@ type Wanted struct {
 // StepHeads is Step for a network with several heads: the cost is the mean over the batch of what the heads' answers cost,
 // each asked for some of the examples, and of all answers Correct counts the right ones. A head that is not asked gets no gradient.
 func (t *Trainer) StepHeads(x *Tensor, heads []Wanted) StepStats {
+	stats, _ := t.step(context.Background(), x, heads) // which never ends
+	return stats
+}
+
+func (t *Trainer) step(ctx context.Context, x *Tensor, heads []Wanted) (StepStats, error) {
 	for i, w := range t.pass.works {
 		w.training = !t.frozen[i]
 		w.seed = mix(mix(t.seed+uint64(t.steps)) + uint64(i))
 	}
-	t.pass.forward(x)
 	stats := StepStats{GradientNorm: t.norms}
-	t.sendBack(heads, &stats)
+	if err := t.pass.forward(ctx, x); err != nil {
+		return StepStats{}, err
+	}
+	if err := t.sendBack(ctx, heads, &stats); err != nil {
+		return StepStats{}, err
+	}
 	t.learn()
-	return stats
+	return stats, nil
 }
 
-// sendBack judges all heads' answers and computes the gradients.
-func (t *Trainer) sendBack(heads []Wanted, stats *StepStats) {
+// sendBack judges all heads' answers and computes the gradients. It returns ctx's error if that ends.
+func (t *Trainer) sendBack(ctx context.Context, heads []Wanted, stats *StepStats) error {
 	clear(t.pass.reached)
 	last := -1
 	for _, h := range heads {
@@ -193,7 +211,9 @@ func (t *Trainer) sendBack(heads []Wanted, stats *StepStats) {
 		t.pass.reached[start+1] = true
 		last = max(last, start)
 	}
-	t.pass.descend(last, t.learns)
+	if err := t.pass.descend(ctx, last, t.learns); err != nil {
+		return err
+	}
 	for i, w := range t.pass.works { // what no head depends on is not to learn from an earlier step
 		if w.wantsParams && !t.pass.reached[i+1] {
 			for _, g := range w.gradParams {
@@ -204,14 +224,20 @@ func (t *Trainer) sendBack(heads []Wanted, stats *StepStats) {
 	for _, h := range heads {
 		t.showAnswers(h)
 	}
+	return nil
 }
 
-// learn moves the parameters along the gradients.
+// learn moves the parameters along the gradients, and running statistics towards the batch's.
 func (t *Trainer) learn() {
 	t.steps++
 	t.updates++
 	t.setCoefficients()
-	t.pass.gather()
+	for _, w := range t.pass.works {
+		if k, ok := w.layer.(keeper); ok && w.training {
+			k.follow(w)
+		}
+	}
+	t.pass.gather(context.Background())
 	t.pass.crew.run(len(t.pieces), t.doUpdate)
 	clear(t.norms)
 	for i, p := range t.pieces {

@@ -1,6 +1,7 @@
 package cnn
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -77,7 +78,7 @@ func TestDropoutRate(t *testing.T) {
 	x := NewTensor(1, 50000)
 	fill(x.Data, 1)
 	p.works[0].training, p.works[0].seed = true, 99
-	p.forward(x)
+	p.forward(context.Background(), x)
 	silent, sum := 0, 0.0
 	for _, v := range p.Activation(0).Data {
 		if v == 0 {
@@ -356,5 +357,80 @@ func TestOptimizersLearn(t *testing.T) {
 				t.Errorf("%s, %s: %d of %d right after 200 steps, cost %g", o, loss, stats.Correct, batch, stats.Cost)
 			}
 		}
+	}
+}
+
+// endsAfter is a context that ends when somebody has asked so many times whether it has.
+type endsAfter struct {
+	context.Context
+	end  context.CancelFunc
+	left int
+}
+
+func newEndsAfter(times int) *endsAfter {
+	ctx, end := context.WithCancel(context.Background())
+	return &endsAfter{ctx, end, times}
+}
+
+func (c *endsAfter) Err() error {
+	if c.left--; c.left < 0 {
+		c.end()
+	}
+	return c.Context.Err()
+}
+
+// A step that is stopped, wherever it is, leaves everything as it was; the next one is made as if nothing had been.
+func TestStoppedStep(t *testing.T) {
+	for _, h := range []Hyper{{Rate: 0.01}, {Optimizer: Adam, Frozen: []string{"conv1"}}} {
+		net, x, labels := lesson(t, 6)
+		whole, stopped := NewTrainer(net.Clone(), h, 6, 1), NewTrainer(net, h, 6, 1)
+		for range 2 {
+			before := fingerprint(net)
+			stops := 0
+			for {
+				ctx := newEndsAfter(stops)
+				_, err := stopped.StepContext(ctx, x, labels)
+				ctx.end()
+				if err == nil {
+					break
+				}
+				stops++
+				if !slices.Equal(fingerprint(net), before) {
+					t.Fatalf("stopped for the %d. time, the step changed the network", stops)
+				}
+			}
+			whole.Step(x, labels)
+			if stops < len(net.Nodes) || !slices.Equal(fingerprint(net), fingerprint(whole.net)) {
+				t.Errorf("after %d stops, for %d layers, the step was another", stops, len(net.Nodes))
+			}
+			if a, b := stopped.State(), whole.State(); a.Steps != b.Steps || a.Updates != b.Updates {
+				t.Errorf("%d steps and %d updates; without stops %d and %d", a.Steps, a.Updates, b.Steps, b.Updates)
+			}
+		}
+	}
+}
+
+// A pass that is stopped before it begins computes nothing.
+func TestStoppedPass(t *testing.T) {
+	net, x, _ := lesson(t, 3)
+	p := net.NewPass(3)
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if err := p.ForwardContext(ctx, x); err != context.Canceled {
+		t.Errorf("error %v", err)
+	}
+	for i := range net.Nodes {
+		if slices.ContainsFunc(p.Activation(i).Data, func(v float32) bool { return v != 0 }) {
+			t.Errorf("layer %q was computed", net.Nodes[i].Name)
+		}
+	}
+	if err := p.ForwardContext(context.Background(), x); err != nil {
+		t.Errorf("the next pass: %v", err)
+	}
+	other := net.NewPass(3)
+	other.Forward(x)
+	last := len(net.Nodes) - 1
+	if !slices.Equal(p.Activation(last).Data, other.Activation(last).Data) {
+		t.Error("the next pass answers otherwise")
 	}
 }

@@ -1,6 +1,7 @@
 package cnn
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -228,7 +229,7 @@ func (c opCase) checkLayer(t *testing.T, layer Layer) {
 	p := n.NewPass(1)
 	p.KeepParamGradients()
 	p.works[0].training = c.flag("training")
-	p.forward(x)
+	p.forward(context.Background(), x)
 	grad := c.GradOutput.batched()
 	grad.Shape = p.Activation(0).Shape
 	p.Backward(0, grad)
@@ -238,6 +239,9 @@ func (c opCase) checkLayer(t *testing.T, layer Layer) {
 		closeTo(t, "gradient of "+input, p.ParamGradients(0)[i].Data, c.Grads[input].Data, peerTolerance)
 	}
 	if b, ok := layer.(*BatchNorm); ok {
+		if c.flag("training") {
+			b.follow(p.works[0])
+		}
 		closeTo(t, "running mean", b.Mean.Data, c.MeanAfter, peerTolerance)
 		closeTo(t, "running variance", b.Variance.Data, c.VarAfter, peerTolerance)
 	}

@@ -12,6 +12,7 @@ type crew struct {
 	width   int                     // processors it was made for
 	scratch int                     // floats at each desk
 	desks   chan *desk              // that nobody is at
+	stop    <-chan struct{}         // closed: parts are left undone; nil: never
 }
 
 // A desk is the memory a goroutine does a part with.
@@ -43,6 +44,11 @@ func (c *crew) run(parts int, work func(part int, d *desk)) {
 
 // Do implements kernel.Task.
 func (c *crew) Do(part int, w *kernel.Workspace) {
+	select {
+	case <-c.stop:
+		return
+	default:
+	}
 	d := <-c.desks
 	d.kernel = w
 	c.work(part, d)
