@@ -29,7 +29,7 @@ type SearchlightMaps struct {
 	Grid    Grid
 	Centres []int       // voxels, ascending
 	Values  [][]float64 // per model and centre; NaN where the comparison is not defined
-	Sphere  int         // voxels of a sphere that nothing clips
+	Sphere  int         // voxels of a sphere that no face of the grid clips; one that is longer than the grid ends at its length
 
 	// Incomplete counts centres where some pictures' patterns held NaN or were the same in all voxels; LeftOut counts those
 	// patterns. Their pairs are left out at that centre.
@@ -96,6 +96,11 @@ func checkSearchlight(grid Grid, patterns []float64, mask []bool, models []RDM, 
 	}
 	if !(o.Radius > 0) || math.IsInf(o.Radius, 0) {
 		return 0, fmt.Errorf("rsa: a radius of %g", o.Radius)
+	}
+	for _, edge := range o.VoxelSize {
+		if o.VoxelSize != [3]float64{} && !(edge > 0 && !math.IsInf(edge, 0)) {
+			return 0, fmt.Errorf("rsa: voxels of %v mm", o.VoxelSize)
+		}
 	}
 	if len(mask) != voxels {
 		return 0, fmt.Errorf("rsa: a mask of %d voxels on a grid of %d", len(mask), voxels)

@@ -15,8 +15,9 @@ type rod struct{ dy, dz, half int }
 // stored as float32.
 const onRadius = 1e-6
 
-// sphere returns the voxels nearer than radius (strict) or at most that far, by the lengths of a voxel's edges.
-func sphere(radius float64, size [3]float64, strict bool) []rod {
+// sphere returns the voxels nearer than radius (strict) or at most that far, by the lengths of a voxel's edges; not farther along
+// any axis than the grid is long.
+func sphere(radius float64, size [3]float64, strict bool, grid Grid) []rod {
 	limit := radius * (1 + onRadius)
 	if strict {
 		limit = radius * (1 - onRadius)
@@ -26,13 +27,13 @@ func sphere(radius float64, size [3]float64, strict bool) []rod {
 		return x*x+y*y+z*z <= limit*limit
 	}
 	var rods []rod
-	for dz := -int(limit / size[2]); float64(dz) <= limit/size[2]; dz++ {
-		for dy := -int(limit / size[1]); float64(dy) <= limit/size[1]; dy++ {
+	for dz := 1 - grid[2]; dz < grid[2]; dz++ {
+		for dy := 1 - grid[1]; dy < grid[1]; dy++ {
 			if !within(0, dy, dz) {
 				continue
 			}
 			half := 0
-			for within(half+1, dy, dz) {
+			for half+1 < grid[0] && within(half+1, dy, dz) {
 				half++
 			}
 			rods = append(rods, rod{dy, dz, half})
@@ -85,7 +86,7 @@ func newLight(grid Grid, mask []bool, o SearchlightOptions) *light {
 	if size == [3]float64{} {
 		size = [3]float64{1, 1, 1}
 	}
-	l := &light{grid: grid, rods: sphere(o.Radius, size, o.Strict), mask: mask, maskOnly: o.MaskOnly}
+	l := &light{grid: grid, rods: sphere(o.Radius, size, o.Strict, grid), mask: mask, maskOnly: o.MaskOnly}
 	before := make([]int32, len(mask)+1) // mask voxels before each voxel
 	for v, in := range mask {
 		before[v+1] = before[v]

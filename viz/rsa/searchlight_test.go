@@ -169,7 +169,7 @@ func TestSearchlightLeavesOutWhatIsUndefined(t *testing.T) {
 		middle := 4 + 9*(4+8*3)
 		patterns[1*voxels+middle] = math.NaN()
 		patterns[2*voxels+middle] = math.Inf(1)
-		for _, v := range (Grid{9, 8, 7}).around(nil, middle, sphere(2, [3]float64{1, 1, 1}, false)) {
+		for _, v := range (Grid{9, 8, 7}).around(nil, middle, sphere(2, [3]float64{1, 1, 1}, false, grid)) {
 			for k := range v.n {
 				patterns[5*voxels+v.first+k] = 7
 			}
@@ -271,6 +271,9 @@ func TestSearchlightRefuses(t *testing.T) {
 		"a comparison there is not": func() error {
 			return searchlightError(context.Background(), grid, patterns, mask, models, SearchlightOptions{Radius: 1, Compare: "r2"})
 		},
+		"voxels without a length": func() error {
+			return searchlightError(context.Background(), grid, patterns, mask, models, SearchlightOptions{Radius: 1, VoxelSize: [3]float64{1, 0, 1}})
+		},
 		"a stopped context": func() error { return searchlightError(stopped, grid, patterns, mask, models, o) },
 	} {
 		if refused() == nil {
@@ -300,9 +303,10 @@ func TestSphere(t *testing.T) {
 		{5, [3]float64{1, 1, 1}, true, 485},                          // as issue 8 counts
 		{6, [3]float64{2.0000001, 2.0000001, 2.0000001}, false, 123}, // radius 3: 93 and the 30 at distance 3
 		{6, [3]float64{1.9999999, 1.9999999, 1.9999999}, true, 93},
-		{3, [3]float64{1, 2, 4}, false, 7 + 2*5}, // dx to 3 at dy 0, to 2 at dy ±1
+		{1e12, [3]float64{1, 1, 1}, false, 59 * 59 * 59}, // as far as the grid goes
+		{3, [3]float64{1, 2, 4}, false, 7 + 2*5},         // dx to 3 at dy 0, to 2 at dy ±1
 	} {
-		if got := sphereVoxels(sphere(c.radius, c.size, c.strict)); got != c.want {
+		if got := sphereVoxels(sphere(c.radius, c.size, c.strict, Grid{30, 30, 30})); got != c.want {
 			t.Errorf("radius %g, voxels %v, strict %v: %d voxels, want %d", c.radius, c.size, c.strict, got, c.want)
 		}
 	}
