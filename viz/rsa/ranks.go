@@ -1,7 +1,6 @@
 package rsa
 
 import (
-	"cmp"
 	"math"
 	"slices"
 )
@@ -20,24 +19,27 @@ type sorted struct {
 }
 
 func newSorted(v []float64) sorted {
-	type value struct {
-		v float64
-		i int32
-	}
-	known := make([]value, 0, len(v))
-	for i, x := range v {
-		if !math.IsNaN(x) {
-			known = append(known, value{x, int32(i)})
+	known, at := v, []int32(nil) // at: where the known ones stand in v, if some are not known
+	if slices.ContainsFunc(v, math.IsNaN) {
+		known = nil
+		for i, x := range v {
+			if !math.IsNaN(x) {
+				known, at = append(known, x), append(at, int32(i))
+			}
 		}
 	}
-	slices.SortFunc(known, func(a, b value) int { return cmp.Compare(a.v, b.v) })
-	s := sorted{make([]int32, len(known)), make([]int32, len(known))}
+	s := sorted{ascending(known), make([]int32, len(known))}
 	end := len(known)
 	for k := len(known) - 1; k >= 0; k-- {
-		if k+1 < len(known) && known[k].v != known[k+1].v {
+		if k+1 < len(known) && known[s.order[k]] != known[s.order[k+1]] {
 			end = k + 1
 		}
-		s.order[k], s.tied[k] = known[k].i, int32(end)
+		s.tied[k] = int32(end)
+	}
+	if at != nil {
+		for k, i := range s.order {
+			s.order[k] = at[i]
+		}
 	}
 	return s
 }

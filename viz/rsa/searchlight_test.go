@@ -337,6 +337,42 @@ func TestRadixSorter(t *testing.T) {
 	}
 }
 
+// ascending sorts whatever numbers there are.
+func TestAscending(t *testing.T) {
+	inf := math.Inf(1)
+	for name, v := range map[string][]float64{
+		"none": {}, "one": {3}, "equal": {2, 2, 2}, "infinite": {1, inf, -inf, 0, inf}, "infinite alone": {inf, inf}, "far apart": {1e308, -1e308, 0, 1, -1},
+		"hardly apart": {5e-324, 0, 1e-323, 0}, "one far away": append(searchlightNoise(1, 500), 1e30), "noise": searchlightNoise(2, 5000),
+	} {
+		order := ascending(v)
+		want := make([]int32, len(v))
+		for i := range want {
+			want[i] = int32(i)
+		}
+		slices.SortStableFunc(want, func(a, b int32) int {
+			switch {
+			case v[a] < v[b]:
+				return -1
+			case v[a] > v[b]:
+				return 1
+			}
+			return 0
+		})
+		if !slices.Equal(order, want) {
+			t.Errorf("%s: order %v", name, order[:min(len(order), 20)])
+		}
+	}
+}
+
+// RDMs are ranked in a time that grows with the pairs: 4186 of them.
+func BenchmarkRanks(b *testing.B) {
+	v := searchlightNoise(1, 4186)
+	ranks := make([]float64, len(v))
+	for b.Loop() {
+		Ranks(ranks, v)
+	}
+}
+
 func peerWorkload(grid Grid, pictures, count int) (patterns []float64, mask []bool, models []RDM) {
 	for m := range count {
 		models = append(models, searchlightNoise(uint64(m+1), Pairs(pictures)))
