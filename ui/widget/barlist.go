@@ -13,7 +13,7 @@ import (
 	"unitscope/ui/theme"
 )
 
-// barList is the base of Answers and ClassBars: a name, a bar and a number for each class.
+// barList is the base of Answers, ClassBars and Dumbbells: a name, a bar and a number for each class.
 type barList struct {
 	sheet
 	focus
@@ -32,6 +32,7 @@ type barList struct {
 	format      func(v float64) string
 	color       fyne.ThemeColorName
 	own         color.Color // in place of the theme's; nil: none
+	pairs       bool        // values before and now are drawn as two ends, see Dumbbells
 	hovered     int         // class, -1: none
 	pen         pen
 }
@@ -115,6 +116,13 @@ func (b *barList) full() float64 {
 			full = v
 		}
 	}
+	if b.pairs {
+		for _, v := range b.before {
+			if v > full {
+				full = v
+			}
+		}
+	}
 	return full
 }
 
@@ -161,6 +169,10 @@ func (b *barList) drawRow(p *page, class, middle, names, right int, track image.
 		return
 	}
 	track.Min.Y, track.Max.Y = middle-p.px(4), middle+p.px(4)
+	if b.pairs {
+		b.drawPair(p, class, track)
+		return
+	}
 	p.fill(track, theme.Color(theme.Field))
 	bar := track
 	bar.Max.X = b.along(track, b.value(class))

@@ -1,0 +1,254 @@
+package widget
+
+import (
+	"image"
+	"image/color"
+	"math"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	tooltip "github.com/dweymouth/fyne-tooltip/widget"
+
+	"unitscope/ui/theme"
+)
+
+// ScatterGroup is points of one colour; a point of which X or Y is NaN is left out. The slices stay the owner's.
+type ScatterGroup struct {
+	Name  string
+	Color color.Color
+	X, Y  []float64
+}
+
+// Scatter shows points in a plane, with both axes named. Zero is always in sight.
+type Scatter struct {
+	sheet
+	focus
+	tip tooltip.ToolTipWidgetExtend
+
+	OnHover func(group, point int, inside bool)
+	OnPick  func(group, point int)
+
+	groups  []ScatterGroup
+	across  string // names of the axes
+	up      string
+	marked  scatterPoint
+	hovered scatterPoint
+	least   fyne.Size
+	plane   axes // at the last painting
+	pen     pen
+}
+
+type scatterPoint struct{ group, point int }
+
+var noPoint = scatterPoint{-1, -1}
+
+// NewScatter returns an empty one.
+func NewScatter() *Scatter {
+	s := &Scatter{marked: noPoint, hovered: noPoint, least: fyne.NewSize(140, 96)}
+	s.startFocus(s, s.typed)
+	s.layers = []fyne.CanvasObject{s.ring}
+	s.arrange = func(size fyne.Size) {
+		s.ring.Resize(size)
+		s.styleRing(theme.Accent)
+	}
+	s.start(s, func() fyne.Size { return fyne.NewSize(theme.Px(s.least.Width), theme.Px(s.least.Height)) }, s.draw)
+	s.tip.ExtendToolTipWidget(s)
+	return s
+}
+
+// SetTip changes the tooltip.
+func (s *Scatter) SetTip(tip string) { s.tip.SetToolTip(tip) }
+
+// SetGroups replaces the points; the names stand at the axes' ends.
+func (s *Scatter) SetGroups(across, up string, groups ...ScatterGroup) {
+	s.across, s.up, s.groups, s.hovered = across, up, groups, noPoint
+	s.repaint()
+}
+
+// SetMarked draws a ring around a point; −1 around none.
+func (s *Scatter) SetMarked(group, point int) {
+	if at := (scatterPoint{group, point}); at != s.marked {
+		s.marked = at
+		s.repaint()
+	}
+}
+
+// ends are the plane's: those of the values, zero, and some room around.
+func (s *Scatter) ends() (a axes) {
+	for _, g := range s.groups {
+		for i := range g.X {
+			if x, y := g.X[i], g.Y[i]; !math.IsNaN(x) && !math.IsNaN(y) {
+				a.x0, a.x1 = min(a.x0, x), max(a.x1, x)
+				a.low, a.high = min(a.low, y), max(a.high, y)
+			}
+		}
+	}
+	const room = 0.06
+	if a.x1 == a.x0 {
+		a.x1 = a.x0 + 1
+	}
+	if a.high == a.low {
+		a.high = a.low + 1
+	}
+	dx, dy := room*(a.x1-a.x0), room*(a.high-a.low)
+	a.x0, a.x1, a.low, a.high = a.x0-dx, a.x1+dx, a.low-dy, a.high+dy
+	return a
+}
+
+func (s *Scatter) draw(p *page) {
+	p.clear()
+	a := s.ends()
+	l, left := p.style(theme.Small, false), 0
+	across, _ := ticks(a.x0, a.x1, 3)
+	up, decimals := ticks(a.low, a.high, 3)
+	for _, t := range up {
+		left = max(left, p.textWidth(fixedText(t, decimals), l))
+	}
+	a.area = image.Rect(left+p.px(theme.Grid), p.px(18), p.Rect.Dx()-p.px(6), p.Rect.Dy()-p.px(32))
+	s.plane = a
+	if a.area.Dx() < p.px(16) || a.area.Dy() < p.px(16) {
+		return
+	}
+	s.drawGrid(p, a, across, up, left, l)
+	for g, group := range s.groups {
+		for i := range group.X {
+			if x, y := s.place(g, i); x == x && y == y {
+				s.pen.disc(p, x, y, p.exact(3), theme.Legible(group.Color, theme.MarkContrast))
+			}
+		}
+	}
+	for _, at := range []scatterPoint{s.marked, s.hovered} {
+		s.drawRing(p, at)
+	}
+}
+
+func (s *Scatter) drawGrid(p *page, a axes, across, up []float64, left int, l lettering) {
+	thin, quiet := max(1, p.px(1)), theme.Color(theme.Quiet)
+	stroke := func(v float64) color.Color {
+		if v == 0 {
+			return quiet
+		}
+		return theme.Color(theme.Line)
+	}
+	_, decimals := ticks(a.low, a.high, 3)
+	for _, t := range up {
+		y := int(a.y(t))
+		p.fill(image.Rect(a.area.Min.X, y, a.area.Max.X, y+thin), stroke(t))
+		p.text(fixedText(t, decimals), left, y, fromRight, l, quiet)
+	}
+	_, decimals = ticks(a.x0, a.x1, 3)
+	for _, t := range across {
+		x := int(a.x(t))
+		p.fill(image.Rect(x, a.area.Min.Y, x+thin, a.area.Max.Y), stroke(t))
+		p.text(fixedText(t, decimals), x, a.area.Max.Y+p.px(9), centred, l, quiet)
+	}
+	p.text(p.shorten(s.up, a.area.Dx(), l), a.area.Min.X, p.px(7), fromLeft, l, quiet)
+	p.text(p.shorten(s.across, a.area.Dx(), l), a.area.Max.X, a.area.Max.Y+p.px(24), fromRight, l, quiet)
+}
+
+// place is where a point stands, in device pixels; NaN for one that is left out.
+func (s *Scatter) place(group, point int) (x, y float32) {
+	g := s.groups[group]
+	if math.IsNaN(g.X[point]) {
+		return float32(math.NaN()), 0
+	}
+	return s.plane.x(g.X[point]), s.plane.y(g.Y[point])
+}
+
+func (s *Scatter) drawRing(p *page, at scatterPoint) {
+	if at.group < 0 || at.group >= len(s.groups) || at.point < 0 || at.point >= len(s.groups[at.group].X) {
+		return
+	}
+	if x, y := s.place(at.group, at.point); x == x && y == y {
+		s.pen.disc(p, x, y, p.exact(6), theme.Color(theme.Accent))
+		s.pen.disc(p, x, y, p.exact(4), theme.Legible(s.groups[at.group].Color, theme.MarkContrast))
+	}
+}
+
+// at is the point nearest to a position, within reach.
+func (s *Scatter) at(pos fyne.Position) scatterPoint {
+	found, nearest := noPoint, float64(theme.Px(1.5*theme.Grid)*s.ratio)
+	for g := range s.groups {
+		for i := range s.groups[g].X {
+			x, y := s.place(g, i)
+			if d := math.Hypot(float64(x-pos.X*s.ratio), float64(y-pos.Y*s.ratio)); d < nearest { // not NaN
+				found, nearest = scatterPoint{g, i}, d
+			}
+		}
+	}
+	return found
+}
+
+// MouseIn implements desktop.Hoverable.
+func (s *Scatter) MouseIn(ev *desktop.MouseEvent) {
+	enterTip(&s.tip, ev)
+	s.MouseMoved(ev)
+}
+
+// MouseMoved implements desktop.Hoverable.
+func (s *Scatter) MouseMoved(ev *desktop.MouseEvent) {
+	s.tip.MouseMoved(ev)
+	s.hover(s.at(ev.Position))
+}
+
+// MouseOut implements desktop.Hoverable.
+func (s *Scatter) MouseOut() {
+	s.tip.MouseOut()
+	s.hover(noPoint)
+}
+
+func (s *Scatter) hover(at scatterPoint) {
+	if at == s.hovered {
+		return
+	}
+	was := s.hovered
+	s.hovered = at
+	s.repaint()
+	switch {
+	case s.OnHover == nil:
+	case at.group < 0:
+		s.OnHover(was.group, was.point, false)
+	default:
+		s.OnHover(at.group, at.point, true)
+	}
+}
+
+// Tapped implements fyne.Tappable.
+func (s *Scatter) Tapped(ev *fyne.PointEvent) {
+	if at := s.at(ev.Position); at.group >= 0 && s.OnPick != nil {
+		s.OnPick(at.group, at.point)
+	}
+}
+
+// typed moves over the points in their order, or picks the one that it reached.
+func (s *Scatter) typed(ev *fyne.KeyEvent) bool {
+	step, isArrow := map[fyne.KeyName]int{fyne.KeyLeft: -1, fyne.KeyRight: 1}[ev.Name]
+	switch {
+	case isArrow:
+		s.step(step)
+	case (ev.Name == fyne.KeyReturn || ev.Name == fyne.KeyEnter) && s.hovered.group >= 0:
+		if s.OnPick != nil {
+			s.OnPick(s.hovered.group, s.hovered.point)
+		}
+	default:
+		return false
+	}
+	return true
+}
+
+// step goes to the next point, or the one before; over all groups.
+func (s *Scatter) step(by int) {
+	var all []scatterPoint
+	at := -1
+	for g := range s.groups {
+		for i := range s.groups[g].X {
+			if s.hovered == (scatterPoint{g, i}) {
+				at = len(all)
+			}
+			all = append(all, scatterPoint{g, i})
+		}
+	}
+	if len(all) > 0 {
+		s.hover(all[min(max(at+by, 0), len(all)-1)])
+	}
+}
