@@ -19,7 +19,7 @@ type exporter interface {
 var exhibitWords = map[session.Exhibit]string{
 	session.ExhibitField: "Field of this unit", session.ExhibitFields: "Fields of this layer", session.ExhibitSizes: "Field sizes by layer",
 	session.ExhibitTop: "Strongest pictures of this unit", session.ExhibitOcclusion: "Discrepancy map of this picture",
-	session.ExhibitTuning: "Tuning of this unit to orientation", session.ExhibitGratings: "Answers of this layer to gratings", session.ExhibitCurves: "Curves of this unit",
+	session.ExhibitTuning: "Tuning of this unit to orientation", session.ExhibitGratings: "Answers of this unit to gratings", session.ExhibitCurves: "Curves of this unit",
 	session.ExhibitShift: "Shift tolerance by layer", session.ExhibitPreferred: "Preferred picture of this unit", session.ExhibitCorrelation: "Field of this unit from noise",
 }
 
