@@ -249,6 +249,29 @@ func TestSearchlightThreshold(t *testing.T) {
 	}
 }
 
+// Of 200 experiments in which the pictures' patterns are noise, about 10 reach the threshold for p < 0.05 anywhere, by any model.
+func TestSearchlightFalsePositives(t *testing.T) {
+	const experiments, pictures = 200, 10
+	grid := Grid{5, 5, 5}
+	mask := ellipsoid(grid)
+	found := 0
+	for e := range experiments {
+		patterns := searchlightNoise(uint64(1000+e), pictures*grid.Voxels())
+		models := []RDM{searchlightNoise(uint64(2000+e), Pairs(pictures)), searchlightNoise(uint64(3000+e), Pairs(pictures))}
+		maps, err := Searchlight(context.Background(), grid, patterns, mask, models, SearchlightOptions{Radius: 1.5, MaskOnly: true, Permutations: 99, Seed: uint64(e)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if max(slices.Max(maps.Values[0]), slices.Max(maps.Values[1])) > maps.Corrected(0.05) {
+			found++
+		}
+	}
+	t.Logf("%d of %d experiments", found, experiments)
+	if found > 20 || found < 2 { // 3 deviations of a binomial count from 10
+		t.Errorf("%d of %d experiments with nothing to find found something, about 10 should", found, experiments)
+	}
+}
+
 func TestSearchlightRefuses(t *testing.T) {
 	grid := Grid{3, 3, 3}
 	patterns, mask, models := peerWorkload(grid, 4, 1)
