@@ -36,18 +36,16 @@ var brushFills = []widget.Option{
 	{Value: string(stimulus.Blur), Label: "blur", Tip: "The picture itself, out of focus"},
 }
 
-// inks are what is drawn with on a blank picture; those from the fourth on are for networks that see colours.
+// inks are what is drawn with on a blank picture; those from the third on are for networks that see colours.
 var inks = []widget.Option{
 	{Value: string(stimulus.White), Label: "white", Tip: "Draw in white"},
 	{Value: string(stimulus.Black), Label: "black", Tip: "Draw in black"},
-	{Value: string(stimulus.Grey), Label: "grey", Tip: "Draw in middle grey"},
 	{Value: "#c83232", Label: "red", Tip: "Draw in red"},
-	{Value: "#e6c83c", Label: "yellow", Tip: "Draw in yellow"},
 	{Value: "#3c963c", Label: "green", Tip: "Draw in green"},
 	{Value: "#3c64c8", Label: "blue", Tip: "Draw in blue"},
 }
 
-const greyInks = 3
+const greyInks = 2
 
 func newBrushControls(act do) *brushControls {
 	b := &brushControls{act: act, inks: "brush"}
@@ -96,15 +94,18 @@ func (b *brushControls) resize(size int) {
 type pictureNote struct {
 	root   *fyne.Container
 	text   *widget.Text
-	centre *widget.Button
+	centre *widget.Segmented // one pill that is pressed
 	shown  *session.Stimulus
 }
 
 func newPictureNote(act do) *pictureNote {
 	n := &pictureNote{text: widget.NewText("", widget.TextStyle{Size: theme.Small, Color: theme.Quiet, Cut: true})}
-	n.centre = widget.NewButton("Centre", nil, func() { act(session.CentreDrawing{}) })
-	n.centre.SetTip("Move the drawing's centre of mass to the middle, where MNIST's digits have it (C)")
-	n.root = container.NewBorder(nil, nil, nil, n.centre, n.text)
+	tip := "Move the drawing's centre of mass to the middle, where MNIST's digits have it (C)"
+	n.centre = widget.NewSegmented([]widget.Option{{Value: "centre", Label: "centre", Tip: tip}}, "", func(string) {
+		n.centre.SetValue("")
+		act(session.CentreDrawing{})
+	})
+	n.root = container.NewBorder(nil, nil, nil, oneLine(n.centre), n.text)
 	n.root.Hide()
 	return n
 }
@@ -120,8 +121,7 @@ func (n *pictureNote) update(f *frame) bool {
 		text, off = whereDrawn(f.stimulus)
 	}
 	n.text.SetText(text)
-	show(n.centre, f.stimulus.Picture.Drawing())
-	enable(n.centre, off)
+	show(n.centre, off)
 	visible := text != ""
 	changed := visible != n.root.Visible()
 	show(n.root, visible)

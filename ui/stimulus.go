@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"image"
+	"math"
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -50,7 +51,7 @@ type stimulusPanel struct {
 
 func newStimulusPanel(act do, pictures *session.Pictures, batch fyne.CanvasObject) *stimulusPanel {
 	p := &stimulusPanel{act: act, pictures: pictures, batch: batch, hover: func(...string) {}}
-	p.draw = widget.NewDropdown("", "Draw", p.blanks)
+	p.draw = widget.NewSmallDropdown("", "Draw", p.blanks)
 	p.draw.SetTip("Draw on a blank picture and see what the network takes it for (D)")
 	p.head = widget.NewSectionHead("Stimulus", p.draw)
 	p.canvas = widget.NewCanvas()
@@ -159,6 +160,11 @@ func (p *stimulusPanel) showAnswers(f *frame) {
 	if !slices.Equal(before, now) && !f.stimulus.Picture.Drawing() { // what it answers to a blank picture tells nothing
 		earlier = widen(before)
 	}
+	high := 1.0
+	if f.view.Shown.Net.Nodes[len(f.view.Shown.Net.Nodes)-1].Layer.Kind() != "Softmax" {
+		high = 0 // they are no shares: beside the largest
+	}
+	p.answers.SetHigh(high)
 	p.answers.SetValues(names, widen(now), earlier)
 	wanted := -1
 	if slices.Equal(names, f.classes) {
@@ -294,11 +300,12 @@ type stimulusLayout struct {
 // Before scaling.
 const (
 	leastPicture float32 = 144 // the picture's edge: three screen pixels for each of the Toy World's
+	shortPicture float32 = 112 // the same where a message takes its height
 	leastStrip   float32 = 180 // of the last object, before answers get more than their least height
 )
 
 func (l *stimulusLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	width, height := theme.Px(leastPicture), l.rest(objects)+theme.Px(leastPicture)
+	width, height := theme.Px(leastPicture), l.rest(objects)-l.sparedAnswers()+theme.Px(shortPicture)
 	for _, o := range objects {
 		if o.Visible() {
 			width = max(width, o.MinSize().Width)
@@ -306,6 +313,9 @@ func (l *stimulusLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	}
 	return fyne.NewSize(width+2*theme.Px(theme.Grid), height)
 }
+
+// sparedAnswers is how much of their least height the answers do without where the column is short: two of five.
+func (l *stimulusLayout) sparedAnswers() float32 { return l.answers.MinSize().Height * 2 / 5 }
 
 // rest is the height of everything but the picture.
 func (l *stimulusLayout) rest(objects []fyne.CanvasObject) float32 {
@@ -326,7 +336,11 @@ func (l *stimulusLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	width := size.Width - 2*gap
 	objects = visible(objects)
 	rest := l.rest(objects)
-	edge := max(min(width, size.Height-rest), theme.Px(leastPicture))
+	row := l.sparedAnswers() / 2
+	short := max(rest+theme.Px(leastPicture)-size.Height, 0)
+	spared := min(float32(math.Ceil(float64(short/row)))*row, l.sparedAnswers()) // whole rows
+	rest -= spared
+	edge := max(min(width, size.Height-rest), theme.Px(shortPicture))
 	if covered := l.canvas.HeightIn(fyne.NewSize(width, edge)); covered > 0 {
 		edge = covered
 	}
@@ -339,7 +353,7 @@ func (l *stimulusLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		case o == l.canvas:
 			height = edge
 		case o == l.answers:
-			height = min(max(l.answers.FullHeight(), height), height+max(0, spare))
+			height = min(max(l.answers.FullHeight(), height), height+max(0, spare)) - spared
 		case i == last:
 			height = max(size.Height-y-gap, height)
 		}

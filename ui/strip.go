@@ -20,6 +20,7 @@ type pictureStrip struct {
 	pictures *session.Pictures
 	strip    *widget.Strip
 	class    *widget.Dropdown
+	head     *widget.SectionHead
 
 	frame   *frame
 	indexes []int         // of the pictures shown
@@ -42,8 +43,9 @@ func newPictureStrip(act do, pictures *session.Pictures) *pictureStrip {
 	s.strip.SetThumb(thumbEdge, thumbEdge)
 	s.strip.SetMinRows(1)
 	s.strip.OnPick = func(i int) { act(session.ShowPicture{Index: s.indexes[i]}) }
-	s.class = widget.NewDropdown("class", "all", s.choices)
-	s.root = container.NewBorder(widget.NewSectionHead("Images", s.class), nil, nil, nil,
+	s.class = widget.NewSmallDropdown("class", "all", s.choices)
+	s.head = widget.NewSectionHead("Images", s.class)
+	s.root = container.NewBorder(s.head, nil, nil, nil,
 		container.NewBorder(spacer(theme.Grid/2), nil, nil, nil, s.strip))
 	return s
 }
@@ -56,6 +58,7 @@ func (s *pictureStrip) update(f *frame) {
 		s.indexes = s.pictures.Of(contents.class)
 		s.missing = nil
 		s.strip.SetCount(len(s.indexes))
+		s.head.SetNote(grouped(len(s.indexes)) + map[bool]string{true: "", false: " held out"}[contents.source.Split == ""])
 		name := "all"
 		if contents.class >= 0 {
 			name = f.classes[contents.class]

@@ -93,7 +93,10 @@ func (t *topBar) networks(ask askers) []*fyne.MenuItem {
 	for _, name := range cnn.PresetNames {
 		items = append(items, fyne.NewMenuItem(name+", random weights", func() { t.act(session.NewNetwork{Name: name}) }))
 	}
-	return append(items, fyne.NewMenuItemSeparator(), fyne.NewMenuItem("Open an .onnx file…", ask.askFile))
+	return append(items, fyne.NewMenuItemSeparator(),
+		fyne.NewMenuItem("Build a network…", func() { t.act(session.OpenPage{Page: session.PageBuild}) }),
+		fyne.NewMenuItem("Open an .onnx file…", ask.askFile),
+		fyne.NewMenuItem("Names for its answers, from a text or CSV file…", ask.askFile))
 }
 
 func (t *topBar) sources(ask askers) []*fyne.MenuItem {
@@ -117,19 +120,31 @@ func (t *topBar) sources(ask askers) []*fyne.MenuItem {
 		items = append(items, fyne.NewMenuItem(fmt.Sprintf("Hold out others, by seed %d", seed), func() { t.act(session.HoldOut{Seed: seed}) }))
 	}
 	return append(items, fyne.NewMenuItemSeparator(),
+		fyne.NewMenuItem("How they are prepared…", func() { t.act(session.OpenPage{Page: session.PagePrepare}) }),
 		fyne.NewMenuItem("Open a folder…", ask.askFolder),
 		fyne.NewMenuItem("Open a picture…", ask.askFile),
 		fyne.NewMenuItem("Paste", ask.paste))
+}
+
+// splitWords says how many pictures are held out, and who chose them.
+func splitWords(f *frame) string {
+	source := f.session.Pictures.Source()
+	held := source.HeldOut.Len()
+	switch total := grouped(held + source.Train.Len()); {
+	case source.Split == "":
+		return grouped(held) + " pictures without classes: to look at, not to learn"
+	case source.Dealt:
+		return fmt.Sprintf("%s of %s pictures held out by seed %d", grouped(held), total, f.session.HeldOutSeed())
+	default:
+		return fmt.Sprintf("%s of %s pictures held out by the source", grouped(held), total)
+	}
 }
 
 // sourceFacts say how many pictures there are, which of them are learned, how they were made to fit, and
 // whether all can be read.
 func sourceFacts(f *frame) []string {
 	source := f.session.Pictures.Source()
-	facts := []string{source.Split}
-	if source.Split == "" {
-		facts[0] = fmt.Sprintf("%s pictures without classes: to look at, not to learn", grouped(source.HeldOut.Len()))
-	}
+	facts := []string{splitWords(f)}
 	if source.Note != "" {
 		facts = append(facts, sentence(source.Note))
 	}

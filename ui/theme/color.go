@@ -78,7 +78,7 @@ var palettes = map[Variant]palette{
 func complete(p palette) palette {
 	for name, c := range (palette{
 		fynetheme.ColorNameButton:              p[Field],
-		fynetheme.ColorNameDisabled:            mix(p[Quiet], p[Background], 0.45),
+		fynetheme.ColorNameDisabled:            mix(p[Quiet], p[Background], 0.3),
 		fynetheme.ColorNameDisabledButton:      p[Raised],
 		fynetheme.ColorNameFocus:               alpha(p[Accent], 0x60),
 		fynetheme.ColorNameForegroundOnError:   p[Background],

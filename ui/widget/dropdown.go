@@ -18,6 +18,7 @@ type Dropdown struct {
 	open  *fynewidget.PopUpMenu
 	label *canvas.Text
 	value *canvas.Text
+	small bool // as high as a chip
 
 	ground *canvas.Rectangle
 	arrow  *canvas.Image
@@ -36,6 +37,14 @@ func NewDropdown(label, value string, menu func() []*fyne.MenuItem) *Dropdown {
 		}
 		return d.typed(ev)
 	}
+	d.style()
+	return d
+}
+
+// NewSmallDropdown returns a pill as small as a chip, for the head of a section.
+func NewSmallDropdown(label, value string, menu func() []*fyne.MenuItem) *Dropdown {
+	d := NewDropdown(label, value, menu)
+	d.small = true
 	d.style()
 	return d
 }
@@ -74,10 +83,14 @@ func (d *Dropdown) style() {
 	if d.disabled {
 		value = disabledColor
 	}
-	d.ground.FillColor, d.ground.CornerRadius = theme.Color(ground), theme.Px(theme.Corner)
+	corner, size := float32(theme.Corner), theme.Size(theme.Body)
+	if d.small {
+		corner, size = chipHeight/2, theme.Size(theme.Small)
+	}
+	d.ground.FillColor, d.ground.CornerRadius = theme.Color(ground), theme.Px(corner)
 	d.ground.StrokeColor, d.ground.StrokeWidth = theme.Color(theme.Line), theme.Px(1)
-	d.label.Color, d.label.TextSize = theme.Color(theme.Quiet), theme.Size(theme.Body)
-	d.value.Color, d.value.TextSize = theme.Color(value), theme.Size(theme.Body)
+	d.label.Color, d.label.TextSize = theme.Color(theme.Quiet), size
+	d.value.Color, d.value.TextSize = theme.Color(value), size
 	setIcon(d.arrow, fynetheme.MenuDropDownIcon(), theme.Quiet)
 	d.styleRing(theme.Accent)
 	d.ground.Refresh()
@@ -91,6 +104,9 @@ func (d *Dropdown) CreateRenderer() fyne.WidgetRenderer {
 		objects: []fyne.CanvasObject{d.ground, d.label, d.value, d.arrow, d.ring},
 		minimum: func() fyne.Size {
 			width := theme.Px(12) + d.valueAt() + d.value.MinSize().Width + theme.Px(iconSize+6)
+			if d.small {
+				return fyne.NewSize(width, theme.Px(chipHeight))
+			}
 			return fyne.NewSize(width, theme.Px(controlHeight))
 		},
 		layout: d.layout,
