@@ -64,11 +64,13 @@ func firstOf(rdms []rsa.RDM, none rsa.RDM) rsa.RDM {
 
 // stimuliOf are the names of a file's pictures; nil where it has none.
 func stimuliOf(arrays *neuro.Arrays) []string {
-	names, err := arrays.Text(stimuliArray)
-	if err != nil {
-		return nil
+	if names, err := arrays.Text(stimuliArray); err == nil {
+		return names
 	}
-	return names
+	if a, err := arrays.Get(""); err == nil {
+		return a.Pictures()
+	}
+	return nil
 }
 
 // checkSame returns an error unless a recording has as many pictures as the models, under the same names where both have

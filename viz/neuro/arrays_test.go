@@ -256,6 +256,11 @@ func TestCSV(t *testing.T) {
 			t.Errorf("%s: %v, want %v", c.name, got, c.want)
 		}
 	}
+	for text, want := range map[string][]string{",a,b\na,0,1.5\nb,1.5,0\n": {"a", "b"}, "anna,1,2,3\nbert,4,5,6\n": nil} {
+		if got := mustGet(t, fstest.MapFS{"x.csv": {Data: []byte(text)}}, "x.csv").Pictures(); !cmp.Equal(got, want) {
+			t.Errorf("%q names the pictures %q, want %q", text, got, want)
+		}
+	}
 	for name, text := range map[string]string{"empty": "", "names alone": "a,b\n", "rows of different lengths": "1,2\n3\n", "a word among numbers": "1,2,3\n4,x,6\n", "a quote": "\"1,2\n"} {
 		if _, err := Open(fstest.MapFS{"x.csv": {Data: []byte(text)}}, "x.csv"); !errors.Is(err, ErrCSV) || strings.Contains(err.Error(), "\n") {
 			t.Errorf("%s: %v", name, err)

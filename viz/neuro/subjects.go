@@ -31,6 +31,14 @@ func (a Array) RDMs() (outer []int, rdms []rsa.RDM, err error) {
 	return a.Shape[:axes-1], rdms, nil
 }
 
+// Pictures are the names of the pictures that a full matrix is of; nil where its file names none.
+func (a Array) Pictures() []string {
+	if len(a.Shape) != 2 || a.Shape[0] != a.Shape[1] || len(a.Labels) != a.Shape[0] {
+		return nil // names of people, if any
+	}
+	return a.Labels
+}
+
 // squares takes an array as n×n matrices, which must be symmetric with one value all along their diagonals.
 func (a Array) squares(n int) (rdms []rsa.RDM, err error) {
 	for first := 0; first < len(a.Data); first += n * n {
