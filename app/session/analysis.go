@@ -61,7 +61,10 @@ func (a *Analysis) loop(ctx context.Context) {
 			return
 		}
 		if shown, stimulus := a.inputs(); sameShape(stimulus.Original, shown.Net.Input) && !a.upToDate() {
-			view := a.looker.look(shown, stimulus)
+			view := a.looker.look(ctx, shown, stimulus)
+			if view == nil {
+				return
+			}
 			a.mu.Lock()
 			a.view = view
 			a.mu.Unlock()

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"context"
 	"image"
 	"slices"
 	"time"
@@ -22,8 +23,8 @@ type looker struct {
 
 // look returns what the units answer to the picture and to the painted picture. Without a new network or a
 // new picture below the paint, the answers to the latter are within float rounding those of a full pass;
-// otherwise they are one.
-func (l *looker) look(shown Shown, stimulus Stimulus) *View {
+// otherwise they are one, and the view is nil if ctx ended meanwhile.
+func (l *looker) look(ctx context.Context, shown Shown, stimulus Stimulus) *View {
 	began := time.Now()
 	v := &View{Shown: shown, Stimulus: stimulus}
 	if last := l.last; last != nil && last.Shown.Net == shown.Net && last.Shown.Run == shown.Run && last.Stimulus.Original == stimulus.Original {
@@ -31,15 +32,18 @@ func (l *looker) look(shown Shown, stimulus Stimulus) *View {
 		l.repaint(v)
 	} else {
 		v.Rows, v.Titles = Rows(shown.Net), Titles(shown.Net)
-		l.pose(v)
+		if l.pose(ctx, v) != nil {
+			return nil
+		}
 	}
 	v.Took = time.Since(began)
 	l.last = v
 	return v
 }
 
-// pose runs the picture, and the painted one if it differs, through the network, as one batch.
-func (l *looker) pose(v *View) {
+// pose runs the picture, and the painted one if it differs, through the network, as one batch. It returns ctx's
+// error if that ends.
+func (l *looker) pose(ctx context.Context, v *View) error {
 	l.adopt(v.Shown)
 	l.under = nil
 	batch := []*cnn.Tensor{v.Stimulus.Original, v.Stimulus.Painted}
@@ -50,11 +54,15 @@ func (l *looker) pose(v *View) {
 		l.prepare(i, picture)
 	}
 	input := v.Shown.Net.Input
-	l.pass.Forward(&cnn.Tensor{Shape: append(cnn.Shape{len(batch)}, input...), Data: l.x.Data[:len(batch)*input.Size()]})
+	x := &cnn.Tensor{Shape: append(cnn.Shape{len(batch)}, input...), Data: l.x.Data[:len(batch)*input.Size()]}
+	if err := l.pass.ForwardContext(ctx, x); err != nil {
+		return err
+	}
 	for i := range v.Shown.Net.Nodes {
 		v.nodes = append(v.nodes, newAnswers(l.pass.Activation(i), v.Stimulus))
 	}
 	v.input = newAnswers(l.pass.Activation(-1), v.Stimulus)
+	return nil
 }
 
 // prepare sets example i to a picture as the network reads it.

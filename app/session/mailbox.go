@@ -1,6 +1,10 @@
 package session
 
-import "sync"
+import (
+	"context"
+	"sync"
+	"time"
+)
 
 // A mailbox passes work to the goroutine that owns something. Posting never waits and
 // never fails; the owner drains it when it suits.
@@ -36,6 +40,38 @@ func (m *mailbox) drain() {
 		for _, f := range queue {
 			f()
 		}
+	}
+}
+
+// patience is how long what was posted waits for the owner to come to an end by itself. Ending sooner would
+// not be noticed, and would have short work done again and again while much is posted.
+const patience = 50 * time.Millisecond
+
+// interrupt returns a context that ends when something that was posted has waited for patience. release ends it as
+// well, and comes before the mailbox is waited for again.
+func (m *mailbox) interrupt(ctx context.Context) (interrupted context.Context, release func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for ctx.Err() == nil {
+			select {
+			case <-m.wake:
+			case <-ctx.Done():
+				return
+			}
+			select {
+			case <-time.After(patience):
+			case <-ctx.Done():
+			}
+			if m.waiting() { // else it was taken before, and its signal was not
+				cancel()
+			}
+		}
+	}()
+	return ctx, func() {
+		cancel()
+		<-done
 	}
 }
 

@@ -82,7 +82,7 @@ func (p *Past) work() {
 		next := p.wanted[0]
 		p.wanted = p.wanted[1:]
 		p.mu.Unlock()
-		view := looker.look(Shown{Net: next.snapshot.Net, Run: next.run, Step: next.snapshot.Step, Scrubbed: true}, next.stimulus)
+		view := looker.look(p.ctx, Shown{Net: next.snapshot.Net, Run: next.run, Step: next.snapshot.Step, Scrubbed: true}, next.stimulus)
 		p.mu.Lock()
 		if p.picture == next.stimulus.Version && p.run == next.run {
 			p.views[next.snapshot] = view

@@ -11,19 +11,24 @@ import (
 // errRelearned says that a relearning has come to its end.
 var errRelearned = errors.New("this relearning has made all its steps: scrub back to go on from an earlier one, or begin another")
 
-// relearn makes steps of a relearning until they are done, the mailbox has something, or ctx ends. A check takes longer than a
-// step, and is left where somebody wants something: it is made again.
+// relearn makes steps of a relearning until they are done, the mailbox has something, or ctx ends. A check that is left is
+// made again.
 func (t *Training) relearn(ctx context.Context) {
 	p := t.run.relearning.plastic
-	if p.Done() {
+	if p.Done() && !t.checkDue() {
 		t.report(errRelearned)
 		t.stop()
 		return
 	}
-	ctx, release := t.mail.interrupt(ctx)
-	defer release()
 	t.ticked = time.Now()
-	for t.left != 0 && ctx.Err() == nil && !t.mail.waiting() && !p.Done() {
+	for ctx.Err() == nil && !t.mail.waiting() {
+		if t.checkDue() {
+			t.makeCheck(ctx)
+			continue
+		}
+		if t.left == 0 || p.Done() {
+			break
+		}
 		before := p.At()
 		if err := p.Step(ctx); err != nil {
 			if ctx.Err() == nil {
@@ -37,15 +42,15 @@ func (t *Training) relearn(ctx context.Context) {
 			t.changed()
 			continue
 		}
-		t.relearned(ctx)
+		t.relearned()
 	}
-	if t.left == 0 || p.Done() {
+	if (t.left == 0 || p.Done()) && !t.checkDue() {
 		t.stop()
 	}
 }
 
 // relearned notes a step.
-func (t *Training) relearned(ctx context.Context) {
+func (t *Training) relearned() {
 	learned := t.run.relearning.plastic.Learned()
 	stats := learned.Stats
 	stats.GradientNorm = normsFor(t.run.live, t.run.relearning.plastic.Live(), stats.GradientNorm)
@@ -55,7 +60,7 @@ func (t *Training) relearned(ctx context.Context) {
 	}
 	t.tick(learned.Pictures)
 	if t.run.Step()%checkEvery == 0 {
-		t.check(ctx)
+		t.check = t.run.Step()
 	}
 	t.note(learned.New)
 }
@@ -71,23 +76,4 @@ func normsFor(part, whole *cnn.Network, norms []float64) []float64 {
 		of[i] = norms[k]
 	}
 	return of
-}
-
-// interrupt returns a context that ends when something is posted. release ends it as well, and comes before the mailbox is
-// waited for again.
-func (m *mailbox) interrupt(ctx context.Context) (interrupted context.Context, release func()) {
-	ctx, cancel := context.WithCancel(ctx)
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		select {
-		case <-m.wake:
-			cancel()
-		case <-ctx.Done():
-		}
-	}()
-	return ctx, func() {
-		cancel()
-		<-done
-	}
 }

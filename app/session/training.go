@@ -44,6 +44,7 @@ type Training struct {
 	batch   int
 	left    int // steps still to do; negative: until paused
 	checks  [][][]int
+	check   int           // the step whose check is still to be made; 0: none
 	pending func()        // the update that the lesson of one picture will make
 	due     time.Time     // when the network is to be copied next
 	copying time.Duration // how long that took last
@@ -92,7 +93,7 @@ func (t *Training) loop(ctx context.Context) {
 	defer close(t.done)
 	for ctx.Err() == nil {
 		t.mail.drain()
-		if t.left != 0 {
+		if t.left != 0 || t.checkDue() {
 			t.learn(ctx)
 			continue
 		}
@@ -173,7 +174,7 @@ func (t *Training) attach(run *Run, source *data.Source, task string) {
 			t.run.rest(t.hyper.Filled().Optimizer)
 		}
 		t.run, t.source, t.task = run, source, task
-		t.left, t.checks, t.pending = 0, nil, nil
+		t.left, t.checks, t.check, t.pending = 0, nil, 0, nil
 		t.stop()
 	})
 }
@@ -217,7 +218,7 @@ func (t *Training) resumeShown() {
 	}
 	t.run.rewind(Snapshot{shown.Step, shown.Whole})
 	t.copied = present{}
-	t.checks = nil // of a network that is forgotten
+	t.checks, t.check = nil, 0 // of a network that is forgotten
 	t.publish()
 }
 
@@ -271,8 +272,11 @@ func (t *Training) show(net *cnn.Network, step int, scrubbed bool) {
 	t.changed()
 }
 
-// learn makes steps until they are done, the mailbox has something, or ctx ends.
+// learn makes steps until they are done, the mailbox has something, or ctx ends. A step, or a check, that takes longer
+// than who posted something has patience is left, and made again when learning goes on.
 func (t *Training) learn(ctx context.Context) {
+	ctx, release := t.mail.interrupt(ctx)
+	defer release()
 	if t.run != nil && t.run.relearning != nil {
 		t.relearn(ctx)
 		return
@@ -283,27 +287,44 @@ func (t *Training) learn(ctx context.Context) {
 		return
 	}
 	t.ticked = time.Now()
-	for t.left != 0 && ctx.Err() == nil && !t.mail.waiting() {
+	for ctx.Err() == nil && !t.mail.waiting() {
+		if t.checkDue() {
+			t.makeCheck(ctx)
+			continue
+		}
+		if t.left == 0 {
+			break
+		}
 		batch, err := t.run.feed.Next()
 		if err != nil {
 			t.report(fmt.Errorf("training stopped: %w", err))
 			t.stop()
 			return
 		}
-		stats := t.run.trainer.Step(batch.X, batch.Labels)
+		stats, err := t.run.trainer.StepContext(ctx, batch.X, batch.Labels)
+		if err != nil {
+			t.run.closeFeed() // the next one begins with this batch again
+			return
+		}
 		t.run.record(stats, len(batch.Labels), batch.After())
 		if t.left > 0 {
 			t.left--
 		}
 		t.tick(len(batch.Labels))
 		if t.run.Step()%checkEvery == 0 {
-			t.check(ctx)
+			t.check = t.run.Step()
 		}
 		t.note(batch)
 	}
-	if t.left == 0 {
+	if t.left == 0 && !t.checkDue() {
 		t.stop()
 	}
+}
+
+// checkDue tells whether a check is to be made before the next step. One that was interrupted is made again when
+// learning goes on.
+func (t *Training) checkDue() bool {
+	return t.check > 0 && t.Status().Running && t.check == t.run.Step()
 }
 
 // tick measures the speed, smoothed over some twenty steps.
@@ -371,20 +392,23 @@ func (t *Training) prepare() error {
 	return nil
 }
 
-// check answers the held-out pictures whose turn it is at this step and adds them to the
+// makeCheck answers the held-out pictures whose turn it is at this step and adds them to the
 // record.
-func (t *Training) check(ctx context.Context) {
+func (t *Training) makeCheck(ctx context.Context) {
 	held := t.source.HeldOut
 	if held == nil || held.Len() == 0 {
+		t.check = 0
 		return
 	}
 	n := min(checkPictures, held.Len())
 	from := (t.run.Step()/checkEvery - 1) * n % held.Len()
 	score, err := data.Evaluate(ctx, t.learning(), window{held, from, n}, t.task, 0)
+	if ctx.Err() != nil {
+		return
+	}
+	t.check = 0
 	if err != nil {
-		if ctx.Err() == nil {
-			t.report(fmt.Errorf("the held-out pictures were not answered: %w", err))
-		}
+		t.report(fmt.Errorf("the held-out pictures were not answered: %w", err))
 		return
 	}
 	t.checks = append(t.checks, score.Confusion)

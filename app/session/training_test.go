@@ -3,9 +3,12 @@ package session
 import (
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"unitscope/cnn"
 )
@@ -177,5 +180,31 @@ func TestOneClass(t *testing.T) {
 	h := s.Training.Status().Run.History()
 	if len(h.Cost) != 51 || h.Correct[0] != 1 || h.HeldOut[0].Correct != 1 || s.Training.Slow().Answers[0] != 1 {
 		t.Errorf("%d steps, %g right, held out %v, answer %v", len(h.Cost), h.Correct[0], h.HeldOut, s.Training.Slow().Answers)
+	}
+}
+
+// A step that something interrupts is made again: the weights and the record are those of steps that nothing did.
+func TestInterruptedSteps(t *testing.T) {
+	prepare := []string{"reset 4", "batch 512"}
+	s := open(t, Options{})
+	perform(t, s, prepare...)
+	for range 2 {
+		if err := s.Do(TrainSteps{1}); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(patience) // so that the step is under way, unless the machine has much to do
+		began := time.Now()
+		<-s.capture()
+		t.Logf("reached what learns after %v, %d steps were made", time.Since(began).Round(time.Millisecond), s.desk.run.Step())
+		perform(t, s, "pause")
+	}
+	perform(t, s, "train 1")
+	whole := open(t, Options{})
+	perform(t, whole, append(prepare, "train "+strconv.Itoa(s.desk.run.Step()))...)
+	if !equalParams(s.Training.Shown().Net, whole.Training.Shown().Net) {
+		t.Error("the weights are others")
+	}
+	if diff := cmp.Diff(whole.desk.run.History(), s.desk.run.History()); diff != "" {
+		t.Errorf("the record differs (-whole +interrupted):\n%s", diff)
 	}
 }

@@ -94,7 +94,9 @@ func (w *showing) work(ctx context.Context) error {
 		if err := w.prepare(x, b.Pictures); err != nil {
 			return err
 		}
-		pass.Forward(x)
+		if err := pass.ForwardContext(ctx, x); err != nil {
+			return err
+		}
 		if err := w.look(b); err != nil {
 			return err
 		}
