@@ -76,6 +76,7 @@ func (b *brushControls) update(f *frame) {
 
 // take takes a brush, or the pen, in hand.
 func (b *brushControls) take(brush session.Brush) {
+	b.inHand = brush // two changes may come within a frame
 	if b.pen {
 		b.act(session.SetPen{Brush: brush})
 	} else {
