@@ -113,3 +113,19 @@ func TestDelayedEvents(t *testing.T) {
 		}
 	}
 }
+
+func FuzzReadEvents(f *testing.F) {
+	f.Add("onset\tduration\ttrial_type\n15.0\t22.5\tscissors\n", 9, 2.5)
+	f.Add("a 1\nrest 1\nb 2\n", 3, 0.0)
+	f.Fuzz(func(t *testing.T, table string, volumes int, interval float64) {
+		events, err := ReadEvents(strings.NewReader(table))
+		if err != nil || volumes < 0 || volumes > 1000 {
+			return
+		}
+		shown, err := events.Volumes(volumes, interval, 0)
+		if err == nil && len(shown) != volumes {
+			t.Errorf("%d events for %d volumes", len(shown), volumes)
+		}
+		Patterns(shown)
+	})
+}
