@@ -43,7 +43,7 @@ func openNetwork(path string) (*Run, error) {
 	if err := showable(net); err != nil {
 		return nil, fmt.Errorf("cannot open %s: %w", path, err)
 	}
-	if net.Meta.Name == "" {
+	if net.Meta.Name == "" || net.Meta.PrepUnknown { // exporters call all networks the same
 		net.Meta.Name = strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
 	}
 	return newRun(net, "", net.Meta.Seed), nil

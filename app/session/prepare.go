@@ -74,6 +74,12 @@ func (a Prepare) perform(s *Session) error {
 	return nil
 }
 
+// Check returns an error where a run's pictures cannot be prepared so.
+func (a Prepare) Check(run *Run) error {
+	_, err := a.apply(run.net.Meta.Prep, run.net.Input[0])
+	return err
+}
+
 // apply returns a network's preprocessing as the action makes it.
 func (a Prepare) apply(prep cnn.Preprocessing, channels int) (cnn.Preprocessing, error) {
 	switch {

@@ -133,6 +133,9 @@ type EnterRoom struct{ Room Room }
 
 func (a EnterRoom) String() string { return "room " + string(a.Room) }
 func (a EnterRoom) perform(s *Session) error {
+	if s.selection.Page == PageBuild && a.Room != s.selection.Room {
+		s.selection.Page = NoPage // it stood in the place of the room that is left
+	}
 	s.selection.Room = a.Room
 	return nil
 }
@@ -195,7 +198,7 @@ func init() {
 	register("range", "unit|layer|fixed", func(w *words) Action {
 		return ShareRange{oneOf(w, RangeUnit, RangeLayer, RangeFixed)}
 	})
-	register("room", "inspect|train|probe", func(w *words) Action { return EnterRoom{oneOf(w, RoomNames...)} })
+	register("room", "inspect|train|probe|relearn", func(w *words) Action { return EnterRoom{oneOf(w, RoomNames...)} })
 	register("tab", "map|kernel|field|top|tuning|classes|history", func(w *words) Action { return OpenTab{oneOf(w, Tabs...)} })
 	register("class", "NAME|all", func(w *words) Action { return FilterClass{w.all()} })
 	register("theme", "dark|light", func(w *words) Action { return UseTheme{oneOf(w, "dark", "light")} })
