@@ -111,6 +111,9 @@ func (t *Training) capture(e *experiment, done func()) {
 		e.snapshots, e.history = r.timeline.snapshots, r.history.upTo(r.step)
 		e.about.Preset, e.about.Seed, e.about.Step, e.about.Place, e.about.Gap = r.Preset, r.Seed, r.step, r.place, r.timeline.gap
 		r.mu.Unlock()
+		if r.relearning != nil {
+			e.captureRelearning(r.relearning)
+		}
 		e.about.Optimizer, e.about.Updates, e.about.Confusion = e.optimizer.Steps, e.optimizer.Updates, e.history.Confusion
 		done()
 	})
@@ -234,6 +237,9 @@ func (e *experiment) desk() (desk, error) {
 	}
 	d.task = taskFor(source, a.Task)
 	d.takePlan(a)
+	if e.missing == nil {
+		e.ordinary = e.resumeRelearning(&d)
+	}
 	d.batch = min(max(a.Batch, 1), int(settingLimits["batch"][1]))
 	return d, nil
 }
@@ -264,6 +270,9 @@ func (s *Session) resume(e *experiment) {
 	if e.missing != nil {
 		s.tell(&Notice{Text: e.missing.Error() + "; the Toy World stands in for these pictures, everything else is as it was", Bad: true,
 			Way: "Look again", Leads: UseImages{e.about.Images}})
+	}
+	if e.ordinary != nil {
+		s.tell(&Notice{Text: "The relearning cannot be gone on with, and its network is trained like any other: " + e.ordinary.Error(), Bad: true})
 	}
 	s.options.Changed()
 }

@@ -24,6 +24,7 @@ import (
 //	history.npz          cost, correct, gradient/LAYER: one number a step;
 //	                     held_out: step, cost, correct of each check
 //	optimizer.npz        the optimizer's memory, arrays by name
+//	relearning/          what the network relearns: see savedRelearning
 //	picture/NAME         the file of an own picture under the microscope
 type experiment struct {
 	about     about
@@ -33,7 +34,10 @@ type experiment struct {
 	history   History
 	own       *ownFile // of an own picture under the microscope
 
-	missing error // why the pictures could not be opened, when the desk was laid out
+	relearning *savedRelearning // nil: an ordinary training
+
+	missing  error // why the pictures could not be opened, when the desk was laid out
+	ordinary error // why the run does not relearn any more
 }
 
 // about is experiment.json.
@@ -65,6 +69,8 @@ type about struct {
 	Draft     Draft             `json:"draft,omitzero"`
 	Settings  Settings          `json:"settings"`
 	Latest    bool              `json:"network_is_snapshot,omitempty"` // network.onnx is the last of the timeline too
+
+	Relearning *aboutRelearning `json:"relearning,omitempty"`
 }
 
 const (
@@ -91,6 +97,7 @@ func (e *experiment) write(w io.Writer) error {
 		{"history.npz", e.history.write},
 		{"optimizer.npz", func(w io.Writer) error { return writeTensors(w, e.optimizer.Tensors) }},
 	}
+	files = append(files, e.relearning.members()...)
 	if e.own != nil {
 		files = append(files, member{ownFolder + e.own.name, e.own.write})
 	}
@@ -167,6 +174,9 @@ func readExperiment(r io.ReaderAt, size int64) (*experiment, error) {
 	}
 	if err == nil {
 		err = e.readOwn(z)
+	}
+	if err == nil {
+		err = e.readRelearning(z)
 	}
 	if err == nil {
 		err = e.check()

@@ -290,3 +290,51 @@ func TestReport(t *testing.T) {
 		t.Errorf("before.onnx is not the old network: %v", err)
 	}
 }
+
+// A relearning that was saved on its way goes on, opened again, with the same bits, and knows its curves, its old network and
+// its old head.
+func TestRelearningIsKept(t *testing.T) {
+	for _, head := range []string{"replace", "add"} {
+		t.Run(head, func(t *testing.T) {
+			s := smallBench(t, Options{})
+			l := relearned(t, s, "relearn rehearsal 0.25", "relearn elastic 1", "relearn epochs 2", "relearn head "+head)
+			perform(t, s, "scrub 0", "train 3")
+			file := filepath.Join(t.TempDir(), "half.unitscope")
+			perform(t, s, "save "+file)
+			perform(t, s, "train")
+
+			opened, e, err := loadExperiment(file)
+			if err != nil || e.ordinary != nil {
+				t.Fatal(err, e.ordinary)
+			}
+			again := opened.run.relearning // measured before the first, second and third step
+			if again == nil || again.plastic.At() != 3 || len(again.Checks()) != 3 || !equalParams(again.Before(), l.Before()) || again.Settings.Rehearsal != 0.25 {
+				t.Fatalf("opened again: %+v", again)
+			}
+			// The file names the whole Toy World; the few pictures take its place here.
+			d := s.desk
+			d.run, d.task = opened.run, "scene"
+			plastic, err := plasticity.NewRun(again.Before(), plasticity.Task{Source: d.source, Name: "object"}, plasticity.Task{Source: d.source, Name: "scene"}, again.plastic.Options())
+			if err != nil {
+				t.Fatal(err)
+			}
+			state := again.plastic.State()
+			both, _ := again.known(e.net)
+			if err := plastic.Resume(state, both.Net, again.plastic.Snapshots()); err != nil {
+				t.Fatal(err)
+			}
+			again.plastic, again.Steps = plastic, plastic.Steps()
+			d.run.relearn(again)
+			s.lay(d)
+			wait(t, s)
+			perform(t, s, "train")
+			if !l.Done() || !again.Done() || !equalParams(l.plastic.Live(), plastic.Live()) || !slices.Equal(l.Checks(), again.Checks()) {
+				t.Errorf("gone on with, it is another network: %v and %v", l.Checks(), again.Checks())
+			}
+			perform(t, s, "scrub 0")
+			if f := answered(t, s, s.Compare.Fates); f.Value == nil || f.Value.Layers[0].Count(plasticity.Kept) != 4 {
+				t.Errorf("the old body is not the old body: %+v", f)
+			}
+		})
+	}
+}

@@ -18,7 +18,9 @@ type Relearning struct {
 	Old, New string          // what the tasks are called
 	Steps    int             // of the whole relearning
 
-	plastic *plasticity.Run // whose steps the training goroutine makes
+	plastic   *plasticity.Run // whose steps the training goroutine makes
+	oldImages string          // where the old task's pictures come from, and
+	oldSplit  uint64          // the seed by which they are dealt
 
 	mu    sync.Mutex
 	heads map[*cnn.Network]plasticity.Snapshot // of networks that are looked at: both heads
@@ -40,16 +42,26 @@ func (r *Relearning) Checks() []plasticity.Check { return r.plastic.Checks() }
 // Done tells whether all steps are made.
 func (r *Relearning) Done() bool { return r.plastic.Done() }
 
+// newRelearning is what a run of these settings relearns.
+func newRelearning(p *plasticity.Run, o RelearnSettings) *Relearning {
+	r := &Relearning{Settings: o, Steps: p.Steps(), plastic: p, heads: make(map[*cnn.Network]plasticity.Snapshot)}
+	r.Old, r.New = plasticity.Titles(p.Tasks())
+	return r
+}
+
 // newRelearnRun begins a run that relearns.
-func newRelearnRun(p *plasticity.Run, preset string, o RelearnSettings) *Run {
-	l := &Relearning{Settings: o, Steps: p.Steps(), plastic: p, heads: make(map[*cnn.Network]plasticity.Snapshot)}
-	l.Old, l.New = plasticity.Titles(p.Tasks())
-	if o.Head == plasticity.AddHead {
+func newRelearnRun(r *Relearning, preset string) *Run {
+	if r.Settings.Head == plasticity.AddHead {
 		preset = "" // which has one head
 	}
-	r := newRun(l.copy(true), preset, o.Seed)
-	r.relearning, r.live, r.lent = l, p.After(p.Live()), false
-	return r
+	run := newRun(r.copy(true), preset, r.Settings.Seed)
+	run.relearn(r)
+	return run
+}
+
+// relearn makes a run, of which nothing has been done yet, one that relearns.
+func (r *Run) relearn(l *Relearning) {
+	r.relearning, r.live, r.lent = l, l.plastic.After(l.plastic.Live()), false
 }
 
 // copy is the network that learns as it is now, to be looked at: for the timeline, or until the next copy.
@@ -160,7 +172,9 @@ func (d desk) relearning(net *cnn.Network) (*Run, *data.Source, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	return newRelearnRun(p, preset, o), source, nil
+	r := newRelearning(p, o)
+	r.oldImages, r.oldSplit = d.ref, d.seed
+	return newRelearnRun(r, preset), source, nil
 }
 
 // StopRelearning has the relearning pause: "relearn stop"; to train goes on with it.
