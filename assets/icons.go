@@ -8,6 +8,7 @@ const (
 	Inspect    Name = "inspect"
 	Train      Name = "train"
 	Probe      Name = "probe"
+	Relearn    Name = "relearn"
 	Paint      Name = "paint"
 	Erase      Name = "erase"
 	Flashlight Name = "flashlight"
@@ -29,7 +30,7 @@ const (
 
 // Names are all icons.
 var Names = []Name{
-	Inspect, Train, Probe, Paint, Erase, Flashlight, Undo, Redo, Clear,
+	Inspect, Train, Probe, Relearn, Paint, Erase, Flashlight, Undo, Redo, Clear,
 	Play, Pause, Step, Slow, Reset, Open, Light, Dark, Help, Stop, Export,
 }
 

@@ -17,27 +17,54 @@ import (
 
 // askFile lets a person choose a network, a picture or an experiment.
 func (w *Window) askFile() {
-	d := dialog.NewFileOpen(func(file fyne.URIReadCloser, err error) {
+	w.askFileFor(func(path string) { w.do(session.Open{Path: path}) })
+}
+
+// askFolder lets a person choose a folder of pictures.
+func (w *Window) askFolder() {
+	w.askFolderFor(func(path string) { w.do(session.UseImages{Ref: path}) })
+}
+
+// askRelearnImages lets a person choose the pictures of the next new task.
+func (w *Window) askRelearnImages() {
+	w.askFolderFor(func(path string) { w.do(session.ChooseRelearnImages{Ref: path}) })
+}
+
+// askReport lets a person choose the folder into which a report is written.
+func (w *Window) askReport() {
+	w.askFolderFor(func(path string) { w.do(session.Report{Dir: path}) })
+}
+
+func (w *Window) askFolderFor(use func(path string)) {
+	if w.fyne == nil {
+		return
+	}
+	w.showDialog(dialog.NewFolderOpen(func(folder fyne.ListableURI, err error) {
+		if err == nil && folder != nil {
+			w.remember(folder)
+			use(folder.Path())
+		}
+	}, w.fyne))
+}
+
+// askCompared lets a person choose the network that the one here is compared with.
+func (w *Window) askCompared() {
+	w.askFileFor(func(path string) { w.do(session.CompareWith{Path: path}) })
+}
+
+func (w *Window) askFileFor(use func(path string)) {
+	if w.fyne == nil {
+		return
+	}
+	w.showDialog(dialog.NewFileOpen(func(file fyne.URIReadCloser, err error) {
 		if err != nil || file == nil {
 			return
 		}
 		path := file.URI().Path()
 		file.Close()
 		w.remember(file.URI())
-		w.do(session.Open{Path: path})
-	}, w.fyne)
-	w.showDialog(d)
-}
-
-// askFolder lets a person choose a folder of pictures.
-func (w *Window) askFolder() {
-	d := dialog.NewFolderOpen(func(folder fyne.ListableURI, err error) {
-		if err == nil && folder != nil {
-			w.remember(folder)
-			w.do(session.UseImages{Ref: folder.Path()})
-		}
-	}, w.fyne)
-	w.showDialog(d)
+		use(path)
+	}, w.fyne))
 }
 
 // askSave lets a person choose where to save to: an experiment, or the network where the name ends in .onnx.

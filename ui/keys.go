@@ -18,7 +18,7 @@ var keyTable = []struct{ keys, does string }{
 	{"Space", "train, pause"},
 	{"B  E  F", "brush, eraser, flashlight"},
 	{"D  C", "draw on a blank picture; put the drawing into the middle"},
-	{"1  2  3", "inspect, train, probe"},
+	{"1  2  3  4", "inspect, train, probe, relearn"},
 	{"/", "go to a unit: conv2:17"},
 	{"Ctrl+Z, Ctrl+Shift+Z", "undo, redo"},
 	{"Ctrl+O, Ctrl+S", "open a network, a picture, an experiment; save"},
@@ -77,8 +77,8 @@ func (w *Window) bindTools() {
 	for key, tool := range map[fyne.KeyName]session.Tool{fyne.KeyB: session.ToolPaint, fyne.KeyE: session.ToolErase, fyne.KeyF: session.ToolFlashlight} {
 		keys.Key(key, 0, func() { w.do(session.UseTool{Tool: tool}) })
 	}
-	for key, room := range map[fyne.KeyName]session.Room{fyne.Key1: session.Inspect, fyne.Key2: session.Train, fyne.Key3: session.ProbeRoom} {
-		keys.Key(key, 0, func() { w.do(session.EnterRoom{Room: room}) })
+	for key, room := range map[fyne.KeyName]session.Room{fyne.Key1: session.Inspect, fyne.Key2: session.Train, fyne.Key3: session.ProbeRoom, fyne.Key4: session.RelearnRoom} {
+		keys.Key(key, 0, func() { w.visit(room) })
 	}
 	keys.Key(fyne.KeyD, 0, func() { w.do(session.LayBlank{Fill: session.Blanks[0]}) })
 	keys.Key(fyne.KeyC, 0, func() { w.do(session.CentreDrawing{}) })
@@ -87,6 +87,10 @@ func (w *Window) bindTools() {
 		switch {
 		case w.escape != nil:
 			w.escape()
+		case w.session.Selection().Page == session.PagePrepare:
+			w.do(session.Prepare{Value: "keep"})
+		case w.session.Selection().Page == session.PageBuild:
+			w.do(session.OpenPage{Page: session.NoPage})
 		case w.session.Notice() != nil:
 			w.do(session.Dismiss{})
 		}
@@ -96,8 +100,11 @@ func (w *Window) bindTools() {
 // moveUnit selects the unit so many columns and lines away, as the tiles stand.
 func (w *Window) moveUnit(by [2]int) {
 	neighbour := w.inspect.neighbour
-	if w.room == session.ProbeRoom {
+	switch w.room {
+	case session.ProbeRoom:
 		neighbour = w.probe.tiles.neighbour
+	case session.RelearnRoom:
+		neighbour = w.relearn.tiles.neighbour
 	}
 	if unit, ok := neighbour(w.session.Selection().Unit, by[0], by[1]); ok {
 		w.do(session.Select{Unit: unit})

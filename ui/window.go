@@ -36,9 +36,13 @@ type Window struct {
 	inspect   *inspectRoom
 	train     *trainRoom
 	probe     *probeRoom
+	relearn   *relearnRoom
+	prepare   *preparePage
+	builder   *buildPage
 	inspector *inspector
 	footer    *footer
 	status    *statusBar
+	rooms     *fyne.Container
 	middle    *fyne.Container
 	splits    map[string]*widget.Split
 	slide     *slide
@@ -99,23 +103,28 @@ func (w *Window) build() {
 	w.train = newTrainRoom(w.do)
 	w.train.post = w.pull.do
 	w.probe = newProbeRoom(w.do, w)
+	w.prepare, w.builder = newPreparePage(w.do), newBuildPage(w.do)
+	w.prepare.resized = func() { w.root.Refresh() }
+	w.relearn = newRelearnRoom(w.do, w)
 	w.inspector = newInspector(w.do, w)
 	w.footer = newFooter(w.do)
 	w.status = newStatusBar(w.pull.Signal)
 	w.slide = newSlide(w.do, w.pull.do)
 	w.inspect.hover, w.inspector.point = w.point, w.point
 	w.stimulus.hover = w.status.say
-	w.train.hover, w.probe.hover, w.inspector.hover, w.footer.hover, w.batch.hover = w.status.say, w.status.say, w.status.say, w.status.say, w.status.say
+	w.train.hover, w.probe.hover, w.relearn.hover, w.inspector.hover, w.footer.hover, w.batch.hover = w.status.say, w.status.say, w.status.say, w.status.say, w.status.say, w.status.say
 	w.rail = widget.NewRail([]widget.RailItem{
 		{ID: string(session.Inspect), Label: "Inspect", Tip: "Look at every unit (1)", Icon: icon(assets.Inspect)},
 		{ID: string(session.Train), Label: "Train", Tip: "Watch it learn (2)", Icon: icon(assets.Train)},
 		{ID: string(session.ProbeRoom), Label: "Probe", Tip: "What units see, where, and what they prefer (3)", Icon: icon(assets.Probe)},
-	}, func(id string) { w.do(session.EnterRoom{Room: session.Room(id)}) })
-	w.middle = container.NewStack(w.inspect.root, w.train.root, w.probe.root)
+		{ID: string(session.RelearnRoom), Label: "Relearn", Tip: "Another task, and what becomes of each unit (4)", Icon: icon(assets.Relearn)},
+	}, func(id string) { w.visit(session.Room(id)) })
+	w.rooms = container.NewStack(w.inspect.root, w.train.root, w.probe.root, w.relearn.root)
+	w.middle = container.NewStack(w.rooms, w.builder.root)
 	right := w.split("inspector", widget.Right, w.inspector.root, w.middle, widget.SplitSpec{Size: 324, Least: 264, Most: 560})
 	across := w.split("stimulus", widget.Left, w.stimulus.root, right, widget.SplitSpec{Size: 264, Least: 216, Most: 480})
 	below := w.split("footer", widget.Bottom, w.footer.root, across, widget.SplitSpec{Size: 128, Least: 112, Most: 260})
-	body := container.NewBorder(nil, nil, w.rail, nil, container.NewBorder(w.banner.root, nil, nil, nil, below))
+	body := container.NewBorder(nil, nil, w.rail, nil, container.NewBorder(container.NewVBox(w.banner.root, w.prepare.root), nil, nil, nil, below))
 	// No ground below all: Fyne clears the window to the theme's background, and another
 	// full rectangle costs software GL a quarter of each frame.
 	w.root = container.NewBorder(w.top.root, w.status.root, nil, nil, body)
@@ -166,12 +175,15 @@ func (w *Window) update() {
 		w.tool = f.selection.Tool
 		widget.DropTip() // other controls stand there now
 	}
-	panels := []panel{w.top, w.banner, w.stimulus, w.inspector, w.footer, w.status, w.slide}
+	panels := []panel{w.top, w.banner, w.stimulus, w.inspector, w.footer, w.status, w.slide, w.prepare, w.builder}
+	show(w.rooms, f.selection.Page != session.PageBuild)
 	switch w.room {
 	case session.Train:
 		panels = append(panels, w.train, w.batch)
 	case session.ProbeRoom:
 		panels = append(panels, w.probe)
+	case session.RelearnRoom:
+		panels = append(panels, w.relearn)
 	default:
 		panels = append(panels, w.inspect)
 	}
@@ -181,6 +193,14 @@ func (w *Window) update() {
 	if w.presented != nil {
 		w.presented(f)
 	}
+}
+
+// visit turns to a room, from whatever stands in its place.
+func (w *Window) visit(room session.Room) {
+	if w.session.Selection().Page == session.PageBuild {
+		w.do(session.OpenPage{Page: session.NoPage})
+	}
+	w.do(session.EnterRoom{Room: room})
 }
 
 // enter shows a room.
@@ -195,10 +215,14 @@ func (w *Window) enter(room session.Room) {
 	show(w.train.root, training)
 	show(w.inspect.root, room == session.Inspect)
 	show(w.probe.root, room == session.ProbeRoom)
+	show(w.relearn.root, room == session.RelearnRoom)
 	w.stimulus.showBatch(training)
-	if training {
+	switch room {
+	case session.Train:
 		w.inspector.carry(newRule(), w.train.settings.root)
-	} else {
+	case session.RelearnRoom:
+		w.inspector.carry(newRule(), w.relearn.settings.root)
+	default:
 		w.inspector.carry()
 	}
 }

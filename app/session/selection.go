@@ -41,13 +41,12 @@ const (
 	Inspect Room = "inspect"
 	Train   Room = "train"
 
-	ProbeRoom Room = "probe" // named so since Probe is what works there
-
+	ProbeRoom   Room = "probe" // named so since Probe is what works there
 	RelearnRoom Room = "relearn"
 )
 
 // RoomNames lists the rooms in the order of the rail.
-var RoomNames = []Room{Inspect, Train, ProbeRoom}
+var RoomNames = []Room{Inspect, Train, ProbeRoom, RelearnRoom}
 
 // Tab is a page of the unit inspector.
 type Tab string

@@ -9,6 +9,8 @@ var icons = map[string]*ink{
 	"train":   newInk().line(at{3, 17.5}, at{9, 11.5}, at{13, 15.5}, at{21, 6.8}).line(at{15.4, 6.6}, at{21, 6.6}, at{21, 12}),
 	"probe":   newInk().ring(at{12, 12}, 7).ring(at{12, 12}, 2.6).line(at{12, 2.6}, at{12, 5}).line(at{12, 19}, at{12, 21.4}).line(at{2.6, 12}, at{5, 12}).line(at{19, 12}, at{21.4, 12}),
 
+	"relearn": newInk().arc(at{12, 12}, 8.2, -70, 205).line(at{15.2, 1.9}, at{14.6, 4.3}, at{16.9, 5.8}).ring(at{12, 12}, 2.4),
+
 	// The stimulus.
 	"paint": newInk().thick(2.6).line(at{20.2, 3.8}, at{12.2, 11.8}).
 		thick(1.2).solid(at{8.7, 12.1}, at{11.9, 15.3}, at{9.9, 18.9}, at{3.6, 20.4}, at{5.1, 14.1}),
