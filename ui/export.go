@@ -34,12 +34,17 @@ func (w *Window) exportMenu(below fyne.CanvasObject) {
 
 // unitMenu offers what can be done with a unit.
 func (w *Window) unitMenu(at fyne.Position, unit session.Address, exhibit session.Exhibit) {
+	silence, silent := "Silence it", w.session.Lesioned(unit)
+	if silent {
+		silence = "Let it answer again"
+	}
 	w.popUp(at,
 		fyne.NewMenuItem("Copy "+unit.String(), func() { w.app.Clipboard().SetContent(unit.String()) }),
 		fyne.NewMenuItem("Look at its map", func() {
 			w.do(session.Select{Unit: unit})
 			w.do(session.OpenTab{Tab: session.TabMap})
 		}),
+		fyne.NewMenuItem(silence, func() { w.do(session.Lesion{Unit: unit, Off: silent}) }),
 		fyne.NewMenuItemSeparator(),
 		fyne.NewMenuItem("Export: "+exhibitWords[exhibit]+"…", func() {
 			w.do(session.Select{Unit: unit})

@@ -205,8 +205,13 @@ func (g *growth) update(f *frame) (resized bool) {
 		r.weigh(f, row, mode)
 	}
 	g.span = g.shared(row, mode)
+	silenced := f.silenced(row.Name)
+	for i := range silenced {
+		silenced[i] -= of.first
+	}
 	for _, r := range g.rows {
 		r.tiles.SetSelected(selected - of.first)
+		r.tiles.SetCrossed(silenced)
 		now := growthDrawn{of, r.net, r.view, g.span}
 		if now != r.drawn && r.net != nil {
 			r.drawn = now

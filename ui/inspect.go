@@ -17,6 +17,7 @@ type inspectRoom struct {
 	root   *fyne.Container
 	act    do
 	hover  func(at *spot)
+	menu   func(unit session.Address, at fyne.Position) // what can be done with a unit
 	scroll *container.Scroll
 	list   *fyne.Container
 	empty  *widget.Text
@@ -40,7 +41,7 @@ type fitting struct {
 }
 
 func newInspectRoom(act do) *inspectRoom {
-	r := &inspectRoom{act: act, hover: func(*spot) {}}
+	r := &inspectRoom{act: act, hover: func(*spot) {}, menu: func(session.Address, fyne.Position) {}}
 	r.list = container.New(&roomLayout{r})
 	r.scroll = container.NewVScroll(r.list)
 	r.scroll.OnScrolled = func(fyne.Position) { r.reveal() }
@@ -111,7 +112,7 @@ func (r *inspectRoom) build(f *frame) {
 	r.rows = nil
 	names := newRowNames(f.view)
 	for i := range f.view.Rows {
-		l := newLayerRow(r.act, func(at *spot) { r.hover(at) }, i, names)
+		l := newLayerRow(r.act, func(at *spot) { r.hover(at) }, func(unit session.Address, at fyne.Position) { r.menu(unit, at) }, i, names)
 		r.rows = append(r.rows, l)
 		r.list.Add(l.root)
 	}
@@ -142,8 +143,12 @@ func (r *inspectRoom) reveal() {
 		visible := in(row.root)
 		if visible != row.root.Visible() {
 			show(row.root, visible)
-			if visible && r.frame != nil {
+			switch {
+			case r.frame == nil:
+			case visible:
 				row.update(r.frame)
+			case r.frame.hover != nil && r.frame.hover.node == row.node:
+				r.hover(nil) // the mouse rests, and the row has gone from under it
 			}
 		}
 		if visible {

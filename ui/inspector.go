@@ -22,6 +22,7 @@ type inspector struct {
 
 	name  *widget.Text
 	about *widget.Text
+	cut   *lesionLine
 	tip   *widget.Tip
 	tabs  *widget.Segmented
 	page  map[session.Tab]inspectorPage
@@ -71,6 +72,7 @@ func newInspector(act do, desk exporter) *inspector {
 	p.name = widget.NewText("", widget.TextStyle{Size: theme.Title, Bold: true, Cut: true})
 	p.about = widget.NewText("", widget.TextStyle{Color: theme.Quiet, Wrap: true})
 	p.tip = widget.NewTip("", p.about)
+	p.cut = newLesionLine(act)
 	p.tabs = widget.NewSegmented([]widget.Option{
 		{Value: string(session.TabMap), Label: "Map", Tip: "What the unit answers to the picture, cell by cell"},
 		{Value: string(session.TabKernel), Label: "Kernel", Tip: "Its weights: what it looks for"},
@@ -89,7 +91,7 @@ func newInspector(act do, desk exporter) *inspector {
 		session.TabClasses: newClassesPage(act, say),
 		session.TabHistory: newHistoryPage(act, say),
 	}
-	objects := []fyne.CanvasObject{p.name, p.tip, p.tabs}
+	objects := []fyne.CanvasObject{p.name, p.cut.toggle, p.tip, p.cut.root, p.tabs}
 	for _, tab := range session.Tabs {
 		p.piles[tab] = newPile(inspectorMargin, theme.Grid, p.page[tab].objects()...)
 		p.piles[tab].root.Hide()
@@ -111,7 +113,11 @@ func (p *inspector) least() fyne.Size {
 
 // headHeight is what the name, the line about the unit and the tabs take.
 func (p *inspector) headHeight() float32 {
-	return p.name.MinSize().Height + p.aboutHeight() + p.tabs.MinSize().Height + theme.Px(3.5*theme.Grid)
+	height := p.name.MinSize().Height + p.aboutHeight() + p.tabs.MinSize().Height + theme.Px(3.5*theme.Grid)
+	if p.cut.root.Visible() {
+		height += p.cut.root.MinSize().Height + theme.Px(theme.Grid)
+	}
+	return height
 }
 
 // aboutHeight is that of the line about the unit, two lines at least: what it responds to is
@@ -123,9 +129,14 @@ func (p *inspector) aboutHeight() float32 {
 func (p *inspector) place(size fyne.Size) {
 	g, left := theme.Px(theme.Grid), theme.Px(inspectorMargin)
 	width := size.Width - 2*left
-	y := g + fitHeight(p.name, left, g, width)
+	toggle := p.cut.toggle.MinSize()
+	put(p.cut.toggle, left+width-toggle.Width, g, toggle.Width, toggle.Height)
+	y := g + fitHeight(p.name, left, g, width-toggle.Width-g)
 	fitHeight(p.tip, left, y, width)
 	y += g/2 + p.aboutHeight()
+	if p.cut.root.Visible() {
+		y += g + fitHeight(p.cut.root, left, y, width)
+	}
 	y += g + fitHeight(p.tabs, left, y+g/2, width)
 	for _, pile := range p.piles {
 		if pile.root.Visible() {
@@ -152,7 +163,8 @@ func (p *inspector) update(f *frame) {
 			turned = true
 		}
 	}
-	if turned {
+	if p.cut.update(f) || turned {
+		turned = true
 		p.root.Refresh()
 	}
 	if p.page[p.tab].update(s) || turned {

@@ -58,7 +58,7 @@ type rowContents struct {
 	dark bool
 }
 
-func newLayerRow(act do, hover func(*spot), at int, names *rowNames) *layerRow {
+func newLayerRow(act do, hover func(*spot), menu func(session.Address, fyne.Position), at int, names *rowNames) *layerRow {
 	row, net := names.rows[at], names.net
 	l := &layerRow{row: row, names: names, last: at == len(names.rows)-1, node: -1}
 	l.tiles = widget.NewTiles(widget.TileRow{Count: row.Units, Height: 1, Width: 1}, l.paint)
@@ -69,6 +69,7 @@ func newLayerRow(act do, hover func(*spot), at int, names *rowNames) *layerRow {
 		}
 	}
 	l.tiles.OnOpen = func(int) { act(session.OpenTab{Tab: session.TabMap}) }
+	l.tiles.OnSecondary = func(unit int, at fyne.Position) { menu(session.Address{Layer: row.Name, Unit: unit}, at) }
 	l.tiles.OnHover = func(unit, r, c int, inside bool) {
 		if !inside || l.mode == session.Kernels {
 			hover(nil)
@@ -229,6 +230,7 @@ func (l *layerRow) update(f *frame) {
 		selected = f.selection.Unit.Unit
 	}
 	l.tiles.SetSelected(selected)
+	l.tiles.SetCrossed(f.silenced(l.row.Name))
 	l.showWindows(f)
 	now := rowContents{f.view, l.mode, l.node, f.selection.Range, f.dark}
 	if l.mode == session.Kernels && l.drawn.mode == session.Kernels && l.drawn.view != nil && l.drawn.view.Shown.Net == f.view.Shown.Net {

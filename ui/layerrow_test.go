@@ -6,6 +6,8 @@ import (
 	"slices"
 	"testing"
 
+	"fyne.io/fyne/v2"
+
 	"unitscope/app/session"
 )
 
@@ -19,7 +21,7 @@ func TestKernelTilesFollowTheNetwork(t *testing.T) {
 		f := newFrame(s)
 		i := slices.IndexFunc(f.rows, func(r session.Row) bool { return r.Name == "conv2" })
 		if row == nil {
-			row = newLayerRow(func(session.Action) {}, func(*spot) {}, i, newRowNames(f.view))
+			row = newLayerRow(func(session.Action) {}, func(*spot) {}, func(session.Address, fyne.Position) {}, i, newRowNames(f.view))
 		}
 		row.prepare(f)
 		got, want := image.NewRGBA(image.Rect(0, 0, 80, 80)), image.NewRGBA(image.Rect(0, 0, 80, 80))

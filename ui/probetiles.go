@@ -188,6 +188,7 @@ func (p *probeTiles) update(f *frame) {
 		p.fit()
 	}
 	p.tell()
+	p.tiles.SetCrossed(placesOf(p.order, f.silenced(p.row.Name)))
 	p.tiles.SetSelected(slices.Index(p.order, f.selection.Unit.Unit))
 	p.follow(f.selection.Unit)
 }

@@ -71,9 +71,9 @@ func (p *relearnCurves) update(f *frame, plan session.RelearnPlan) (resized bool
 		p.curve.SetSeries(checkSeries(l, checks)...)
 	}
 	p.curve.SetCursor(float64(f.shown.Step))
-	note := fmt.Sprintf("held-out correct · step %s of %s", grouped(f.status.Run.Step()), grouped(l.Steps))
+	note := fmt.Sprintf("step %s of %s", grouped(f.status.Run.Step()), grouped(l.Steps))
 	if l.Done() {
-		note = fmt.Sprintf("held-out correct · %s steps, done", grouped(l.Steps))
+		note = "held out, all steps"
 	}
 	p.head.SetNote(note)
 	return resized

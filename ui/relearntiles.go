@@ -62,7 +62,7 @@ func newChangeTiles(act do, hover func(text ...string), desk exporter) *changeTi
 		{Value: string(session.ChangedFields), Label: "fields", Tip: "What each unit sees, before and after, as hiding patches shows it"},
 		{Value: string(session.ChangedMaps), Label: "maps", Tip: "What each unit answers to the picture under the microscope, before and after"},
 	}, string(session.ChangedKernels), func(v string) { act(session.ShowChanges{Tiles: session.ChangeTiles(v)}) })
-	p.note = widget.NewText("left: before, right: after; one range for all", widget.TextStyle{Size: theme.Small, Color: theme.Quiet, Wrap: true})
+	p.note = widget.NewText("left: before, right: after, in one range; below: how its answers correlate", widget.TextStyle{Size: theme.Small, Color: theme.Quiet, Wrap: true})
 	p.bar = widget.NewColorBar()
 	p.tiles = widget.NewTiles(widget.TileRow{}, p.paint)
 	p.tiles.SetCaptions(p.caption)
@@ -119,6 +119,7 @@ func (p *changeTiles) update(f *frame, fates *session.UnitFates) {
 		p.show()
 	}
 	p.tell()
+	p.tiles.SetCrossed(placesOf(p.order, f.silenced(p.drawn.layer)))
 	p.tiles.SetSelected(p.selected())
 	p.follow()
 }
@@ -195,7 +196,7 @@ func (p *changeTiles) caption(place int) string {
 		return ""
 	}
 	u := p.layer.Of[p.order[place]]
-	return fmt.Sprintf(":%d · r %s · %s", p.order[place], correlation(u.Correlation), u.Fate)
+	return fmt.Sprintf(":%d  %s %s", p.order[place], correlation(u.Correlation), u.Fate)
 }
 
 // halves are where a tile shows its unit before and after, and the line of its fate below.

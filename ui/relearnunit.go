@@ -154,6 +154,9 @@ func (p *changedUnit) drivingWords(u *plasticity.UnitFate) string {
 	if u == nil {
 		return ""
 	}
+	if u.Silent[0] && u.Silent[1] {
+		return "It was silent before, and is now"
+	}
 	words := "It was silent before"
 	if n := len(d.Before); n > 0 {
 		words = fmt.Sprintf("%d of these %d no longer do", d.Gone, n)

@@ -110,6 +110,7 @@ func (w *Window) build() {
 	w.footer = newFooter(w.do)
 	w.status = newStatusBar(w.pull.Signal)
 	w.slide = newSlide(w.do, w.pull.do)
+	w.inspect.menu = func(unit session.Address, at fyne.Position) { w.unitMenu(at, unit, session.ExhibitField) }
 	w.inspect.hover, w.inspector.point = w.point, w.point
 	w.stimulus.hover = w.status.say
 	w.train.hover, w.probe.hover, w.relearn.hover, w.inspector.hover, w.footer.hover, w.batch.hover = w.status.say, w.status.say, w.status.say, w.status.say, w.status.say, w.status.say

@@ -3,6 +3,7 @@ package widget
 import (
 	"image"
 	"image/color"
+	"slices"
 
 	"fyne.io/fyne/v2"
 
@@ -37,6 +38,8 @@ type Tiles struct {
 	hovered, marker  cellOf
 	windowOn         int
 	window           image.Rectangle
+	crossed          []int // units that are struck out
+	pen              pen
 	hover, selection *outline
 	mark             *outline
 }
@@ -178,6 +181,18 @@ func (t *Tiles) SetWindow(unit int, cells image.Rectangle) {
 	t.repaint()
 }
 
+// SetCrossed strikes units out.
+func (t *Tiles) SetCrossed(units []int) {
+	if slices.Equal(units, t.crossed) {
+		return
+	}
+	t.crossed = slices.Clone(units)
+	t.RefreshUnits()
+}
+
+// Crossed are the units that are struck out.
+func (t *Tiles) Crossed() []int { return t.crossed }
+
 // CaptionHeight is what a caption takes below a tile, in device pixels, where o is shown.
 func CaptionHeight(o fyne.CanvasObject) int { return DevicePixels(o, theme.Size(theme.Small)*1.5) }
 
@@ -241,8 +256,15 @@ func (t *Tiles) draw(p *page) {
 	}
 }
 
-// drawOver draws the window over a map.
+// drawOver draws the window over a map, and strikes it out.
 func (t *Tiles) drawOver(p *page, unit int, r image.Rectangle) {
+	if slices.Contains(t.crossed, unit) {
+		for _, line := range [][2]image.Point{{r.Min, r.Max}, {{X: r.Min.X, Y: r.Max.Y}, {X: r.Max.X, Y: r.Min.Y}}} {
+			x, y := []float32{float32(line[0].X), float32(line[1].X)}, []float32{float32(line[0].Y), float32(line[1].Y)}
+			t.pen.polyline(p, r, x, y, p.exact(4), theme.Color(theme.Background)) // so that it is seen on every map
+			t.pen.polyline(p, r, x, y, p.exact(2), theme.Color(theme.Bad))
+		}
+	}
 	if t.window.Empty() || t.windowOn >= 0 && t.windowOn != unit {
 		return
 	}
