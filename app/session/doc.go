@@ -15,6 +15,9 @@
 // Probe experiments on the network shown, as the window asks for what it shows: in the background,
 // and nothing twice.
 //
+// A Run may relearn: then what learns has two heads on one body, and everybody sees the half with the new one. Comparison tells
+// what became of each unit since, in the Probe's queues.
+//
 // Do is for one goroutine, the window's. Everything that takes longer than a frame
 // runs elsewhere and announces itself through Options.Changed.
 package session

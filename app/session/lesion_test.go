@@ -1,6 +1,7 @@
 package session
 
 import (
+	"path/filepath"
 	"slices"
 	"testing"
 
@@ -52,6 +53,11 @@ func TestLesion(t *testing.T) {
 	perform(t, s, "redo", "lesion relu2:3 on", "lesion "+address.String()+" off")
 	if got := s.Lesions(); !slices.Equal(got, []Address{{"conv2", 3}}) {
 		t.Errorf("lesions %v", got)
+	}
+	file := filepath.Join(t.TempDir(), "whole.onnx")
+	perform(t, s, "save "+file)
+	if saved, err := openNetwork(file); err != nil || !equalParams(saved.net, whole.Net) {
+		t.Errorf("saved with a lesion: %v", err)
 	}
 	perform(t, s, "lesion none")
 	if s.Training.Shown().Net != whole.Net {

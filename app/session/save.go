@@ -14,7 +14,7 @@ import (
 	"unitscope/cnn/onnx"
 )
 
-// Save writes what is on the bench to a file: the experiment where its name ends in .unitscope, the network that is
+// Save writes what is on the bench to a file: the experiment where its name ends in .unitscope, the whole network that is
 // shown where it ends in .onnx: "save monday.unitscope".
 type Save struct{ Path string }
 
@@ -27,7 +27,7 @@ func (a Save) perform(s *Session) error {
 		e := s.capture()
 		what, write = "The experiment", func() func(io.Writer) error { return (<-e).write }
 	case ".onnx":
-		net := s.Training.Shown().Net
+		net := s.Training.Shown().Whole
 		what, write = "The network", func() func(io.Writer) error {
 			return func(w io.Writer) error { return onnx.Write(w, net) }
 		}

@@ -61,7 +61,7 @@ func (t *Training) startSlow(x *cnn.Tensor, label int) error {
 	if labels := t.run.net.Meta.Labels; label < 0 || label >= len(labels) {
 		return fmt.Errorf("%w: this picture's class is not among %s", ErrClasses, list(labels))
 	}
-	after := t.run.live.Clone()
+	after := t.learning().Clone()
 	trainer := cnn.NewTrainer(after, t.hyper, 1, t.run.Seed)
 	stats := trainer.Step(x, []int{label})
 	answers := len(after.Nodes) - 1
