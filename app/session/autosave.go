@@ -13,6 +13,7 @@ import (
 	"github.com/natefinch/atomic"
 
 	"unitscope/cnn/data"
+	"unitscope/viz/tuning"
 )
 
 const (
@@ -45,9 +46,13 @@ type state struct {
 	changes int
 	run     *Run
 	step    int
+	found   int               // results about units
+	survey  *tuning.Responses // of them
 }
 
-func (s *Session) state() state { return state{s.autosave.changes, s.desk.run, s.desk.run.Step()} }
+func (s *Session) state() state {
+	return state{s.autosave.changes, s.desk.run, s.desk.run.Step(), s.Probe.foundCount(), s.Units.kept(s.desk.run).Responses}
+}
 
 // keep saves the experiment when it has changed and the last save is long enough ago.
 func (s *Session) keep() {
@@ -78,7 +83,7 @@ func (s *Session) SavedAt() time.Time { return s.autosave.at }
 // capture takes the experiment as it stands; the network comes between two steps, so the
 // result arrives a moment later.
 func (s *Session) capture() <-chan *experiment {
-	e := &experiment{about: s.about(), own: s.desk.picture.Own}
+	e := &experiment{about: s.about(), own: s.desk.picture.Own, found: s.findings()}
 	ready := make(chan *experiment, 1)
 	s.Training.capture(e, func() { ready <- e })
 	return ready
@@ -236,6 +241,7 @@ func (e *experiment) desk() (desk, error) {
 		d.draft = a.Draft
 	}
 	d.task = taskFor(source, a.Task)
+	e.match(source)
 	d.takePlan(a)
 	if e.missing == nil {
 		e.ordinary = e.resumeRelearning(&d)
@@ -274,6 +280,7 @@ func (s *Session) resume(e *experiment) {
 	if e.ordinary != nil {
 		s.tell(&Notice{Text: "The relearning cannot be gone on with, and its network is trained like any other: " + e.ordinary.Error(), Bad: true})
 	}
+	s.recall(e)
 	s.options.Changed()
 }
 

@@ -26,6 +26,7 @@ import (
 //	optimizer.npz        the optimizer's memory, arrays by name
 //	relearning/          what the network relearns: see savedRelearning
 //	picture/NAME         the file of an own picture under the microscope
+//	found/               what was found out about units: see finding
 type experiment struct {
 	about     about
 	net       *cnn.Network
@@ -33,6 +34,7 @@ type experiment struct {
 	snapshots []Snapshot
 	history   History
 	own       *ownFile // of an own picture under the microscope
+	found     *findings
 
 	relearning *savedRelearning // nil: an ordinary training
 
@@ -100,6 +102,9 @@ func (e *experiment) write(w io.Writer) error {
 	files = append(files, e.relearning.members()...)
 	if e.own != nil {
 		files = append(files, member{ownFolder + e.own.name, e.own.write})
+	}
+	if e.found != nil {
+		files = append(files, e.found.members(e.networks())...)
 	}
 	for _, f := range files {
 		if err := store(z, f.name, f.write); err != nil {
@@ -180,6 +185,9 @@ func readExperiment(r io.ReaderAt, size int64) (*experiment, error) {
 	}
 	if err == nil {
 		err = e.check()
+	}
+	if err == nil {
+		err = e.readFound(z)
 	}
 	if err != nil {
 		return nil, err

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"unitscope/cnn"
 	"unitscope/viz/field"
 	"unitscope/viz/tuning"
 )
@@ -63,7 +64,6 @@ func (b *bench) measure(ctx context.Context, t *task, node int, units []int, res
 		}
 	}
 	h, w := MapSize(net.Input)
-	_, columns := MapSize(net.Nodes[node].Shape)
 	o := field.AverageOptions{Options: settings.options(), Signed: settings.Signed}
 	o.Units = units
 	o.Keep = min(settings.Strongest, keptMapBytes/(4*len(units)*h*w))
@@ -72,9 +72,7 @@ func (b *bench) measure(ctx context.Context, t *task, node int, units []int, res
 		for i, u := range units {
 			f := newUnitField(averages, i, node, strongest[i])
 			f.Training = responses.Training
-			for j := range f.Pictures {
-				f.Pictures[j].Row, f.Pictures[j].Col = f.Pictures[j].Cell/columns, f.Pictures[j].Cell%columns
-			}
+			f.place(net)
 			t.keep(b.field(node, u, responses), f, f.bytes(), part)
 		}
 	}
@@ -116,6 +114,14 @@ func newUnitField(a *field.Averages, k, node int, strongest []tuning.Strongest) 
 		f.Pictures = append(f.Pictures, o)
 	}
 	return f
+}
+
+// place finds row and column of the cells.
+func (f *UnitField) place(net *cnn.Network) {
+	_, columns := MapSize(net.Nodes[f.Node].Shape)
+	for i := range f.Pictures {
+		f.Pictures[i].Row, f.Pictures[i].Col = f.Pictures[i].Cell/columns, f.Pictures[i].Cell%columns
+	}
 }
 
 // bytes is about what a unit's field holds: its part of the averages, and maps.

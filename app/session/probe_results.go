@@ -15,8 +15,8 @@ type result struct {
 	used     int // when it was last wanted, by the results' clock
 }
 
-// results keeps what was computed, the least recently used going first when it is too much. It is
-// not saved with the experiment: all of it can be computed again.
+// results keeps what was computed, the least recently used going first when it is too much. What is of
+// networks that are saved with the experiment is, too: see finding.
 type results struct {
 	of     map[asked]*result
 	latest map[question]*result // whole, of the network that was asked last
