@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"unitscope/viz/field"
@@ -207,4 +208,24 @@ func (c *Comparison) measureRetuning(b *bench) {
 		t.keep(t.asked, r, 64*len(r.Changes), false)
 		return nil
 	})
+}
+
+// measure starts what takes long.
+func (c *Comparison) measure(scope Scope) error {
+	b := c.bench()
+	if b.running {
+		return errors.New("the network is learning: pause it first")
+	}
+	c.probe.retry()
+	switch scope {
+	case MeasureLesions:
+		c.measureLesions(&b)
+	case MeasureLikeness:
+		a, work := c.likeness(&b)
+		c.long(&b, a, likenessName, work)
+	default:
+		c.measureChanges(&b)
+		c.measureRetuning(&b)
+	}
+	return nil
 }

@@ -64,9 +64,10 @@ func (EndLesions) perform(s *Session) error {
 // lesionSite is the node at which a unit of a row is silenced: after its activation, before what joins or pools it, as
 // plasticity.Lesions does; where its layer is none that plasticity knows, at the row's main part.
 func lesionSite(net *cnn.Network, row Row) int {
-	for _, l := range plasticity.Layers(answering(net)) {
+	one := answering(net)
+	for _, l := range plasticity.Layers(one) {
 		if l.Name == row.Name {
-			return net.Index(answering(net).Nodes[l.Answers].Name)
+			return net.Index(one.Nodes[l.Answers].Name)
 		}
 	}
 	return row.Main

@@ -38,9 +38,9 @@ func TestLesion(t *testing.T) {
 	if after, _ := view.Output(); slices.Equal(before, after) {
 		t.Error("the answers are the same without it")
 	}
-	past := s.Past.View(shown.Run, shown.Run.Snapshots()[0], s.Stimulus())
+	s.Past.View(shown.Run, shown.Run.Snapshots()[0], s.Stimulus())
 	wait(t, s)
-	if past = s.Past.View(shown.Run, shown.Run.Snapshots()[0], s.Stimulus()); past == nil || !silentIn(past, relu1, unit) {
+	if past := s.Past.View(shown.Run, shown.Run.Snapshots()[0], s.Stimulus()); past == nil || !silentIn(past, relu1, unit) {
 		t.Error("the past knows nothing of the lesion")
 	}
 	if f := answered(t, s, s.Compare.Fates); f.Value.After.Net != whole.Net {

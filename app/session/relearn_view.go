@@ -1,7 +1,5 @@
 package session
 
-import "fmt"
-
 // ChangeTiles is what the Relearn room's tiles show of a layer's units, before and after.
 type ChangeTiles string
 
@@ -50,24 +48,4 @@ func init() {
 		return ShowChanges{oneOf(w, ChangedKernels, ChangedFields, ChangedMaps)}
 	})
 	register("classes-of", "old|new", func(w *words) Action { return ShowClassesOf{oneOf(w, "old", "new") == "new"} })
-}
-
-// measure starts what takes long.
-func (c *Comparison) measure(scope Scope) error {
-	b := c.bench()
-	if b.running {
-		return fmt.Errorf("the network is learning: pause it first")
-	}
-	c.probe.retry()
-	switch scope {
-	case MeasureLesions:
-		c.measureLesions(&b)
-	case MeasureLikeness:
-		a, work := c.likeness(&b)
-		c.long(&b, a, likenessName, work)
-	default:
-		c.measureChanges(&b)
-		c.measureRetuning(&b)
-	}
-	return nil
 }
