@@ -106,27 +106,23 @@ func (r *inspectRoom) follow(unit session.Address) {
 	}
 }
 
-// build makes the rows of another network.
+// build makes the rows of another network. All are there before the list, which lays itself out with
+// every object that it is given, gets the first.
 func (r *inspectRoom) build(f *frame) {
+	r.rows, r.beyond, r.links = nil, nil, nil
 	r.list.RemoveAll()
-	r.rows = nil
 	names := newRowNames(f.view)
-	for i := range f.view.Rows {
-		l := newLayerRow(r.act, func(at *spot) { r.hover(at) }, func(unit session.Address, at fyne.Position) { r.menu(unit, at) }, i, names)
-		r.rows = append(r.rows, l)
-		r.list.Add(l.root)
+	for i := range names.rows {
+		r.rows = append(r.rows, newLayerRow(r.act, func(at *spot) { r.hover(at) }, func(unit session.Address, at fyne.Position) { r.menu(unit, at) }, i, names))
 	}
-	r.beyond = newBeyondRows(f.view.Shown.Net.Meta.Beyond)
-	for _, o := range r.beyond {
-		r.list.Add(o)
-	}
-	r.links = newLinks(f.view.Rows)
+	r.beyond, r.links = newBeyondRows(names.net.Meta.Beyond), newLinks(names.rows)
+	objects := r.stacked()
 	for _, l := range r.links {
-		for _, o := range l.objects() {
-			r.list.Add(o)
-		}
+		objects = append(objects, l.objects()...)
 	}
 	r.fit = fitting{}
+	r.list.Objects = objects
+	r.list.Refresh()
 	r.scroll.ScrollToTop()
 }
 
@@ -144,7 +140,7 @@ func (r *inspectRoom) reveal() {
 		if visible != row.root.Visible() {
 			show(row.root, visible)
 			switch {
-			case r.frame == nil:
+			case row.frame == nil: // it is being built
 			case visible:
 				row.update(r.frame)
 			case r.frame.hover != nil && r.frame.hover.node == row.node:
