@@ -20,6 +20,10 @@ func TestActionsReadBack(t *testing.T) {
 		`drop "/tmp/a file.png" "/tmp/\"b\".onnx"`, `images "/tmp/a.png" "/tmp/b c.png"`,
 		"prepare imagenet", "prepare keep", "prepare fit stretch", "prepare range 0,255", "prepare mean 0.5,0.4,0.3", "prepare deviation none", "labels /tmp/a file.txt",
 		"draft", "draft 3x48x48 conv 16@5 | relu | pool 2", "build", "build 1x28x28 dense 8", "page build", "page none",
+		"lesion conv1:3 on", "lesion a layer:3 off", "lesion none", "relearn", "relearn stop", "relearn images /tmp/a folder", "relearn images default",
+		"relearn freeze conv1,conv2", "relearn layer-rate conv1 0.001", "relearn threshold 0.7", "relearn seed default", "look before", "look after",
+		"compare old", "compare 120", "compare /tmp/a file.onnx", "compare 3 b.onnx", "changes fields", "classes-of old", "classes-of new",
+		"measure lesions", "measure changes", "measure likeness", "report /tmp/a folder",
 	}
 	for _, line := range lines {
 		a, err := Parse(line)
