@@ -89,7 +89,7 @@ func (w *Window) askSave() {
 // paste opens what was copied: files by their paths, else a picture.
 func (w *Window) paste() {
 	if paths := session.PastedPaths(w.app.Clipboard().Content()); len(paths) > 0 {
-		w.do(session.Drop{Paths: paths})
+		w.do(session.Opening(paths))
 		return
 	}
 	w.do(session.Paste{})

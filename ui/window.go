@@ -71,11 +71,11 @@ func NewWindow(app fyne.App, s *session.Session, pull *Pull) *Window {
 	}
 	w.fyne.Resize(size)
 	w.fyne.SetOnDropped(func(_ fyne.Position, files []fyne.URI) {
-		drop := session.Drop{}
+		var paths []string
 		for _, file := range files {
-			drop.Paths = append(drop.Paths, file.Path())
+			paths = append(paths, file.Path())
 		}
-		w.do(drop)
+		w.do(session.Opening(paths))
 	})
 	w.fyne.SetCloseIntercept(func() { w.do(session.Quit{}) })
 	w.attachKeys()
@@ -104,7 +104,7 @@ func (w *Window) build() {
 	w.train.post = w.pull.do
 	w.probe = newProbeRoom(w.do, w)
 	w.prepare, w.builder = newPreparePage(w.do), newBuildPage(w.do)
-	w.prepare.resized = func() { w.root.Refresh() }
+	w.prepare.resized = func() { w.middle.Refresh() }
 	w.relearn = newRelearnRoom(w.do, w)
 	w.inspector = newInspector(w.do, w)
 	w.footer = newFooter(w.do)
@@ -121,11 +121,11 @@ func (w *Window) build() {
 		{ID: string(session.RelearnRoom), Label: "Relearn", Tip: "Another task, and what becomes of each unit (4)", Icon: icon(assets.Relearn)},
 	}, func(id string) { w.visit(session.Room(id)) })
 	w.rooms = container.NewStack(w.inspect.root, w.train.root, w.probe.root, w.relearn.root)
-	w.middle = container.NewStack(w.rooms, w.builder.root)
+	w.middle = container.NewBorder(w.prepare.root, nil, nil, nil, container.NewStack(w.rooms, w.builder.root))
 	right := w.split("inspector", widget.Right, w.inspector.root, w.middle, widget.SplitSpec{Size: 324, Least: 264, Most: 560})
 	across := w.split("stimulus", widget.Left, w.stimulus.root, right, widget.SplitSpec{Size: 264, Least: 216, Most: 480})
 	below := w.split("footer", widget.Bottom, w.footer.root, across, widget.SplitSpec{Size: 128, Least: 112, Most: 260})
-	body := container.NewBorder(nil, nil, w.rail, nil, container.NewBorder(container.NewVBox(w.banner.root, w.prepare.root), nil, nil, nil, below))
+	body := container.NewBorder(nil, nil, w.rail, nil, container.NewBorder(w.banner.root, nil, nil, nil, below))
 	// No ground below all: Fyne clears the window to the theme's background, and another
 	// full rectangle costs software GL a quarter of each frame.
 	w.root = container.NewBorder(w.top.root, w.status.root, nil, nil, body)

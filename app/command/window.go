@@ -40,18 +40,16 @@ func (c *windowCommand) Run(ctx context.Context, p *Program) error {
 
 // actions returns what the window is to do first: open the files, then what is to be played.
 func (c *windowCommand) actions() ([]session.Action, error) {
-	var drop session.Drop
+	var actions []session.Action
 	for _, name := range c.Files {
 		if _, err := os.Stat(name); errors.Is(err, fs.ErrNotExist) {
 			return nil, fmt.Errorf("%s: neither a file nor a command of unitscope", name)
 		} else if err != nil {
 			return nil, about(name, err)
 		}
-		drop.Paths = append(drop.Paths, name)
 	}
-	var actions []session.Action
-	if len(drop.Paths) > 0 {
-		actions = append(actions, drop)
+	if len(c.Files) > 0 {
+		actions = append(actions, session.Opening(c.Files))
 	}
 	played, err := readActions(c.Play)
 	return append(actions, played...), err

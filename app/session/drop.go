@@ -38,6 +38,14 @@ func (a Drop) perform(s *Session) error {
 	return nil
 }
 
+// Opening is the action that opens files and folders together.
+func Opening(paths []string) Action {
+	if len(paths) == 1 {
+		return Open{paths[0]}
+	}
+	return Drop{paths}
+}
+
 // A kind is what can be opened, in the order in which it is.
 type kind int
 
