@@ -47,7 +47,7 @@ func newRelearnRoom(act do, desk relearnDesk) *relearnRoom {
 	p.lesions = newLesionFigure(act, say)
 	p.classes = newClassFigure(act, say)
 	p.settings = newRelearnSettings(act)
-	p.page = arranged(p.pageLeast, p.placePage, p.controls.mixed, p.curves.root, p.fates.root, p.tiles.root, p.unit.root, p.lesions.root, p.classes.root)
+	p.page = arranged(p.pageLeast, p.placePage, p.controls.more, p.controls.mixed, p.curves.root, p.fates.root, p.tiles.root, p.unit.root, p.lesions.root, p.classes.root)
 	p.scroll = container.NewVScroll(p.page)
 	p.root = arranged(p.least, p.place, p.controls.root, p.scroll)
 	return p
@@ -121,12 +121,12 @@ func (p *relearnRoom) pageLeast() fyne.Size {
 	width, g := p.page.Size().Width, theme.Px(relearnGap)
 	if p.plan == relearnStacked {
 		inner := width - 2*theme.Px(theme.Grid)
-		least.Height = p.controls.slidersHeight(inner) + theme.Px(summaryHeight) + p.fates.height() + theme.Px(changeHeight) +
-			p.unit.height(inner) + theme.Px(relearnFigure) + p.classes.height() + 7*g
+		least.Height = heightAt(p.controls.more, inner) + p.controls.slidersHeight(inner) + theme.Px(summaryHeight) + p.fates.height() + theme.Px(changeHeight) +
+			p.unit.height(inner) + theme.Px(relearnFigure) + p.classes.height() + 8*g
 		return least
 	}
 	_, right := p.columns(width)
-	least.Height = p.controls.slidersHeight(width-2*g) + p.summary(0) + p.unit.height(right) + theme.Px(relearnFigure) + 4*g
+	least.Height = heightAt(p.controls.more, width-2*g) + p.controls.slidersHeight(width-2*g) + p.summary(0) + p.unit.height(right) + theme.Px(relearnFigure) + 4*g + g/2
 	return least
 }
 
@@ -136,10 +136,12 @@ func (p *relearnRoom) placePage(size fyne.Size) {
 		return
 	}
 	g := theme.Px(relearnGap)
+	y := fitHeight(p.controls.more, g, 0, size.Width-2*g) + g/2
 	sliders := p.controls.slidersHeight(size.Width - 2*g)
-	put(p.controls.mixed, g, 0, size.Width-2*g, sliders)
+	put(p.controls.mixed, g, y, size.Width-2*g, sliders)
 	left, right := p.columns(size.Width)
-	x, y := g+left+theme.Px(2*theme.Grid), sliders+g
+	x := g + left + theme.Px(2*theme.Grid)
+	y += sliders + g
 	summary := p.summary(size.Height)
 	put(p.curves.root, g, y, left, summary)
 	put(p.fates.root, x, y, right, summary)
@@ -153,6 +155,14 @@ func (p *relearnRoom) placePage(size fyne.Size) {
 	put(p.classes.root, x+half+theme.Px(2*theme.Grid), y, half, size.Height-y-g)
 }
 
+// heightAt is what something that flows takes at a width.
+func heightAt(o fyne.CanvasObject, width float32) float32 {
+	if o.Size().Width != width && width > 0 {
+		o.Resize(fyne.NewSize(width, o.MinSize().Height))
+	}
+	return o.MinSize().Height
+}
+
 func (p *relearnRoom) placeStacked(size fyne.Size) {
 	g, gap := theme.Px(theme.Grid), theme.Px(relearnGap)
 	inner := size.Width - 2*g
@@ -161,7 +171,7 @@ func (p *relearnRoom) placeStacked(size fyne.Size) {
 		object fyne.CanvasObject
 		height float32
 	}{
-		{p.controls.mixed, p.controls.slidersHeight(inner)}, {p.curves.root, theme.Px(summaryHeight)}, {p.fates.root, p.fates.height()},
+		{p.controls.more, heightAt(p.controls.more, inner)}, {p.controls.mixed, p.controls.slidersHeight(inner)}, {p.curves.root, theme.Px(summaryHeight)}, {p.fates.root, p.fates.height()},
 		{p.unit.root, p.unit.height(inner)}, {p.tiles.root, theme.Px(changeHeight)}, {p.lesions.root, theme.Px(relearnFigure)}, {p.classes.root, p.classes.height()},
 	} {
 		put(pane.object, g, y, inner, pane.height)

@@ -25,10 +25,10 @@ type relearnDesk interface {
 
 // relearnControls choose what is relearned, and how, and begin it.
 type relearnControls struct {
-	root   *fyne.Container
-	layout *headlineLayout
-	act    do
-	desk   relearnDesk
+	root *fyne.Container // what is learned, and the button that begins it
+	more *fyne.Container // what else can be chosen, and what can be done with what came of it
+	act  do
+	desk relearnDesk
 
 	pictures, task, head, against *widget.Dropdown
 	start                         *widget.Button
@@ -53,7 +53,7 @@ func newRelearnControls(act do, desk relearnDesk) *relearnControls {
 	p := &relearnControls{act: act, desk: desk}
 	p.task = widget.NewDropdown("New task", "", p.tasks)
 	p.task.SetTip("What the network is to learn next: another label of the pictures")
-	p.pictures = widget.NewDropdown("of", "", p.sources)
+	p.pictures = widget.NewDropdown("Pictures", "", p.sources)
 	p.pictures.SetTip("The pictures of the new task")
 	p.head = widget.NewDropdown("Old head", "", p.heads)
 	p.head.SetTip("The output layer of the old task: replaced by one for the new task, or kept beside it. Either way the old task is measured with it")
@@ -67,8 +67,8 @@ func newRelearnControls(act do, desk relearnDesk) *relearnControls {
 	p.work = newJob(act)
 	p.bar = ofSize(workWidth, 28, p.work)
 	p.bar.Hide()
-	p.layout = &headlineLayout{controls: []fyne.CanvasObject{p.task, p.pictures, p.head, p.against, p.start, p.look, p.report, p.bar}}
-	p.root = p.layout.flowing()
+	p.root = flowing(p.task, p.start, p.bar)
+	p.more = flowing(p.pictures, p.head, p.against, p.look, p.report)
 	p.buildSliders()
 	return p
 }

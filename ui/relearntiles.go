@@ -62,7 +62,7 @@ func newChangeTiles(act do, hover func(text ...string), desk exporter) *changeTi
 		{Value: string(session.ChangedFields), Label: "fields", Tip: "What each unit sees, before and after, as hiding patches shows it"},
 		{Value: string(session.ChangedMaps), Label: "maps", Tip: "What each unit answers to the picture under the microscope, before and after"},
 	}, string(session.ChangedKernels), func(v string) { act(session.ShowChanges{Tiles: session.ChangeTiles(v)}) })
-	p.note = widget.NewText("left: before, right: after, in one range; below: how its answers correlate", widget.TextStyle{Size: theme.Small, Color: theme.Quiet, Wrap: true})
+	p.note = widget.NewText("left before, right after, in one range", widget.TextStyle{Size: theme.Small, Color: theme.Quiet, Wrap: true})
 	p.bar = widget.NewColorBar()
 	p.tiles = widget.NewTiles(widget.TileRow{}, p.paint)
 	p.tiles.SetCaptions(p.caption)

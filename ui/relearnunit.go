@@ -160,8 +160,14 @@ func (p *changedUnit) drivingWords(u *plasticity.UnitFate) string {
 	words := "It was silent before"
 	if n := len(d.Before); n > 0 {
 		words = fmt.Sprintf("%d of these %d no longer do", d.Gone, n)
+		if d.Gone == 0 {
+			words = fmt.Sprintf("All of these %d still do", n)
+		}
 	}
 	if n := len(d.After); n > 0 {
+		if d.Came == 0 {
+			return words + " · those at the right all did before"
+		}
 		return words + fmt.Sprintf(" · %d of the %d at the right did not before", d.Came, n)
 	}
 	return words + " · it is silent now"
