@@ -136,46 +136,50 @@ func (b *bundle) join() {
 func (s *Session) openAll(a Action, paths []string) {
 	s.alterThen(a, func(now desk) (func(*desk), func(), error) {
 		b := sorted(paths)
-		var changes []func(*desk)
-		do := func(k kind, open func(now desk, path string) (func(*desk), error)) {
-			for _, path := range b.of[k] {
-				change, err := open(now, path)
-				if err != nil {
-					b.errs = append(b.errs, err)
-					continue
-				}
-				change(&now) // what comes after it is opened for the desk as it will be
-				changes = append(changes, change)
-			}
-		}
-		var found *experiment
-		do(experimentKind, func(_ desk, path string) (change func(*desk), err error) {
-			change, found, err = openExperiment(path)
-			return change, err
-		})
-		do(networkKind, func(now desk, path string) (func(*desk), error) {
-			run, err := openNetwork(path)
-			if err != nil {
-				return nil, err
-			}
-			return now.placing(run)
-		})
-		do(sourceKind, func(now desk, ref string) (func(*desk), error) { return now.choosing(ref, now.seed) })
-		do(pictureKind, desk.laying)
-		names := b.of[labelsKind]
-		if len(changes)+len(names) == 0 {
-			return nil, nil, b.trouble()
-		}
+		changes, found := b.open(now)
 		change := func(d *desk) {
 			for _, c := range changes {
 				c(d)
 			}
 		}
-		if len(changes) == 0 {
+		switch {
+		case len(changes)+len(b.of[labelsKind]) == 0:
+			return nil, nil, b.trouble()
+		case len(changes) == 0:
 			change = nil // there is nothing to undo yet
 		}
 		return change, func() { s.opened(b, found) }, nil
 	})
+}
+
+// open opens what lies on a desk, kind by kind, each for the desk as those before it leave it. It returns what they
+// change, and the experiment if there is one; what cannot be opened is noted.
+func (b *bundle) open(now desk) (changes []func(*desk), found *experiment) {
+	do := func(k kind, open func(now desk, path string) (func(*desk), error)) {
+		for _, path := range b.of[k] {
+			change, err := open(now, path)
+			if err != nil {
+				b.errs = append(b.errs, err)
+				continue
+			}
+			change(&now)
+			changes = append(changes, change)
+		}
+	}
+	do(experimentKind, func(_ desk, path string) (change func(*desk), err error) {
+		change, found, err = openExperiment(path)
+		return change, err
+	})
+	do(networkKind, func(now desk, path string) (func(*desk), error) {
+		run, err := openNetwork(path)
+		if err != nil {
+			return nil, err
+		}
+		return now.placing(run)
+	})
+	do(sourceKind, func(now desk, ref string) (func(*desk), error) { return now.choosing(ref, now.seed) })
+	do(pictureKind, desk.laying)
+	return changes, found
 }
 
 // opened does what is left once files lie on the desk.
