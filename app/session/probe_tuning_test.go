@@ -5,7 +5,6 @@ import (
 	"math"
 	"slices"
 	"testing"
-	"time"
 
 	"unitscope/cnn"
 	"unitscope/viz/tuning"
@@ -46,9 +45,7 @@ func TestPrefer(t *testing.T) {
 	if err := s.Do(Prefer{Unit: Address{"conv3", 5}}); err != nil {
 		t.Fatal(err)
 	}
-	for deadline := time.Now().Add(30 * time.Second); s.Probe.Preferred(net.Index("conv3"), 5).Value == nil && time.Now().Before(deadline); {
-		time.Sleep(time.Millisecond)
-	}
+	eventually(t, "it grows", func() bool { return s.Probe.Preferred(net.Index("conv3"), 5).Value != nil })
 	perform(t, s, "stop")
 	if a := s.Probe.Preferred(net.Index("conv3"), 5); a.Value == nil || !a.Growing || a.Working {
 		t.Errorf("stopped while it grew: %+v", a)

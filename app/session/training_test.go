@@ -30,11 +30,7 @@ func TestPauseThenTrain(t *testing.T) {
 		}
 	}
 	release()
-	for deadline := time.Now().Add(30 * time.Second); s.Training.Status().Step == 0; time.Sleep(time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatal("it does not learn")
-		}
-	}
+	eventually(t, "it learns", func() bool { return s.Training.Status().Step > 0 })
 	if !s.Training.Status().Running {
 		t.Error("it learns and says that it rests")
 	}
@@ -53,10 +49,10 @@ func TestReplacedRunShowsNothing(t *testing.T) {
 	if err := s.Do(NewNetwork{"lenet28"}); err != nil {
 		t.Fatal(err)
 	}
-	for s.Training.Status().Run.Preset != "lenet28" {
+	eventually(t, "the network is another", func() bool {
 		s.Take()
-		time.Sleep(time.Millisecond)
-	}
+		return s.Training.Status().Run.Preset == "lenet28"
+	})
 	close(gate)
 	if got := <-seen; got.Preset != "lenet28" {
 		t.Errorf("%s is shown after lenet28 took its place", got.Preset)
@@ -125,9 +121,7 @@ func TestResetWhileLearning(t *testing.T) {
 	if err := s.Do(TrainSteps{}); err != nil {
 		t.Fatal(err)
 	}
-	for was.Step() == 0 {
-		time.Sleep(time.Millisecond)
-	}
+	eventually(t, "it learns", func() bool { return was.Step() > 0 })
 	perform(t, s, "reset 4")
 	if now := s.Training.Status(); now.Run == was || now.Step != 0 || now.Running {
 		t.Errorf("after the reset: step %d, running %v", now.Step, now.Running)
