@@ -139,7 +139,7 @@ type stageHead struct{ row *stageRow }
 
 // Before scaling.
 const (
-	stageName  float32 = 72
+	stageName  float32 = 88 // "globalpool1" with room behind it
 	stageKind  float32 = 104
 	narrowList float32 = 480 // below it settings are not indented
 )

@@ -185,7 +185,7 @@ func (s cellSum) inputName() string {
 	if in < 0 {
 		return "picture"
 	}
-	return s.titles[in]
+	return nearTitle(s.titles[in], s.titles[s.head])
 }
 
 // part names one of the maps that the unit reads: "pool1:6", or a colour of the picture.

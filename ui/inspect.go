@@ -47,6 +47,9 @@ func newInspectRoom(act do) *inspectRoom {
 	r.scroll.OnScrolled = func(fyne.Position) { r.reveal() }
 	r.empty = widget.NewText("Looking…", widget.TextStyle{Color: theme.Quiet})
 	fitted := arranged(r.scroll.MinSize, func(size fyne.Size) {
+		if r.scroll.Size().Height < theme.Px(leastRoom) {
+			r.followed = session.Address{} // it could not be followed yet
+		}
 		r.scroll.Resize(size)
 		r.fitTiles()
 		r.reveal()
@@ -84,8 +87,9 @@ func (r *inspectRoom) update(f *frame) {
 // follow scrolls to a unit that was selected, unless it is in sight.
 func (r *inspectRoom) follow(unit session.Address) {
 	r.followed = unit
+	r.scroll.Refresh() // which gives the list the height of all rows
 	for _, row := range r.rows {
-		if row.row.Name != unit.Layer || r.scroll.Size().Height <= 0 {
+		if row.row.Name != unit.Layer {
 			continue
 		}
 		pos, size := row.tiles.TileRect(unit.Unit)
@@ -120,7 +124,7 @@ func (r *inspectRoom) build(f *frame) {
 	for _, l := range r.links {
 		objects = append(objects, l.objects()...)
 	}
-	r.fit = fitting{}
+	r.fit, r.followed = fitting{}, session.Address{}
 	r.list.Objects = objects
 	r.list.Refresh()
 	r.scroll.ScrollToTop()
@@ -201,6 +205,7 @@ func (r *inspectRoom) fitTiles() {
 // Measures of the room, before scaling.
 const (
 	roomMargin   float32 = 8
+	leastRoom    float32 = 100 // height of one that is laid out
 	tileGap      float32 = 4
 	tightGap     float32 = 2
 	rowGap       float32 = 12 // at least

@@ -14,8 +14,8 @@ import (
 	"unitscope/ui/widget"
 )
 
-// preparePage says and asks how pictures are prepared for the network. It stands above the room, which
-// follows each answer.
+// preparePage says and asks how pictures are prepared for the network. It stands at the head of the
+// room, which follows each answer.
 type preparePage struct {
 	root    *fyne.Container
 	act     do

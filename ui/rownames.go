@@ -17,9 +17,21 @@ type rowNames struct {
 func newRowNames(v *session.View) *rowNames { return &rowNames{v.Shown.Net, v.Rows, v.Titles} }
 
 // part names a stage of a row, as far as the row's own name does not: "Relu_1" of "layer1.0/conv2".
-func (n *rowNames) part(row session.Row, node int) string {
-	folder := row.Title[:strings.LastIndexByte(row.Title, '/')+1]
-	return strings.TrimPrefix(n.titles[node], folder)
+func (n *rowNames) part(row session.Row, node int) string { return nearTitle(n.titles[node], row.Title) }
+
+// longestName bounds, in letters, what is read of a layer beside another one.
+const longestName = 18
+
+// nearTitle is a layer's title beside another one's: without the folders that both have, and its end where
+// it is long.
+func nearTitle(title, beside string) string {
+	for i := strings.IndexByte(title, '/'); i >= 0 && strings.HasPrefix(beside, title[:i+1]); i = strings.IndexByte(title, '/') {
+		title, beside = title[i+1:], beside[i+1:]
+	}
+	if letters := []rune(title); len(letters) > longestName {
+		title = "…" + string(letters[len(letters)-longestName+1:])
+	}
+	return title
 }
 
 // links says what a row reads, where that is not the row above it, and what comes past it: "reads conv1",

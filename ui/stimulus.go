@@ -37,6 +37,7 @@ type stimulusPanel struct {
 	draw    *widget.Dropdown
 	brush   *brushControls
 	sliding *slideControls
+	asked   *widget.SectionHead // over the answers
 	answers *widget.Answers
 	strip   *pictureStrip
 	batch   fyne.CanvasObject // stands in the strip's place while the network is taught
@@ -69,6 +70,7 @@ func newStimulusPanel(act do, pictures *session.Pictures, batch fyne.CanvasObjec
 	p.clear = widget.NewIconButton(icon(assets.Clear), "Take all paint off and put the picture back in place", func() { act(session.ClearPaint{}) })
 	p.brush = newBrushControls(act)
 	p.sliding = newSlideControls(act)
+	p.asked = widget.NewSectionHead("Answer")
 	p.answers = widget.NewAnswers(5)
 	p.answers.SetSorted(true)
 	p.strip = newPictureStrip(act, pictures)
@@ -77,7 +79,7 @@ func newStimulusPanel(act do, pictures *session.Pictures, batch fyne.CanvasObjec
 	p.sliding.instead = p.brush.root
 	p.below = newPictureNote(act)
 	p.root = container.New(&stimulusLayout{canvas: p.canvas, answers: p.answers}, p.head, p.canvas, p.below.root, controls,
-		widget.NewSectionHead("Answer"), p.answers, p.strip.root, batch)
+		p.asked, p.answers, p.strip.root, batch)
 	p.showBatch(false)
 	return p
 }
@@ -149,6 +151,11 @@ func (p *stimulusPanel) showAnswers(f *frame) {
 	}
 	p.answer = f.view
 	before, now := f.view.Output()
+	p.asked.SetNote("")
+	if h, w := session.MapSize(f.view.Shown.Net.Nodes[len(f.view.Shown.Net.Nodes)-1].Shape); h*w > 1 {
+		before, now = nil, nil
+		p.asked.SetNote("none: this network ends in maps")
+	}
 	names := f.view.Shown.Net.Meta.Labels
 	if len(names) != len(now) {
 		names = make([]string, len(now))

@@ -179,7 +179,7 @@ func introduction(meta cnn.Meta) string {
 	if len(said) == 0 {
 		return ""
 	}
-	return meta.Name + ": " + strings.Join(said, "; ")
+	return "Opened " + meta.Name + ": " + strings.Join(said, "; ")
 }
 
 func init() {

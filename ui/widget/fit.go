@@ -19,7 +19,7 @@ type FitOptions struct {
 	Caption  int // height of the line under a tile, for rows that have one; see CaptionHeight
 	Largest  int // a tile's longer side at most; 0: 256
 	Smallest int // and at least; 0: 16
-	Scrolled int // the longer side where not all rows fit even then, and the room scrolls; 0: as Smallest
+	Scrolled int // the longer side where not all rows fit even then, and the room scrolls, or more where the line has room; 0: as Smallest
 }
 
 // FitTiles chooses the largest tiles with which all rows fit into width×height device pixels.
@@ -51,7 +51,7 @@ func FitTiles(rows []TileRow, width, height int, o FitOptions) []image.Point {
 	}
 	if common < o.Smallest && o.Scrolled > 0 {
 		for i, row := range rows {
-			tiles[i] = row.tile(min(o.Scrolled, o.Largest))
+			tiles[i] = row.widen(row.tile(min(o.Scrolled, o.Largest)), width, o)
 		}
 	}
 	o.Largest = min(o.Largest, 2*common)
@@ -90,6 +90,20 @@ func growSmallest(rows []TileRow, tiles []image.Point, width, height int, o FitO
 	}
 	tiles[best] = larger
 	return true
+}
+
+// widen lets a row's tiles grow, up to twice as long as o.Scrolled, as far as they stand in as many lines: the room scrolls
+// no further then, and its width is used.
+func (r TileRow) widen(tile image.Point, width int, o FitOptions) image.Point {
+	lines := func(t image.Point) int { return linesOf(r.Count, columns(r.Count, width, t.X, o.Tight)) }
+	for length := max(tile.X, tile.Y) + 1; length <= min(2*o.Scrolled, o.Largest); length++ {
+		next := r.tile(length)
+		if lines(next) > lines(tile) {
+			break
+		}
+		tile = next
+	}
+	return tile
 }
 
 // tile is the size of a row's tiles whose longer side is at most length.
