@@ -65,6 +65,8 @@ func (p *places) find(f *frame) map[string]image.Rectangle {
 		p.findUnits(found)
 	case session.ProbeRoom:
 		p.findProbe(found)
+	case session.RelearnRoom:
+		p.findRelearn(found)
 	}
 	return found
 }
@@ -83,6 +85,26 @@ func (p *places) findProbe(found map[string]image.Rectangle) {
 		}
 	}
 	for name, o := range map[string]fyne.CanvasObject{"measure layer": room.controls.measure, "prefer": room.preferred.start} {
+		if o.Visible() {
+			found[name] = p.onWindow(o, fyne.Position{}, o.Size())
+		}
+	}
+}
+
+// findRelearn looks up the Relearn room's first, last and selected unit, and what starts something there.
+func (p *places) findRelearn(found map[string]image.Rectangle) {
+	room := p.window.relearn
+	sight := p.onWindow(room.tiles.scroll, fyne.Position{}, room.tiles.scroll.Size())
+	for _, place := range []int{0, len(room.tiles.order) - 1, room.tiles.tiles.Selected()} {
+		if place < 0 || len(room.tiles.order) == 0 {
+			continue
+		}
+		pos, size := room.tiles.tiles.TileRect(place)
+		if r := p.onWindow(room.tiles.tiles, pos, size).Intersect(sight); !r.Empty() {
+			found[room.tiles.address(place).String()] = r
+		}
+	}
+	for name, o := range map[string]fyne.CanvasObject{"relearn": room.controls.start, "report": room.controls.report, "measure lesions": room.lesions.begin, "measure changes": room.tiles.begin} {
 		if o.Visible() {
 			found[name] = p.onWindow(o, fyne.Position{}, o.Size())
 		}
