@@ -17,7 +17,9 @@ type rowNames struct {
 func newRowNames(v *session.View) *rowNames { return &rowNames{v.Shown.Net, v.Rows, v.Titles} }
 
 // part names a stage of a row, as far as the row's own name does not: "Relu_1" of "layer1.0/conv2".
-func (n *rowNames) part(row session.Row, node int) string { return nearTitle(n.titles[node], row.Title) }
+func (n *rowNames) part(row session.Row, node int) string {
+	return nearTitle(n.titles[node], row.Title)
+}
 
 // longestName bounds, in letters, what is read of a layer beside another one.
 const longestName = 18
