@@ -53,5 +53,5 @@ func Example() {
 	// output Gemm 2
 	// softmax Softmax 2
 	// [cat bird]
-	// true onnx: not a complete ONNX file (unexpected EOF)
+	// true onnx: not an ONNX file, or not all of one (unexpected EOF)
 }

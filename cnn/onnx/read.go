@@ -12,7 +12,7 @@ import (
 
 // The two ways in which a file cannot be opened.
 var (
-	ErrFormat      = errors.New("not a complete ONNX file")
+	ErrFormat      = errors.New("not an ONNX file, or not all of one")
 	ErrUnsupported = errors.New("not supported")
 )
 
