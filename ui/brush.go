@@ -134,7 +134,7 @@ func whereDrawn(s session.Stimulus) (text string, off bool) {
 	dx, dy, drawn := s.OffCentre()
 	switch {
 	case !drawn:
-		return "Draw with the left button; the right one erases", false
+		return "Left button draws, right one erases", false
 	case dx == 0 && dy == 0:
 		return "In the middle", false
 	}

@@ -61,6 +61,10 @@ func (t *topBar) update(f *frame) {
 	t.network.SetValue(networkName(f))
 	t.images.SetValue(sourceName(f.session.Pictures.Source().Name))
 	t.task.SetValue(f.task)
+	if some := f.task != ""; some != t.task.Visible() { // pictures without labels have no task
+		show(t.task, some)
+		t.root.Refresh()
+	}
 	if f.dark != t.dark {
 		t.dark = f.dark
 		t.theme.SetIcon(icon(map[bool]assets.Name{true: assets.Light, false: assets.Dark}[f.dark]))
