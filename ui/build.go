@@ -172,7 +172,11 @@ func (p *buildPage) update(f *frame) {
 
 // showWhole shows what the layers come to together.
 func (p *buildPage) showWhole(plan cnn.Plan) {
-	p.output.SetText(fmt.Sprintf("output   %d answers, one for each %s, and their softmax", p.classes, p.task))
+	output := fmt.Sprintf("output   %d answers, one for each %s, and their softmax", p.classes, p.task)
+	if p.task == "" {
+		output = "output   one answer, since the pictures have no classes"
+	}
+	p.output.SetText(output)
 	p.wrong.SetText("")
 	if plan.Output.Err != nil {
 		p.wrong.SetText(errors.Unwrap(plan.Output.Err).Error())

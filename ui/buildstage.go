@@ -140,6 +140,7 @@ type stageHead struct{ row *stageRow }
 // Before scaling.
 const (
 	stageName  float32 = 88 // "globalpool1" with room behind it
+	shortName  float32 = 72 // in a narrow list, where longer names move what is behind them
 	stageKind  float32 = 104
 	narrowList float32 = 480 // below it settings are not indented
 )
@@ -149,12 +150,17 @@ func (stageHead) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	for _, o := range objects {
 		height = max(height, o.MinSize().Height)
 	}
-	return fyne.NewSize(theme.Px(stageName+stageKind)+objects[3].MinSize().Width+theme.Px(80), height)
+	return fyne.NewSize(theme.Px(shortName+stageKind)+objects[3].MinSize().Width+theme.Px(80), height)
 }
 
 func (l stageHead) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	buttons := objects[3].MinSize().Width
-	room := size.Width - theme.Px(stageName+stageKind) - buttons - theme.Px(theme.Grid)
+	name := theme.Px(stageName)
+	if size.Width < theme.Px(narrowList) {
+		name = max(theme.Px(shortName), objects[0].MinSize().Width+theme.Px(theme.Grid))
+	}
+	before := name + theme.Px(stageKind)
+	room := size.Width - before - buttons - theme.Px(theme.Grid)
 	for _, text := range becomesTexts(l.row.plan) {
 		l.row.becomes.SetText(text)
 		if l.row.becomes.FullWidth() <= room {
@@ -162,7 +168,7 @@ func (l stageHead) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		}
 	}
 	x := float32(0)
-	for i, width := range []float32{theme.Px(stageName), theme.Px(stageKind), size.Width - theme.Px(stageName+stageKind) - buttons, buttons} {
+	for i, width := range []float32{name, theme.Px(stageKind), size.Width - before - buttons, buttons} {
 		height := objects[i].MinSize().Height
 		inner := width - theme.Px(theme.Grid)
 		if i == 3 {
