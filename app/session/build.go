@@ -45,7 +45,7 @@ func (s *Session) Draft() (d Draft, classes int) {
 	return d, max(classes, 1)
 }
 
-// draftOf is a network as a draft.
+// draftOf is a network as a draft; where it is no list of layers, the default preset for its pictures.
 func draftOf(net *cnn.Network) Draft {
 	if spec, err := cnn.SpecOf(net); err == nil {
 		return Draft{net.Input, spec.String()}
@@ -54,6 +54,7 @@ func draftOf(net *cnn.Network) Draft {
 	if err != nil {
 		panic("session: " + err.Error())
 	}
+	d.Input = net.Input
 	return d
 }
 
