@@ -49,6 +49,7 @@ func newRelearnRoom(act do, desk relearnDesk) *relearnRoom {
 	p.settings = newRelearnSettings(act)
 	p.page = arranged(p.pageLeast, p.placePage, p.controls.more, p.controls.mixed, p.curves.root, p.fates.root, p.tiles.root, p.unit.root, p.lesions.root, p.classes.root)
 	p.scroll = container.NewVScroll(p.page)
+	p.classes.pairs.Beyond = p.scroll
 	p.root = arranged(p.least, p.place, p.controls.root, p.scroll)
 	return p
 }
@@ -60,7 +61,7 @@ func (p *relearnRoom) update(f *frame) {
 	p.settings.update(f, plan)
 	resized = p.curves.update(f, plan) || resized
 	resized = p.fates.update(f, fates) || resized
-	p.tiles.update(f, fates.Value)
+	resized = p.tiles.update(f, fates.Value) || resized
 	resized = p.unit.update(f, fates.Value) || resized
 	resized = p.lesions.update(f, sides) || resized
 	p.classes.update(f, fates.Value)
@@ -76,7 +77,6 @@ const (
 	summaryHeight float32 = 150  // of curves and fates at least
 	summaryShare  float32 = 0.26 // of the height
 	summaryMost   float32 = 300
-	changeHeight  float32 = 280 // of the tiles, where they stand by themselves
 	relearnFigure float32 = 190 // of a figure at least
 	relearnGap    float32 = 12
 )
@@ -95,6 +95,7 @@ func (p *relearnRoom) place(size fyne.Size) {
 		p.plan = relearnStacked
 		g = theme.Px(theme.Grid)
 	}
+	p.tiles.loosen(p.plan == relearnStacked)
 	y := g + fitHeight(p.controls.root, g, g, size.Width-2*g) + g/2
 	height := max(0, size.Height-y)
 	for range 2 { // wrapping changes heights, which may ask for another round
@@ -121,7 +122,7 @@ func (p *relearnRoom) pageLeast() fyne.Size {
 	width, g := p.page.Size().Width, theme.Px(relearnGap)
 	if p.plan == relearnStacked {
 		inner := width - 2*theme.Px(theme.Grid)
-		least.Height = heightAt(p.controls.more, inner) + p.controls.slidersHeight(inner) + theme.Px(summaryHeight) + p.fates.height() + theme.Px(changeHeight) +
+		least.Height = heightAt(p.controls.more, inner) + p.controls.slidersHeight(inner) + theme.Px(summaryHeight) + p.fates.height() + p.tiles.height(inner) +
 			p.unit.height(inner) + theme.Px(relearnFigure) + p.classes.height() + 8*g
 		return least
 	}
@@ -172,7 +173,7 @@ func (p *relearnRoom) placeStacked(size fyne.Size) {
 		height float32
 	}{
 		{p.controls.more, heightAt(p.controls.more, inner)}, {p.controls.mixed, p.controls.slidersHeight(inner)}, {p.curves.root, theme.Px(summaryHeight)}, {p.fates.root, p.fates.height()},
-		{p.unit.root, p.unit.height(inner)}, {p.tiles.root, theme.Px(changeHeight)}, {p.lesions.root, theme.Px(relearnFigure)}, {p.classes.root, p.classes.height()},
+		{p.unit.root, p.unit.height(inner)}, {p.tiles.root, p.tiles.height(inner)}, {p.lesions.root, theme.Px(relearnFigure)}, {p.classes.root, p.classes.height()},
 	} {
 		put(pane.object, g, y, inner, pane.height)
 		y += pane.height + gap

@@ -36,6 +36,7 @@ type changeTiles struct {
 
 	frame  *frame
 	room   fyne.Size
+	loose  bool // the tiles stand on the page, all of them, and not in a scroll of their own
 	layer  plasticity.LayerFate
 	order  []int // units, as their tiles stand
 	drawn  changesDrawn
@@ -86,6 +87,31 @@ func (p *changeTiles) address(place int) session.Address {
 	return session.Address{Layer: p.layer.Name, Unit: p.order[place]}
 }
 
+// loosen has the tiles stand on the page: the wheel, over them, moves that.
+func (p *changeTiles) loosen(on bool) {
+	if on == p.loose {
+		return
+	}
+	p.loose = on
+	show(p.scroll, !on)
+	if on {
+		p.scroll.Content = container.NewWithoutLayout()
+		p.root.Add(p.tiles)
+		return
+	}
+	p.root.Remove(p.tiles)
+	p.scroll.Content = p.tiles
+}
+
+// height is what all of it takes at a width, where the tiles stand on the page.
+func (p *changeTiles) height(width float32) float32 {
+	if width > 0 {
+		p.room.Width = width
+		p.layout()
+	}
+	return p.tiles.Position().Y + max(p.tiles.MinSize().Height, theme.Px(leastSquare))
+}
+
 // neighbour is the unit so many columns and lines away, as the tiles stand.
 func (p *changeTiles) neighbour(from session.Address, columns, lines int) (session.Address, bool) {
 	place := slices.Index(p.order, from.Unit)
@@ -99,7 +125,8 @@ func (p *changeTiles) neighbour(from session.Address, columns, lines int) (sessi
 	return p.address(next), true
 }
 
-func (p *changeTiles) update(f *frame, fates *session.UnitFates) {
+// update shows a frame; resized tells that the page they stand on takes another height.
+func (p *changeTiles) update(f *frame, fates *session.UnitFates) (resized bool) {
 	p.frame = f
 	now := changesDrawn{fates: fates, layer: f.selection.Unit.Layer, tiles: f.selection.Relearn.Tiles, dark: f.dark}
 	if now.tiles == "" {
@@ -115,13 +142,14 @@ func (p *changeTiles) update(f *frame, fates *session.UnitFates) {
 		}
 	}
 	if now != p.drawn {
-		p.drawn = now
+		p.drawn, resized = now, p.loose
 		p.show()
 	}
 	p.tell()
 	p.tiles.SetCrossed(placesOf(p.order, f.silenced(p.drawn.layer)))
 	p.tiles.SetSelected(p.selected())
 	p.follow()
+	return resized
 }
 
 // selected is the place of the selected unit, −1 where it is none of these.
@@ -244,7 +272,7 @@ func (p *changeTiles) say(place, row, col int, inside bool) {
 // follow brings the selected unit into view when another one is selected.
 func (p *changeTiles) follow() {
 	place := p.tiles.Selected()
-	if place < 0 || p.at == p.frame.selection.Unit || p.scroll.Size().Height <= 0 {
+	if place < 0 || p.loose || p.at == p.frame.selection.Unit || p.scroll.Size().Height <= 0 {
 		return
 	}
 	p.at = p.frame.selection.Unit
@@ -292,19 +320,24 @@ func (p *changeTiles) layout() {
 	if p.empty.Visible() {
 		fitHeight(p.empty, 0, y, size.Width)
 	}
+	if p.loose {
+		p.tiles.Resize(fyne.NewSize(size.Width, p.tiles.Size().Height))
+		p.fit(fyne.NewSize(size.Width, 1))
+		fitHeight(p.tiles, 0, y, size.Width)
+		return
+	}
 	put(p.scroll, 0, y, size.Width, max(0, size.Height-y))
-	p.fit()
+	p.fit(p.scroll.Size())
 }
 
-// fit gives the tiles the largest size with which all stand in the pane, or the least that can be seen well.
-func (p *changeTiles) fit() {
-	room := p.scroll.Size()
+// fit gives the tiles the largest size with which all stand in the room, or the least that can be seen well.
+func (p *changeTiles) fit(room fyne.Size) {
 	if room.Width <= 0 || room.Height <= 0 {
 		return
 	}
-	device := func(length float32) int { return widget.DevicePixels(p.scroll, theme.Px(length)) }
-	sizes := widget.FitTiles([]widget.TileRow{p.tileRow()}, widget.DevicePixels(p.scroll, room.Width), widget.DevicePixels(p.scroll, room.Height)-1, widget.FitOptions{
-		Gap: device(tileGap), Caption: widget.CaptionHeight(p.scroll), Largest: device(largestPair), Smallest: device(leastPair), Scrolled: device(leastPair)})
+	device := func(length float32) int { return widget.DevicePixels(p.tiles, theme.Px(length)) }
+	sizes := widget.FitTiles([]widget.TileRow{p.tileRow()}, widget.DevicePixels(p.tiles, room.Width), widget.DevicePixels(p.tiles, room.Height)-1, widget.FitOptions{
+		Gap: device(tileGap), Caption: widget.CaptionHeight(p.tiles), Largest: device(largestPair), Smallest: device(leastPair), Scrolled: device(leastPair)})
 	p.tiles.SetGap(device(tileGap))
 	p.tiles.SetTileSize(sizes[0])
 	p.scroll.Refresh()
