@@ -56,7 +56,7 @@ func TestDrawnDigits(t *testing.T) {
 		t.Skipf("no test data: %v (set UNITSCOPE_DATA)", err)
 	}
 	s := open(t, Options{})
-	perform(t, s, "open "+mnist, "network lenet28", "train 200")
+	perform(t, s, "open "+mnist, "network lenet28", "train 120")
 	asked := func(by [2]int, actions ...string) (right, sure int) {
 		for digit, lines := range digits {
 			perform(t, s, slices.Concat([]string{"blank black"}, draws(s.Selection().Pen.Size, by, lines...), actions)...)
