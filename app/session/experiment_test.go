@@ -72,7 +72,7 @@ func TestLatestSnapshotIsTheNetwork(t *testing.T) {
 func TestReopenedAsLeft(t *testing.T) {
 	for _, optimizer := range []string{"sgd", "adam"} {
 		t.Run(optimizer, func(t *testing.T) {
-			prepare := []string{"reset 5", "batch 32", "optimizer " + optimizer, "learning-rate 0.003", "train 23"}
+			prepare := []string{"reset 5", "batch 8", "optimizer " + optimizer, "learning-rate 0.003", "train 23"}
 			look := []string{"picture 7", "paint 10 10 5 noise", "paint-to 30 12", "paint 4 40 6 blur", "shift 2 -1", "select conv3:9", "cell 2 3", "show conv1 kernels",
 				"range unit", "tab classes", "room train", "theme light", "brush 9 grey", "class bird", "freeze nothing"}
 			whole := open(t, Options{})

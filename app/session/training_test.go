@@ -179,7 +179,7 @@ func TestOneClass(t *testing.T) {
 
 // A step that something interrupts is made again: the weights and the record are those of steps that nothing did.
 func TestInterruptedSteps(t *testing.T) {
-	prepare := []string{"reset 4", "batch 512"}
+	prepare := []string{"reset 4", "batch 256"}
 	s := open(t, Options{})
 	perform(t, s, prepare...)
 	for range 2 {
