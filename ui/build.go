@@ -28,7 +28,8 @@ type buildPage struct {
 	stages  []*stageRow
 	output  *widget.Text
 	pile    *pile
-	draft   session.Draft
+	session *session.Session
+	draft   session.Draft // as it is shown
 	classes int
 	task    string
 	drawn   bool
@@ -100,13 +101,20 @@ func (p *buildPage) beginnings() []*fyne.MenuItem {
 		}
 		items = append(items, fyne.NewMenuItem(name, func() { p.act(session.EditDraft{Draft: session.Draft{Input: input, Spec: spec.String()}}) }))
 	}
-	return append(items, fyne.NewMenuItem("no layers", func() { p.act(session.EditDraft{Draft: session.Draft{Input: p.draft.Input}}) }))
+	return append(items, fyne.NewMenuItem("no layers", func() { p.act(session.EditDraft{Draft: session.Draft{Input: p.now().Input}}) }))
 }
 
 // edit changes the list of layers.
 func (p *buildPage) edit(change func(stages []cnn.Stage) []cnn.Stage) {
-	stages := change(slices.Clone(p.draft.Stages().Stages))
-	p.act(session.EditDraft{Draft: session.Draft{Input: p.draft.Input, Spec: cnn.Spec{Stages: stages}.String()}})
+	draft := p.now()
+	draft.Spec = cnn.Spec{Stages: change(slices.Clone(draft.Stages().Stages))}.String()
+	p.act(session.EditDraft{Draft: draft})
+}
+
+// now is the draft as it is, which may be newer than what is shown.
+func (p *buildPage) now() session.Draft {
+	draft, _ := p.session.Draft()
+	return draft
 }
 
 func (p *buildPage) setInput(text string) error {
@@ -114,7 +122,7 @@ func (p *buildPage) setInput(text string) error {
 	if err != nil {
 		return errors.New("1 or 3 channels, as in 3x48x48")
 	}
-	p.act(session.EditDraft{Draft: session.Draft{Input: input, Spec: p.draft.Spec}})
+	p.act(session.EditDraft{Draft: session.Draft{Input: input, Spec: p.now().Spec}})
 	return nil
 }
 
@@ -123,7 +131,7 @@ func (p *buildPage) setSpec(text string) error {
 	if err != nil {
 		return wrongStage(err)
 	}
-	p.act(session.EditDraft{Draft: session.Draft{Input: p.draft.Input, Spec: spec.String()}})
+	p.act(session.EditDraft{Draft: session.Draft{Input: p.now().Input, Spec: spec.String()}})
 	return nil
 }
 
@@ -144,6 +152,7 @@ func (p *buildPage) update(f *frame) {
 	if !visible {
 		return
 	}
+	p.session = f.session
 	draft, classes := f.session.Draft()
 	if p.drawn && draft.Spec == p.draft.Spec && draft.Input.Equal(p.draft.Input) && classes == p.classes && f.task == p.task {
 		return

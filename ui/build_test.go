@@ -30,6 +30,11 @@ func TestBuildPage(t *testing.T) {
 	}{
 		{"a setting", func() { p.stages[0].fields[cnn.UnitsSetting].Type("12") }, "3x32x32 conv 12@3 | relu | pool 2"},
 		{"a kernel of two sides", func() { p.stages[0].fields[cnn.KernelSetting].Type("3x5") }, "3x32x32 conv 12@3x5 | relu | pool 2"},
+		{"two at once", func() {
+			p.stages[0].fields[cnn.PadSetting].Type("1")
+			p.stages[0].fields[cnn.StrideSetting].Type("2")
+		}, "3x32x32 conv 12@3x5 stride 2 pad 1 | relu | pool 2"},
+		{"and back", func() { w.do(session.Undo{}); w.do(session.Undo{}) }, "3x32x32 conv 12@3x5 | relu | pool 2"},
 		{"up", func() { p.stages[2].up.Tapped(nil) }, "3x32x32 conv 12@3x5 | pool 2 | relu"},
 		{"add", func() { p.edit(func(s []cnn.Stage) []cnn.Stage { return append(s, cnn.NewStage(cnn.DenseStage)) }) }, "3x32x32 conv 12@3x5 | pool 2 | relu | dense 64"},
 		{"another kind", func() { p.stages[2].kinds()[len(cnn.StageKinds())-1].Action() }, "3x32x32 conv 12@3x5 | pool 2 | dense 64 | dense 64"},

@@ -41,7 +41,9 @@ func newStageRow(p *buildPage, at int) *stageRow {
 	r.up = widget.NewIconButton(fynetheme.MoveUpIcon(), "One layer up", func() { r.move(-1) })
 	r.down = widget.NewIconButton(fynetheme.MoveDownIcon(), "One layer down", func() { r.move(1) })
 	remove := widget.NewIconButton(fynetheme.CancelIcon(), "Remove this layer", func() {
-		p.edit(func(stages []cnn.Stage) []cnn.Stage { return slices.Delete(stages, at, at+1) })
+		p.edit(func(stages []cnn.Stage) []cnn.Stage {
+			return slices.Delete(stages, min(at, len(stages)), min(at+1, len(stages)))
+		})
 	})
 	r.settings = wrapping()
 	r.wrong = widget.NewText("", widget.TextStyle{Color: theme.Bad, Wrap: true})
@@ -64,7 +66,9 @@ func (r *stageRow) kinds() []*fyne.MenuItem {
 // become puts another stage in the place of this one.
 func (r *stageRow) become(stage cnn.Stage) {
 	r.page.edit(func(stages []cnn.Stage) []cnn.Stage {
-		stages[r.at] = stage
+		if r.at < len(stages) {
+			stages[r.at] = stage
+		}
 		return stages
 	})
 }
@@ -80,7 +84,11 @@ func (r *stageRow) move(by int) {
 
 // set changes one setting, unless the text is none for it.
 func (r *stageRow) set(setting cnn.Setting, text string) error {
-	stage := r.stage
+	stages := r.page.now().Stages().Stages
+	if r.at >= len(stages) || stages[r.at].Kind != r.stage.Kind {
+		return nil // it has gone, and the focus with it
+	}
+	stage := stages[r.at]
 	if err := stage.Set(setting, text); err != nil {
 		return errors.New("not " + text)
 	}

@@ -25,11 +25,17 @@ func (a UseLabels) perform(s *Session) error {
 	if err != nil {
 		return fmt.Errorf("cannot open %s: %w", a.Path, err)
 	}
-	net := s.desk.run.net
-	if answers := net.Nodes[len(net.Nodes)-1].Shape.Size(); len(labels) != answers {
-		return fmt.Errorf("%s names %d classes, the network has %d answers", filepath.Base(a.Path), len(labels), answers)
+	name := func(net *cnn.Network) error {
+		if answers := net.Nodes[len(net.Nodes)-1].Shape.Size(); len(labels) != answers {
+			return fmt.Errorf("%s names %d classes, the network has %d answers", filepath.Base(a.Path), len(labels), answers)
+		}
+		net.Meta.Labels = labels
+		return nil
 	}
-	s.describe(a, func(meta *cnn.Meta) { meta.Labels = labels })
+	if now := *s.desk.run.net; name(&now) != nil {
+		return name(&now)
+	}
+	s.describe(a, name) // perhaps another network by then
 	return nil
 }
 

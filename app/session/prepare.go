@@ -1,6 +1,7 @@
 package session
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -59,29 +60,34 @@ func (a Prepare) String() string {
 }
 
 func (a Prepare) perform(s *Session) error {
-	meta, input := s.desk.run.net.Meta, s.desk.run.net.Input
-	prep, err := a.apply(meta.Prep, input[0])
+	meta := s.desk.run.net.Meta
+	prep, err := a.applied(s.desk.run.net)
 	if err != nil {
 		return err
 	}
 	if s.selection.Page == PagePrepare && a.Value == keepPreparation {
 		s.selection.Page = NoPage
 	}
-	if !meta.PrepUnknown && prep.String() == meta.Prep.String() {
+	if !meta.PrepUnknown && prep.String() == meta.Prep.String() && len(s.alterations) == 0 {
 		return nil
 	}
-	s.describe(a, func(meta *cnn.Meta) { meta.Prep, meta.PrepUnknown = prep, false })
+	s.describe(a, func(net *cnn.Network) (err error) { // once more: other settings may have been made meanwhile
+		net.Meta.Prep, err = a.applied(net)
+		net.Meta.PrepUnknown = false
+		return err
+	})
 	return nil
 }
 
 // Check returns an error where a run's pictures cannot be prepared so.
 func (a Prepare) Check(run *Run) error {
-	_, err := a.apply(run.net.Meta.Prep, run.net.Input[0])
+	_, err := a.applied(run.net)
 	return err
 }
 
-// apply returns a network's preprocessing as the action makes it.
-func (a Prepare) apply(prep cnn.Preprocessing, channels int) (cnn.Preprocessing, error) {
+// applied returns a network's preprocessing as the action makes it.
+func (a Prepare) applied(net *cnn.Network) (cnn.Preprocessing, error) {
+	prep, channels := net.Meta.Prep, net.Input[0]
 	switch {
 	case a.Setting != "":
 		if err := preparations[a.Setting](&prep, a.Value); err != nil {
@@ -99,9 +105,9 @@ func (a Prepare) apply(prep cnn.Preprocessing, channels int) (cnn.Preprocessing,
 	return prep, prep.Check(channels)
 }
 
-// describe changes what the network on the bench knows about itself. Its weights, its record and its
+// describe has change say what the network on the bench knows about itself, its Meta. Its weights, its record and its
 // timeline stay; it goes on as a run of its own, so that undo brings back the one before.
-func (s *Session) describe(a Action, change func(meta *cnn.Meta)) {
+func (s *Session) describe(a Action, change func(net *cnn.Network) error) {
 	s.useNetwork(a, func(now desk) (*Run, error) {
 		e := &experiment{about: about{Hyper: now.hyper}}
 		ready := make(chan struct{})
@@ -112,15 +118,18 @@ func (s *Session) describe(a Action, change func(meta *cnn.Meta)) {
 			return nil, s.ctx.Err()
 		}
 		described := make(map[*cnn.Network]*cnn.Network) // the weights, which nobody changes, are shared
+		var err error
 		describe := func(net *cnn.Network) *cnn.Network {
 			if described[net] == nil {
 				d := *net
-				change(&d.Meta)
+				err = errors.Join(err, change(&d))
 				described[net] = &d
 			}
 			return described[net]
 		}
-		e.net = describe(e.net)
+		if e.net = describe(e.net); err != nil {
+			return nil, err
+		}
 		e.snapshots = slices.Clone(e.snapshots)
 		for i, snapshot := range e.snapshots {
 			e.snapshots[i].Net = describe(snapshot.Net)

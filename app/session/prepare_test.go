@@ -103,6 +103,20 @@ func TestPrepare(t *testing.T) {
 	}
 }
 
+// Settings that are made one after the other, before the first is in force, are all made.
+func TestPrepareTwiceAtOnce(t *testing.T) {
+	s := open(t, Options{})
+	for _, a := range []Action{Prepare{"range", "0,255"}, Prepare{"mean", "none"}, Prepare{"deviation", "2"}} {
+		if err := s.Do(a); err != nil {
+			t.Fatal(err)
+		}
+	}
+	wait(t, s)
+	if got, want := s.desk.run.net.Meta.Prep.String(), "crop, 0..255, deviation 2"; got != want {
+		t.Errorf("pictures are prepared as %q, want %q", got, want)
+	}
+}
+
 // A network whose pictures have their channels last answers here as it does by itself.
 func TestChannelsLast(t *testing.T) {
 	inner := small(t, cnn.Shape{3, 20, 24})
