@@ -6,7 +6,6 @@ import (
 	"image"
 	"image/png"
 	"io"
-	"os"
 
 	"unitscope/app/session"
 	"unitscope/assets"
@@ -33,25 +32,9 @@ func (c *snapshotCommand) Validate() error {
 	return nil
 }
 
-// findOpened returns an error where an action opens a file that is not there. The window says so in a banner and
-// goes on; a picture for a book or a test should not be drawn of what is missing.
-func findOpened(actions []session.Action) error {
-	for _, a := range actions {
-		if open, ok := a.(session.Open); ok {
-			if _, err := os.Stat(open.Path); err != nil {
-				return about(open.Path, err)
-			}
-		}
-	}
-	return nil
-}
-
 func (c *snapshotCommand) Run(ctx context.Context) error {
 	played, err := readActions(c.Play)
 	if err != nil {
-		return err
-	}
-	if err := findOpened(played); err != nil {
 		return err
 	}
 	if err := checkWritable(c.Out); err != nil {

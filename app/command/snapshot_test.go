@@ -87,6 +87,7 @@ func TestSnapshotRefuses(t *testing.T) {
 	out := filepath.Join(folder, "s.png")
 	nonsense := save(t, []byte("picture 5\nsing loudly\n"), folder, "nonsense.txt")
 	missing := save(t, []byte("open "+filepath.Join(folder, "none.onnx")+"\n"), folder, "missing.txt")
+	broken := save(t, []byte("open "+nonsense+"\n"), folder, "broken.txt")
 	for _, c := range []struct {
 		arguments, culprit string
 		status             int
@@ -98,6 +99,7 @@ func TestSnapshotRefuses(t *testing.T) {
 		{"--room inspect --play " + filepath.Join(folder, "none.txt"), "none.txt: no such file", failed},
 		{"--room inspect --play " + nonsense, "line 2", failed},
 		{"--room inspect --play " + missing, "none.onnx", failed},
+		{"--room inspect --play " + broken, "nonsense.txt", failed},
 	} {
 		o := unitscope(strings.Fields("snapshot --out " + out + " " + c.arguments)...)
 		if o.status != c.status || !oneLine(o.errors) || !strings.Contains(o.errors, c.culprit) {

@@ -38,7 +38,7 @@ func (s *Session) alterNext() {
 				return
 			}
 			if err != nil {
-				s.report(err)
+				s.fail(err)
 			} else {
 				if change != nil {
 					s.edit(next.action, change)

@@ -70,10 +70,12 @@ func (s *Session) keep() {
 		took := time.Since(began)
 		return func() {
 			a.saving, a.took = false, took
-			if err == nil {
-				a.saved, a.at = now, time.Now()
+			if err != nil {
+				s.report(err)
+				return
 			}
-		}, err
+			a.saved, a.at = now, time.Now()
+		}, nil
 	})
 }
 

@@ -189,12 +189,14 @@ func (s *Session) opened(b *bundle, found *experiment) {
 		s.resume(found)
 		s.Settings = settings
 	}
-	if err := b.trouble(); err != nil {
-		s.report(err)
+	if err := b.trouble(); len(b.errs) > 0 {
+		s.fail(err)
+	} else if err != nil {
+		s.report(err) // what was left alone is no failure
 	}
 	for _, path := range b.of[labelsKind] {
 		if err := (UseLabels{path}).perform(s); err != nil {
-			s.report(err)
+			s.fail(err)
 		}
 	}
 }

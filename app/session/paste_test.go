@@ -77,7 +77,7 @@ func TestPasteRefuses(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			clipboard(t, c.script)
 			s := open(t, Options{})
-			perform(t, s, "paste")
+			refused(t, s, "paste")
 			checkNotice(t, s, []string{c.want})
 			if s.CanUndo() {
 				t.Error("it can be undone")
@@ -88,7 +88,7 @@ func TestPasteRefuses(t *testing.T) {
 		clipboard(t, "")
 		t.Setenv("PATH", t.TempDir())
 		s := open(t, Options{})
-		perform(t, s, "paste")
+		refused(t, s, "paste")
 		checkNotice(t, s, []string{"xclip", "wl-paste"})
 		if strings.Count(s.Notice().Text, "drop that on the window") != 1 {
 			t.Error("it shows no way on")

@@ -33,11 +33,15 @@ func (s *Session) Quitting() bool { return s.quitting }
 
 // Play performs actions one after another. An action is done once the files that it opens
 // are open; steps that it started may go on. Each runs through on, which has it run on the
-// goroutine that owns the session. It stops at the first error.
+// goroutine that owns the session. It stops at the first error, of files that cannot be opened or written
+// too.
 func Play(ctx context.Context, s *Session, actions []Action, on func(func())) error {
 	for i, a := range actions {
 		var err error
-		on(func() { err = s.Do(a) })
+		on(func() {
+			s.failed = nil
+			err = s.Do(a)
+		})
 		if err != nil {
 			return fmt.Errorf("action %d, %q: %w", i+1, a, err)
 		}
@@ -52,6 +56,10 @@ func Play(ctx context.Context, s *Session, actions []Action, on func(func())) er
 		}
 		if err := until(ctx, on, settled); err != nil {
 			return err
+		}
+		on(func() { err = s.failed })
+		if err != nil {
+			return fmt.Errorf("action %d, %q: %w", i+1, a, err)
 		}
 	}
 	return nil

@@ -30,7 +30,8 @@ func TestSave(t *testing.T) {
 		t.Error("the network that was shown is another one")
 	}
 
-	perform(t, s, "dismiss", "save "+filepath.Join(dir, "nowhere", "a.unitscope"))
+	perform(t, s, "dismiss")
+	refused(t, s, "save "+filepath.Join(dir, "nowhere", "a.unitscope"))
 	checkNotice(t, s, []string{"was not saved"})
 	if left, _ := os.ReadDir(dir); len(left) != 2 {
 		t.Errorf("%d files are left, want 2", len(left))

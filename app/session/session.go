@@ -58,6 +58,7 @@ type Session struct {
 	selection   Selection
 	fixed       map[string]colormap.Range // by layer, while the range is fixed
 	notice      *Notice
+	failed      error // why the work of an action came to nothing, for Play; nil once it is taken
 	quitting    bool
 	autosave    autosave
 	locked      *os.File // while the folder of the state is this window's
@@ -213,8 +214,8 @@ func (s *Session) moved() {
 	s.Analysis.ask() // which says that something changed when there is a view of it
 }
 
-// job runs work off the window's goroutine; what work returns runs on it, in Take. An
-// error becomes a notice.
+// job does what an action asked for off the window's goroutine; what work returns runs on it, in Take.
+// An error is why it was not done.
 func (s *Session) job(work func(ctx context.Context) (func(), error)) {
 	s.jobs.Add(1)
 	go func() {
@@ -222,7 +223,7 @@ func (s *Session) job(work func(ctx context.Context) (func(), error)) {
 		s.later(func() {
 			s.jobs.Add(-1)
 			if err != nil && s.ctx.Err() == nil {
-				s.report(err)
+				s.fail(err)
 			}
 			if finish != nil {
 				finish()
@@ -250,6 +251,12 @@ func (s *Session) unreadable(source *data.Source, err error) {
 				Way: "Look again", Leads: UseImages{s.desk.ref}})
 		}
 	})
+}
+
+// fail shows as a notice why something that an action asked for was not done. Play stops at it.
+func (s *Session) fail(err error) {
+	s.failed = err
+	s.tell(s.noticeOf(err))
 }
 
 // tell shows a notice.

@@ -54,6 +54,18 @@ func perform(t *testing.T, s *Session, lines ...string) {
 	}
 }
 
+// refused does an action by its line that must come to nothing, and say so to Play.
+func refused(t *testing.T, s *Session, line string) {
+	t.Helper()
+	a, err := Parse(line)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := Play(context.Background(), s, []Action{a}, func(f func()) { f() }); err == nil {
+		t.Errorf("%q was played without an error", line)
+	}
+}
+
 func TestViewIsTheNetworksAnswer(t *testing.T) {
 	s := open(t, Options{})
 	perform(t, s, "picture 3", "paint 20 20 9 grey")
