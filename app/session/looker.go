@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"unitscope/cnn"
+	"unitscope/viz/colormap"
 )
 
 // A looker shows pictures to networks: all of a picture where it or the network is new, and of one that is
@@ -102,7 +103,7 @@ func (l *looker) repaint(v *View) {
 			a.now = &cnn.Tensor{Shape: a.before.Shape, Data: slices.Clone(l.brush.Activation(node).Data)}
 		}
 		if v.Stimulus.Picture.Drawing() {
-			a.whole = rangeOf(a.now.Data)
+			a.whole = colormap.AnswersOf(a.now.Data)
 		}
 		return a
 	}

@@ -40,7 +40,7 @@ func newAnswers(batch *cnn.Tensor, s Stimulus) answers {
 	shape, n := batch.Shape[1:], batch.Shape[1:].Size()
 	data := slices.Clone(batch.Data)
 	a := answers{before: &cnn.Tensor{Shape: shape, Data: data[:n:n]}, now: &cnn.Tensor{Shape: shape, Data: data[len(data)-n:]}}
-	a.whole = rangeOf(a.ranged(s).Data)
+	a.whole = colormap.AnswersOf(a.ranged(s).Data)
 	return a
 }
 
@@ -94,19 +94,9 @@ func (v *View) Range(node, unit int, mode RangeMode) colormap.Range {
 	}
 	if mode == RangeUnit {
 		data, _, _ := Map(v.answers(node).ranged(v.Stimulus), unit)
-		return rangeOf(data)
+		return colormap.AnswersOf(data)
 	}
 	return v.answers(node).whole
-}
-
-// rangeOf begins at zero where nothing is negative, and is centred on zero where something
-// is: activations before their ReLU have two colours, those behind it one.
-func rangeOf(data []float32) colormap.Range {
-	r := colormap.RangeOf(data)
-	if r.Low < 0 {
-		return colormap.SignedOf(data)
-	}
-	return colormap.Range{Low: 0, High: r.High}
 }
 
 // ChangeRange is the colour range of after − before for a node, centred on zero. It is
