@@ -6,8 +6,6 @@ import (
 	"math"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/driver/desktop"
-	tooltip "github.com/dweymouth/fyne-tooltip/widget"
 
 	"unitscope/ui/theme"
 )
@@ -21,53 +19,32 @@ type ScatterGroup struct {
 
 // Scatter shows points in a plane, with both axes named. Zero is always in sight.
 type Scatter struct {
-	sheet
-	focus
-	tip tooltip.ToolTipWidgetExtend
+	members
 
-	OnHover func(group, point int, inside bool)
-	OnPick  func(group, point int)
-
-	groups  []ScatterGroup
-	across  string // names of the axes
-	up      string
-	marked  scatterPoint
-	hovered scatterPoint
-	least   fyne.Size
-	plane   axes // at the last painting
-	pen     pen
+	groups []ScatterGroup
+	across string // names of the axes
+	up     string
+	marked member
+	least  fyne.Size
+	plane  axes // at the last painting
 }
-
-type scatterPoint struct{ group, point int }
-
-var noPoint = scatterPoint{-1, -1}
 
 // NewScatter returns an empty one.
 func NewScatter() *Scatter {
-	s := &Scatter{marked: noPoint, hovered: noPoint, least: fyne.NewSize(140, 96)}
-	s.startFocus(s, s.typed)
-	s.layers = []fyne.CanvasObject{s.ring}
-	s.arrange = func(size fyne.Size) {
-		s.ring.Resize(size)
-		s.styleRing(theme.Accent)
-	}
-	s.start(s, func() fyne.Size { return fyne.NewSize(theme.Px(s.least.Width), theme.Px(s.least.Height)) }, s.draw)
-	s.tip.ExtendToolTipWidget(s)
+	s := &Scatter{marked: noMember, least: fyne.NewSize(140, 96)}
+	s.startMembers(s, func() fyne.Size { return fyne.NewSize(theme.Px(s.least.Width), theme.Px(s.least.Height)) }, s.draw, s.nearest, s.next)
 	return s
 }
 
-// SetTip changes the tooltip.
-func (s *Scatter) SetTip(tip string) { s.tip.SetToolTip(tip) }
-
 // SetGroups replaces the points; the names stand at the axes' ends.
 func (s *Scatter) SetGroups(across, up string, groups ...ScatterGroup) {
-	s.across, s.up, s.groups, s.hovered = across, up, groups, noPoint
+	s.across, s.up, s.groups, s.hovered = across, up, groups, noMember
 	s.repaint()
 }
 
 // SetMarked draws a ring around a point; −1 around none.
 func (s *Scatter) SetMarked(group, point int) {
-	if at := (scatterPoint{group, point}); at != s.marked {
+	if at := (member{group, point}); at != s.marked {
 		s.marked = at
 		s.repaint()
 	}
@@ -117,7 +94,7 @@ func (s *Scatter) draw(p *page) {
 			}
 		}
 	}
-	for _, at := range []scatterPoint{s.marked, s.hovered} {
+	for _, at := range []member{s.marked, s.hovered} {
 		s.drawRing(p, at)
 	}
 }
@@ -155,100 +132,45 @@ func (s *Scatter) place(group, point int) (x, y float32) {
 	return s.plane.x(g.X[point]), s.plane.y(g.Y[point])
 }
 
-func (s *Scatter) drawRing(p *page, at scatterPoint) {
-	if at.group < 0 || at.group >= len(s.groups) || at.point < 0 || at.point >= len(s.groups[at.group].X) {
+func (s *Scatter) drawRing(p *page, at member) {
+	if at.group < 0 || at.group >= len(s.groups) || at.member < 0 || at.member >= len(s.groups[at.group].X) {
 		return
 	}
-	if x, y := s.place(at.group, at.point); x == x && y == y {
+	if x, y := s.place(at.group, at.member); x == x && y == y {
 		s.pen.disc(p, x, y, p.exact(6), theme.Color(theme.Accent))
 		s.pen.disc(p, x, y, p.exact(4), theme.Legible(s.groups[at.group].Color, theme.MarkContrast))
 	}
 }
 
-// at is the point nearest to a position, within reach.
-func (s *Scatter) at(pos fyne.Position) scatterPoint {
-	found, nearest := noPoint, float64(theme.Px(1.5*theme.Grid)*s.ratio)
+// nearest is the point nearest to a position, within reach.
+func (s *Scatter) nearest(pos fyne.Position) member {
+	found, nearest := noMember, float64(theme.Px(1.5*theme.Grid)*s.ratio)
 	for g := range s.groups {
 		for i := range s.groups[g].X {
 			x, y := s.place(g, i)
 			if d := math.Hypot(float64(x-pos.X*s.ratio), float64(y-pos.Y*s.ratio)); d < nearest { // not NaN
-				found, nearest = scatterPoint{g, i}, d
+				found, nearest = member{g, i}, d
 			}
 		}
 	}
 	return found
 }
 
-// MouseIn implements desktop.Hoverable.
-func (s *Scatter) MouseIn(ev *desktop.MouseEvent) {
-	enterTip(&s.tip, ev)
-	s.MouseMoved(ev)
-}
-
-// MouseMoved implements desktop.Hoverable.
-func (s *Scatter) MouseMoved(ev *desktop.MouseEvent) {
-	s.tip.MouseMoved(ev)
-	s.hover(s.at(ev.Position))
-}
-
-// MouseOut implements desktop.Hoverable.
-func (s *Scatter) MouseOut() {
-	s.tip.MouseOut()
-	s.hover(noPoint)
-}
-
-func (s *Scatter) hover(at scatterPoint) {
-	if at == s.hovered {
-		return
-	}
-	was := s.hovered
-	s.hovered = at
-	s.repaint()
-	switch {
-	case s.OnHover == nil:
-	case at.group < 0:
-		s.OnHover(was.group, was.point, false)
-	default:
-		s.OnHover(at.group, at.point, true)
-	}
-}
-
-// Tapped implements fyne.Tappable.
-func (s *Scatter) Tapped(ev *fyne.PointEvent) {
-	if at := s.at(ev.Position); at.group >= 0 && s.OnPick != nil {
-		s.OnPick(at.group, at.point)
-	}
-}
-
-// typed moves over the points in their order, or picks the one that it reached.
-func (s *Scatter) typed(ev *fyne.KeyEvent) bool {
-	step, isArrow := map[fyne.KeyName]int{fyne.KeyLeft: -1, fyne.KeyRight: 1}[ev.Name]
-	switch {
-	case isArrow:
-		s.step(step)
-	case (ev.Name == fyne.KeyReturn || ev.Name == fyne.KeyEnter) && s.hovered.group >= 0:
-		if s.OnPick != nil {
-			s.OnPick(s.hovered.group, s.hovered.point)
-		}
-	default:
-		return false
-	}
-	return true
-}
-
-// step goes to the next point, or the one before; over all groups.
-func (s *Scatter) step(by int) {
-	var all []scatterPoint
+// next goes to the next point, or the one before; over all groups.
+func (s *Scatter) next(key fyne.KeyName) (reached member, used bool) {
+	by, used := map[fyne.KeyName]int{fyne.KeyLeft: -1, fyne.KeyRight: 1}[key]
+	var all []member
 	at := -1
 	for g := range s.groups {
 		for i := range s.groups[g].X {
-			if s.hovered == (scatterPoint{g, i}) {
+			if s.hovered == (member{g, i}) {
 				at = len(all)
 			}
-			all = append(all, scatterPoint{g, i})
+			all = append(all, member{g, i})
 		}
 	}
-	if len(all) > 0 {
-		s.hover(all[min(max(at+by, 0), len(all)-1)])
+	if len(all) == 0 {
+		return s.hovered, used
 	}
+	return all[min(max(at+by, 0), len(all)-1)], used
 }

@@ -6,8 +6,6 @@ import (
 	"math"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/driver/desktop"
-	tooltip "github.com/dweymouth/fyne-tooltip/widget"
 
 	"unitscope/ui/theme"
 )
@@ -25,43 +23,22 @@ type SpreadGroup struct {
 // Spread shows how values are spread within groups: a dot for each member, a bar as high as their mean, and a dashed
 // line where they cannot be above.
 type Spread struct {
-	sheet
-	focus
+	members
 
-	OnHover func(group, member int, inside bool) // member −1: the group
-	OnPick  func(group, member int)              // member −1: the group
-
-	groups  []SpreadGroup
-	format  func(v float64) string
-	marked  spreadMember
-	hovered spreadMember
-	least   fyne.Size
-	area    image.Rectangle // of the plane, at the last painting
-	high    float64         // at its upper edge
-	pen     pen
-	tip     tooltip.ToolTipWidgetExtend
+	groups []SpreadGroup
+	format func(v float64) string
+	marked member
+	least  fyne.Size
+	area   image.Rectangle // of the plane, at the last painting
+	high   float64         // at its upper edge
 }
-
-type spreadMember struct{ group, member int }
-
-var noMember = spreadMember{-1, -1}
 
 // NewSpread returns an empty one.
 func NewSpread() *Spread {
-	s := &Spread{format: Number, marked: noMember, hovered: noMember, least: fyne.NewSize(160, 120)}
-	s.startFocus(s, s.typed)
-	s.layers = []fyne.CanvasObject{s.ring}
-	s.arrange = func(size fyne.Size) {
-		s.ring.Resize(size)
-		s.styleRing(theme.Accent)
-	}
-	s.start(s, func() fyne.Size { return fyne.NewSize(theme.Px(s.least.Width), theme.Px(s.least.Height)) }, s.draw)
-	s.tip.ExtendToolTipWidget(s)
+	s := &Spread{format: Number, marked: noMember, least: fyne.NewSize(160, 120)}
+	s.startMembers(s, func() fyne.Size { return fyne.NewSize(theme.Px(s.least.Width), theme.Px(s.least.Height)) }, s.draw, s.nearest, s.next)
 	return s
 }
-
-// SetTip changes the tooltip.
-func (s *Spread) SetTip(tip string) { s.tip.SetToolTip(tip) }
 
 // SetGroups replaces the columns.
 func (s *Spread) SetGroups(groups ...SpreadGroup) {
@@ -73,8 +50,8 @@ func (s *Spread) SetGroups(groups ...SpreadGroup) {
 }
 
 // SetMarked draws a ring around a member's dot; −1 around none.
-func (s *Spread) SetMarked(group, member int) {
-	if at := (spreadMember{group, member}); at != s.marked {
+func (s *Spread) SetMarked(group, of int) {
+	if at := (member{group, of}); at != s.marked {
 		s.marked = at
 		s.repaint()
 	}
@@ -122,7 +99,7 @@ func (s *Spread) draw(p *page) {
 	for i := range s.groups {
 		s.drawGroup(p, i, l)
 	}
-	for _, m := range []spreadMember{s.marked, s.hovered} {
+	for _, m := range []member{s.marked, s.hovered} {
 		s.drawRing(p, m)
 	}
 }
@@ -183,7 +160,7 @@ func (s *Spread) named(p *page, l lettering) int {
 	return min(max(1, (widest+width-1)/width), len(s.groups))
 }
 
-func (s *Spread) drawRing(p *page, m spreadMember) {
+func (s *Spread) drawRing(p *page, m member) {
 	if m.group < 0 || m.group >= len(s.groups) || m.member < 0 || m.member >= len(s.groups[m.group].Values) ||
 		math.IsNaN(s.groups[m.group].Values[m.member]) {
 		return
@@ -193,14 +170,14 @@ func (s *Spread) drawRing(p *page, m spreadMember) {
 	s.pen.disc(p, x, y, p.exact(3), theme.Legible(s.groups[m.group].Color, theme.MarkContrast))
 }
 
-// at tells what is nearest to a position: a dot within reach, else the column.
-func (s *Spread) at(pos fyne.Position) spreadMember {
+// nearest tells what is nearest to a position: a dot within reach, else the column.
+func (s *Spread) nearest(pos fyne.Position) member {
 	x, y := pos.X*s.ratio, pos.Y*s.ratio
 	if len(s.groups) == 0 || s.area.Dx() <= 0 || x < float32(s.area.Min.X) || x >= float32(s.area.Max.X) {
 		return noMember
 	}
 	group := min(int((x-float32(s.area.Min.X))*float32(len(s.groups))/float32(s.area.Dx())), len(s.groups)-1)
-	found, nearest := spreadMember{group, -1}, float64(theme.Px(theme.Grid)*s.ratio)
+	found, nearest := member{group, -1}, float64(theme.Px(theme.Grid)*s.ratio)
 	for member, v := range s.groups[group].Values {
 		if math.IsNaN(v) {
 			continue
@@ -213,59 +190,8 @@ func (s *Spread) at(pos fyne.Position) spreadMember {
 	return found
 }
 
-// MouseIn implements desktop.Hoverable.
-func (s *Spread) MouseIn(ev *desktop.MouseEvent) {
-	enterTip(&s.tip, ev)
-	s.MouseMoved(ev)
-}
-
-// MouseMoved implements desktop.Hoverable.
-func (s *Spread) MouseMoved(ev *desktop.MouseEvent) {
-	s.tip.MouseMoved(ev)
-	s.hover(s.at(ev.Position))
-}
-
-// MouseOut implements desktop.Hoverable.
-func (s *Spread) MouseOut() {
-	s.tip.MouseOut()
-	s.hover(noMember)
-}
-
-func (s *Spread) hover(at spreadMember) {
-	if at == s.hovered {
-		return
-	}
-	was := s.hovered
-	s.hovered = at
-	s.repaint()
-	switch {
-	case s.OnHover == nil:
-	case at.group < 0:
-		s.OnHover(was.group, was.member, false)
-	default:
-		s.OnHover(at.group, at.member, true)
-	}
-}
-
-// Tapped implements fyne.Tappable.
-func (s *Spread) Tapped(ev *fyne.PointEvent) {
-	if at := s.at(ev.Position); at.group >= 0 && s.OnPick != nil {
-		s.OnPick(at.group, at.member)
-	}
-}
-
-// typed moves over the columns, or picks the one that it reached.
-func (s *Spread) typed(ev *fyne.KeyEvent) bool {
-	step, isArrow := map[fyne.KeyName]int{fyne.KeyLeft: -1, fyne.KeyRight: 1}[ev.Name]
-	switch {
-	case isArrow && len(s.groups) > 0:
-		s.hover(spreadMember{min(max(s.hovered.group+step, 0), len(s.groups)-1), -1})
-	case (ev.Name == fyne.KeyReturn || ev.Name == fyne.KeyEnter) && s.hovered.group >= 0:
-		if s.OnPick != nil {
-			s.OnPick(s.hovered.group, s.hovered.member)
-		}
-	default:
-		return false
-	}
-	return true
+// next goes to the next column, or the one before.
+func (s *Spread) next(key fyne.KeyName) (reached member, used bool) {
+	by, isArrow := map[fyne.KeyName]int{fyne.KeyLeft: -1, fyne.KeyRight: 1}[key]
+	return member{min(max(s.hovered.group+by, 0), len(s.groups)-1), -1}, isArrow && len(s.groups) > 0
 }

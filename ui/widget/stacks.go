@@ -7,8 +7,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/driver/desktop"
-	tooltip "github.com/dweymouth/fyne-tooltip/widget"
 
 	"unitscope/ui/theme"
 )
@@ -29,47 +27,26 @@ type StackRow struct {
 // Stacks divides rows into parts of several kinds, each as long as its share, with its count written on it. A legend stands
 // over them.
 type Stacks struct {
-	sheet
-	focus
-	tip tooltip.ToolTipWidgetExtend
+	members // the groups are rows, their members kinds
 
-	OnHover func(row, kind int, inside bool) // kind −1: the row
-	OnPick  func(row, kind int)              // kind −1: the row
-
-	kinds   []StackKind
-	rows    []StackRow
-	marked  int // row whose name is in the accent, −1: none
-	hovered stackPart
-	pen     pen
+	kinds  []StackKind
+	rows   []StackRow
+	marked int // row whose name is in the accent, −1: none
 }
-
-type stackPart struct{ row, kind int }
-
-var noPart = stackPart{-1, -1}
 
 // NewStacks returns an empty one.
 func NewStacks(kinds ...StackKind) *Stacks {
-	s := &Stacks{kinds: kinds, marked: -1, hovered: noPart}
-	s.startFocus(s, s.typed)
-	s.layers = []fyne.CanvasObject{s.ring}
-	s.arrange = func(size fyne.Size) {
-		s.ring.Resize(size)
-		s.styleRing(theme.Accent)
-	}
-	s.start(s, s.minimum, s.draw)
-	s.tip.ExtendToolTipWidget(s)
+	s := &Stacks{kinds: kinds, marked: -1}
+	s.startMembers(s, s.minimum, s.draw, s.under, s.next)
 	return s
 }
-
-// SetTip changes the tooltip.
-func (s *Stacks) SetTip(tip string) { s.tip.SetToolTip(tip) }
 
 // SetRows replaces the rows.
 func (s *Stacks) SetRows(rows ...StackRow) {
 	grown := len(rows) != len(s.rows)
 	s.rows = rows
-	if s.hovered.row >= len(rows) {
-		s.hovered = noPart
+	if s.hovered.group >= len(rows) {
+		s.hovered = noMember
 	}
 	if grown {
 		s.Refresh()
@@ -181,7 +158,7 @@ func (s *Stacks) drawPart(p *page, row, kind int, l lettering) {
 	if r.Empty() {
 		return
 	}
-	if s.hovered == (stackPart{row, kind}) {
+	if s.hovered == (member{row, kind}) {
 		s.pen.pill(p, r.Inset(-p.px(2)), p.exact(3), theme.Color(theme.Text))
 	}
 	s.pen.pill(p, r, p.exact(2), s.kinds[kind].Color)
@@ -208,82 +185,40 @@ func (s *Stacks) drawLegend(p *page, left int) {
 	}
 }
 
-// at tells what is at a position in the widget.
-func (s *Stacks) at(pos fyne.Position) stackPart {
+// under tells what is at a position in the widget.
+func (s *Stacks) under(pos fyne.Position) member {
 	row := int((pos.Y - theme.Px(stackLegend)) / s.pitch())
 	if pos.Y < theme.Px(stackLegend) || row < 0 || row >= len(s.rows) {
-		return noPart
+		return noMember
 	}
 	x := int(pos.X * s.ratio)
 	for kind := range s.kinds {
 		if r := s.part(row, kind, s.ratio); x >= r.Min.X && x <= r.Max.X && !r.Empty() {
-			return stackPart{row, kind}
+			return member{row, kind}
 		}
 	}
-	return stackPart{row, -1}
+	return member{row, -1}
 }
 
-// MouseIn implements desktop.Hoverable.
-func (s *Stacks) MouseIn(ev *desktop.MouseEvent) {
-	enterTip(&s.tip, ev)
-	s.MouseMoved(ev)
-}
-
-// MouseMoved implements desktop.Hoverable.
-func (s *Stacks) MouseMoved(ev *desktop.MouseEvent) {
-	s.tip.MouseMoved(ev)
-	s.hover(s.at(ev.Position))
-}
-
-// MouseOut implements desktop.Hoverable.
-func (s *Stacks) MouseOut() {
-	s.tip.MouseOut()
-	s.hover(noPart)
-}
-
-func (s *Stacks) hover(at stackPart) {
-	if at == s.hovered {
-		return
-	}
-	was := s.hovered
-	s.hovered = at
-	s.repaint()
-	switch {
-	case s.OnHover == nil:
-	case at.row < 0:
-		s.OnHover(was.row, was.kind, false)
-	default:
-		s.OnHover(at.row, at.kind, true)
-	}
-}
-
-// Tapped implements fyne.Tappable.
-func (s *Stacks) Tapped(ev *fyne.PointEvent) {
-	if at := s.at(ev.Position); at.row >= 0 && s.OnPick != nil {
-		s.OnPick(at.row, at.kind)
-	}
-}
-
-// typed moves over the rows and their parts, or picks what it reached.
-func (s *Stacks) typed(ev *fyne.KeyEvent) bool {
+// next goes over the rows and their parts.
+func (s *Stacks) next(key fyne.KeyName) (reached member, used bool) {
 	at := s.hovered
-	switch ev.Name {
-	case fyne.KeyUp, fyne.KeyDown:
-		at.row += map[fyne.KeyName]int{fyne.KeyUp: -1, fyne.KeyDown: 1}[ev.Name]
-	case fyne.KeyLeft, fyne.KeyRight:
-		at.kind += map[fyne.KeyName]int{fyne.KeyLeft: -1, fyne.KeyRight: 1}[ev.Name]
-	case fyne.KeyReturn, fyne.KeyEnter:
-		if at.row >= 0 && s.OnPick != nil {
-			s.OnPick(at.row, at.kind)
-		}
-		return at.row >= 0
+	switch key {
+	case fyne.KeyUp:
+		at.group--
+	case fyne.KeyDown:
+		at.group++
+	case fyne.KeyLeft:
+		at.member--
+	case fyne.KeyRight:
+		at.member++
 	default:
-		return false
+		return at, false
 	}
-	if len(s.rows) > 0 {
-		s.hover(stackPart{min(max(at.row, 0), len(s.rows)-1), min(max(at.kind, -1), len(s.kinds)-1)})
+	if len(s.rows) == 0 {
+		return s.hovered, true
 	}
-	return true
+	return member{min(max(at.group, 0), len(s.rows)-1), min(max(at.member, -1), len(s.kinds)-1)}, true
 }
 
 // AccessibilityLabel implements fyne.Accessible.

@@ -36,7 +36,7 @@ func TestStacksParts(t *testing.T) {
 	if picked != [2]int{1, 2} {
 		t.Errorf("a click on the third part of the second row picks %v", picked)
 	}
-	s.hover(stackPart{0, 0})
+	s.hover(member{0, 0})
 	s.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
 	s.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 	if picked != [2]int{1, 0} {
