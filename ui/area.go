@@ -135,3 +135,15 @@ const (
 	wordsEvery  = 200 * time.Millisecond
 	curvesEvery = 100 * time.Millisecond
 )
+
+// bringInSight scrolls as little as shows a piece of what a scroller holds, its top if not all of it fits.
+func bringInSight(s *container.Scroll, top, height float32) {
+	room, to := s.Size().Height, s.Offset.Y
+	if top+height > to+room {
+		to = top + height - room
+	}
+	if to = max(0, min(to, top)); to != s.Offset.Y {
+		s.Offset.Y = to
+		s.Refresh()
+	}
+}

@@ -72,6 +72,11 @@ func (w *Window) askSave() {
 	if w.fyne == nil {
 		return
 	}
+	w.askName(w.session.Training.Shown().Net.Meta.Name+".unitscope", func(path string) { w.do(session.Save{Path: path}) })
+}
+
+// askName lets a person choose the file that use writes, under the name offered or another.
+func (w *Window) askName(offered string, use func(path string)) {
 	d := dialog.NewFileSave(func(file fyne.URIWriteCloser, err error) {
 		if err != nil || file == nil {
 			return
@@ -79,9 +84,9 @@ func (w *Window) askSave() {
 		path := file.URI().Path()
 		file.Close()
 		w.remember(file.URI())
-		w.do(session.Save{Path: path})
+		use(path)
 	}, w.fyne)
-	d.SetFileName(w.session.Training.Shown().Net.Meta.Name + ".unitscope")
+	d.SetFileName(offered)
 	w.showDialog(d)
 	w.canvas.Unfocus() // the name has the keyboard, and would keep Escape to itself
 }

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
 	fynewidget "fyne.io/fyne/v2/widget"
 
 	"unitscope/app/session"
@@ -68,16 +67,5 @@ func (w *Window) askExport(exhibit session.Exhibit) {
 	if w.fyne == nil || !w.session.CanExport(exhibit) { // before the file is made, or what is in it is lost
 		return
 	}
-	d := dialog.NewFileSave(func(file fyne.URIWriteCloser, err error) {
-		if err != nil || file == nil {
-			return
-		}
-		path := file.URI().Path()
-		file.Close()
-		w.remember(file.URI())
-		w.do(session.Export{Kind: exhibit, Path: path})
-	}, w.fyne)
-	d.SetFileName(w.session.ExportName(exhibit, ".png"))
-	w.showDialog(d)
-	w.canvas.Unfocus() // the name has the keyboard, and would keep Escape to itself
+	w.askName(w.session.ExportName(exhibit, ".png"), func(path string) { w.do(session.Export{Kind: exhibit, Path: path}) })
 }

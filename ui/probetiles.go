@@ -314,14 +314,7 @@ func (p *probeTiles) follow(unit session.Address) {
 		return
 	}
 	pos, size := p.tiles.TileRect(place)
-	room, to := p.scroll.Size().Height, p.scroll.Offset.Y
-	if pos.Y+size.Height > to+room {
-		to = pos.Y + size.Height - room
-	}
-	if to = max(0, min(to, pos.Y)); to != p.scroll.Offset.Y {
-		p.scroll.Offset.Y = to
-		p.scroll.Refresh()
-	}
+	bringInSight(p.scroll, pos.Y, size.Height)
 }
 
 // Before scaling.

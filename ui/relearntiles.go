@@ -277,15 +277,8 @@ func (p *changeTiles) follow() {
 	}
 	p.at = p.frame.selection.Unit
 	pos, size := p.tiles.TileRect(place)
-	room, to := p.scroll.Size().Height, p.scroll.Offset.Y
-	size.Height += theme.Size(theme.Small) * 1.5
-	if pos.Y+size.Height > to+room {
-		to = pos.Y + size.Height - room
-	}
-	if to = max(0, min(to, pos.Y)); to != p.scroll.Offset.Y {
-		p.scroll.Offset.Y = to
-		p.scroll.Refresh()
-	}
+	caption := theme.Size(theme.Small) * 1.5
+	bringInSight(p.scroll, pos.Y, size.Height+caption)
 }
 
 // Before scaling.
