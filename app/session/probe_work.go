@@ -61,9 +61,10 @@ type task struct {
 	pace   *pace // of one that keeps up with learning
 }
 
-// A queue does one task after another. The first is being done.
+// A queue does one task after another.
 type queue struct {
-	tasks []*task
+	tasks   []*task
+	working bool // a goroutine does them, and will look whether there are more before it ends
 }
 
 // progress notes how far a task is. It gives way where it has to, and returns when the task may
@@ -109,7 +110,8 @@ func (p *Probe) start(q *queue, t *task) {
 	if q == &p.quick && p.quiet == nil {
 		p.quiet = make(chan struct{})
 	}
-	if len(q.tasks) == 1 {
+	if !q.working {
+		q.working = true
 		go p.perform(q)
 	}
 }
@@ -122,6 +124,7 @@ func (p *Probe) perform(q *queue) {
 			q.tasks = q.tasks[1:]
 		}
 		if len(q.tasks) == 0 {
+			q.working = false
 			if q == &p.quick {
 				close(p.quiet)
 				p.quiet = nil
