@@ -139,16 +139,16 @@ func TestSettings(t *testing.T) {
 	did.want(t, "the seed", "reset 7")
 }
 
-func TestLesson(t *testing.T) {
+func TestSlowPicture(t *testing.T) {
 	s := bench(t, "picture 3", "loss squared", "room train")
 	var did deeds
 	var queue todo // nothing runs that the test does not run
-	l := newLesson(did.do, func(...string) {}, queue.add)
+	l := newSlowPicture(did.do, func(...string) {}, queue.add)
 	l.update(newFrame(s))
 	l.teach.Tapped(nil)
 	did.want(t, "the invitation", "slow")
 	if l.board.root.Visible() {
-		t.Error("a board without a lesson")
+		t.Error("a board without a picture that is taught")
 	}
 
 	perform(t, s, "slow", "stage 2")

@@ -14,7 +14,7 @@ type trainRoom struct {
 	hover func(text ...string)
 	post  func(func()) // has a function run on the window's goroutine, soon
 
-	lesson   *lesson
+	slow     *slowPicture
 	growth   *growth
 	figures  *trainFigures
 	settings *trainSettings
@@ -24,17 +24,17 @@ type trainRoom struct {
 func newTrainRoom(act do) *trainRoom {
 	p := &trainRoom{hover: func(...string) {}, post: fyne.Do}
 	say := func(text ...string) { p.hover(text...) }
-	p.lesson = newLesson(act, say, func(f func()) { p.post(f) })
+	p.slow = newSlowPicture(act, say, func(f func()) { p.post(f) })
 	p.growth = newGrowth(act, say)
 	p.figures = newTrainFigures(say)
 	p.settings = newTrainSettings(act)
-	p.main = newPile(2*theme.Grid, 1.5*theme.Grid, p.lesson.root, newRule(), p.growth.root, newRule(), p.figures.root)
+	p.main = newPile(2*theme.Grid, 1.5*theme.Grid, p.slow.root, newRule(), p.growth.root, newRule(), p.figures.root)
 	p.root = arranged(p.main.root.MinSize, p.place, p.main.root)
 	return p
 }
 
 func (p *trainRoom) update(f *frame) {
-	resized := p.lesson.update(f)
+	resized := p.slow.update(f)
 	resized = p.growth.update(f) || resized
 	resized = p.figures.update(f) || resized
 	p.settings.update(f)

@@ -225,16 +225,16 @@ func TestSlowPicture(t *testing.T) {
 	perform(t, s, "reset 1", "picture 5")
 	before := s.Training.Shown().Net.Clone()
 	perform(t, s, "slow")
-	lesson := s.Training.Slow()
-	if lesson == nil || lesson.Stage != StageForward {
-		t.Fatalf("no lesson: %+v", lesson)
+	slow := s.Training.Slow()
+	if slow == nil || slow.Stage != StageForward {
+		t.Fatalf("no slow picture: %+v", slow)
 	}
 	_, answers := s.Analysis.View().Output()
-	if !slices.Equal(lesson.Answers, answers) {
-		t.Errorf("the lesson's answers %v are not the network's %v", lesson.Answers, answers)
+	if !slices.Equal(slow.Answers, answers) {
+		t.Errorf("its answers %v are not the network's %v", slow.Answers, answers)
 	}
-	if lesson.Wanted[s.Label()] != 1 {
-		t.Errorf("wanted %v for class %d", lesson.Wanted, s.Label())
+	if slow.Wanted[s.Label()] != 1 {
+		t.Errorf("wanted %v for class %d", slow.Wanted, s.Label())
 	}
 	perform(t, s, "stage 3")
 	if !equalParams(before, s.Training.Shown().Net) {
@@ -246,11 +246,11 @@ func TestSlowPicture(t *testing.T) {
 		t.Error("the update did not move the weights")
 	}
 	_, answers = s.Analysis.View().Output()
-	if !slices.Equal(lesson.After, answers) {
-		t.Errorf("after the update the network answers %v, the lesson said %v", answers, lesson.After)
+	if !slices.Equal(slow.After, answers) {
+		t.Errorf("after the update the network answers %v, it said %v", answers, slow.After)
 	}
-	if lesson.After[s.Label()] <= lesson.Answers[s.Label()] {
-		t.Errorf("learning the picture lowered its answer from %g to %g", lesson.Answers[s.Label()], lesson.After[s.Label()])
+	if slow.After[s.Label()] <= slow.Answers[s.Label()] {
+		t.Errorf("learning the picture lowered its answer from %g to %g", slow.Answers[s.Label()], slow.After[s.Label()])
 	}
 	perform(t, s, "stage 2", "stage 4")
 	if got := s.Training.Shown().Step; got != 1 {

@@ -9,7 +9,7 @@ import (
 	"unitscope/cnn"
 )
 
-// Stage is where one picture's lesson stands.
+// Stage is where the learning of one picture stands.
 type Stage int
 
 const (
@@ -96,14 +96,14 @@ func (t *Training) startSlow(x *cnn.Tensor, label int) error {
 	return nil
 }
 
-// Slow returns the lesson of one picture, nil when there is none. Nobody changes it.
+// Slow returns how one picture is learned, nil when none is. Nobody changes it.
 func (t *Training) Slow() *Slow {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.slow
 }
 
-// stage moves the lesson to a stage. StageUpdate is made once; going back shows the
+// stage moves to a stage. StageUpdate is made once; going back shows the
 // numbers again and takes nothing back.
 func (t *Training) stage(to Stage) {
 	t.mail.post(func() {
@@ -124,15 +124,15 @@ func (t *Training) stage(to Stage) {
 	})
 }
 
-// endSlow leaves the lesson.
+// endSlow leaves the slow picture.
 func (t *Training) endSlow() {
 	t.mail.post(func() {
-		t.endLesson()
+		t.forgetSlow()
 		t.changed()
 	})
 }
 
-func (t *Training) endLesson() {
+func (t *Training) forgetSlow() {
 	t.mu.Lock()
 	t.slow = nil
 	t.mu.Unlock()

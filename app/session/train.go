@@ -54,15 +54,15 @@ func (SlowPicture) perform(s *Session) error {
 	return nil
 }
 
-// ShowStage turns to a stage of the slow lesson: "stage 3". Stage 4 changes the weights,
-// once. "stage 0" ends the lesson.
+// ShowStage turns to a stage of the slow picture: "stage 3". Stage 4 changes the weights,
+// once. "stage 0" ends that.
 type ShowStage struct{ Stage int }
 
 func (a ShowStage) String() string { return "stage " + strconv.Itoa(a.Stage) }
 func (a ShowStage) perform(s *Session) error {
 	switch {
 	case a.Stage < 0 || a.Stage > int(StageUpdate):
-		return fmt.Errorf("a lesson has stages 1 to %d, not %d", StageUpdate, a.Stage)
+		return fmt.Errorf("stages go from 1 to %d, not %d", StageUpdate, a.Stage)
 	case a.Stage == 0:
 		s.Training.endSlow()
 	default:

@@ -45,7 +45,7 @@ type Training struct {
 	left    int // steps still to do; negative: until paused
 	checks  [][][]int
 	check   int           // the step whose check is still to be made; 0: none
-	pending func()        // the update that the lesson of one picture will make
+	pending func()        // the update that the slow picture will make
 	due     time.Time     // when the network is to be copied next
 	copying time.Duration // how long that took last
 	copied  present       // what was copied last
@@ -136,7 +136,7 @@ func (t *Training) idle() bool { return !t.Status().Running && t.mail.done() }
 func (t *Training) play(steps int) {
 	t.running(true)
 	t.mail.post(func() {
-		t.endLesson()
+		t.forgetSlow()
 		t.resumeShown()
 		t.left = steps
 		t.running(true) // what was posted before may have stopped it meanwhile

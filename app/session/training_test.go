@@ -105,10 +105,10 @@ func networkFile(t *testing.T, net *cnn.Network) string {
 func TestSlowPictureOfMeans(t *testing.T) {
 	s := open(t, Options{})
 	perform(t, s, "open "+colourNet(t, s.Pictures.Classes()), "slow")
-	lesson := s.Training.Slow()
+	slow := s.Training.Slow()
 	_, answers := s.Analysis.View().Output()
-	if lesson == nil || len(lesson.Answers) != len(answers) || len(lesson.Wanted) != len(answers) {
-		t.Fatalf("there is a lesson: %v; it is not of the network's %d answers; notice %+v", lesson != nil, len(answers), s.Notice())
+	if slow == nil || len(slow.Answers) != len(answers) || len(slow.Wanted) != len(answers) {
+		t.Fatalf("a slow picture: %v; it is not of the network's %d answers; notice %+v", slow != nil, len(answers), s.Notice())
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 const boardClasses = 5
 
 // fillTable shows the strongest answers, what was wanted, and later the answers after.
-func (b *lessonBoard) fillTable() {
+func (b *slowBoard) fillTable() {
 	s := b.slow
 	order := make([]int, len(s.Answers))
 	for i := range order {
@@ -40,7 +40,7 @@ func (b *lessonBoard) fillTable() {
 	b.table.Set(head, rows)
 }
 
-func (b *lessonBoard) cells(class int) []string {
+func (b *slowBoard) cells(class int) []string {
 	s := b.slow
 	name := fmt.Sprint(class)
 	if class < len(b.names) {
@@ -58,7 +58,7 @@ func (b *lessonBoard) cells(class int) []string {
 }
 
 // total is the last line: the sum of squares over all classes, shown or not.
-func (b *lessonBoard) total(columns int) []string {
+func (b *slowBoard) total(columns int) []string {
 	cells := make([]string, columns)
 	switch b.slow.Stage {
 	case session.StageCompare, session.StageError:

@@ -16,9 +16,9 @@ import (
 	"unitscope/ui/widget"
 )
 
-// A lesson shows how one picture is learned, stage by stage: forward, compare, error back,
+// A slowPicture shows how one picture is learned, stage by stage: forward, compare, error back,
 // update.
-type lesson struct {
+type slowPicture struct {
 	root *fyne.Container
 	act  do
 
@@ -29,7 +29,7 @@ type lesson struct {
 	turns      *fyne.Container // those four
 	invitation *fyne.Container
 	teach      *widget.Button
-	board      *lessonBoard
+	board      *slowBoard
 	words      *widget.Text
 
 	slow  *session.Slow
@@ -39,15 +39,15 @@ type lesson struct {
 	lit   int   // arrows that the error has passed
 }
 
-// stageEvery is how long a stage shows while the lesson plays, flowEvery how long the error
+// stageEvery is how long a stage shows while they play, flowEvery how long the error
 // takes from one layer to the one before.
 const (
 	stageEvery = 2 * time.Second
 	flowEvery  = 350 * time.Millisecond
 )
 
-func newLesson(act do, hover func(text ...string), post func(func())) *lesson {
-	l := &lesson{act: act, step: clock{post: post}, flow: clock{post: post}}
+func newSlowPicture(act do, hover func(text ...string), post func(func())) *slowPicture {
+	l := &slowPicture{act: act, step: clock{post: post}, flow: clock{post: post}}
 	l.stages = widget.NewSegmented([]widget.Option{
 		{Value: "1", Label: "1 forward", Tip: "The picture goes through the layers"},
 		{Value: "2", Label: "2 compare", Tip: "The answers beside what was wanted"},
@@ -57,14 +57,14 @@ func newLesson(act do, hover func(text ...string), post func(func())) *lesson {
 	l.back = widget.NewIconButton(fynetheme.NavigateBackIcon(), "The stage before", func() { l.turn(l.slow.Stage - 1) })
 	l.next = widget.NewIconButton(fynetheme.NavigateNextIcon(), "The next stage", func() { l.turn(l.slow.Stage + 1) })
 	l.play = widget.NewIconButton(icon(assets.Play), "Go through the stages, two seconds each", l.playOrPause)
-	l.end = widget.NewIconButton(fynetheme.CancelIcon(), "End the lesson", func() { act(session.ShowStage{}) })
+	l.end = widget.NewIconButton(fynetheme.CancelIcon(), "End this", func() { act(session.ShowStage{}) })
 	l.turns = beside(l.back, l.play, l.next, l.end)
 	l.head = headline(widget.NewSectionHead("One picture, step by step"), 2*theme.Grid, l.stages, l.turns)
 	l.teach = widget.NewButton("Teach this picture slowly", icon(assets.Slow), func() { act(session.SlowPicture{}) })
 	words := widget.NewText("One step of learning, taken apart: what the layers answer, how wrong that is, how the error goes back, how the weights move.",
 		widget.TextStyle{Color: theme.Quiet, Wrap: true})
 	l.invitation = invitation(l.teach, words)
-	l.board = newLessonBoard(hover)
+	l.board = newSlowBoard(hover)
 	l.words = widget.NewText("", widget.TextStyle{Wrap: true})
 	l.root = section(l.head, l.invitation, l.board.root, l.words)
 	l.show(nil)
@@ -102,13 +102,13 @@ func invitation(button *widget.Button, words *widget.Text) *fyne.Container {
 }
 
 // turn goes to a stage.
-func (l *lesson) turn(to session.Stage) {
+func (l *slowPicture) turn(to session.Stage) {
 	if to >= session.StageForward && to <= session.StageUpdate {
 		l.act(session.ShowStage{Stage: int(to)})
 	}
 }
 
-func (l *lesson) playOrPause() {
+func (l *slowPicture) playOrPause() {
 	switch {
 	case l.step.running():
 		l.step.stop()
@@ -123,7 +123,7 @@ func (l *lesson) playOrPause() {
 }
 
 // advance is what happens when the time of a stage is over.
-func (l *lesson) advance() {
+func (l *slowPicture) advance() {
 	if l.slow == nil || l.slow.Stage == session.StageUpdate {
 		l.showButtons()
 		return
@@ -132,8 +132,8 @@ func (l *lesson) advance() {
 	l.step.after(stageEvery, l.advance)
 }
 
-// update shows the lesson; resized tells that it takes another height now.
-func (l *lesson) update(f *frame) (resized bool) {
+// update shows the stage; resized tells that it takes another height now.
+func (l *slowPicture) update(f *frame) (resized bool) {
 	slow := f.session.Training.Slow()
 	if slow == l.slow {
 		return false
@@ -146,7 +146,7 @@ func (l *lesson) update(f *frame) (resized bool) {
 	return true
 }
 
-func (l *lesson) show(slow *session.Slow) {
+func (l *slowPicture) show(slow *session.Slow) {
 	entered := slow != nil && (l.slow == nil || l.slow.Stage != slow.Stage)
 	l.slow = slow
 	show(l.invitation, slow == nil)
@@ -175,7 +175,7 @@ func (l *lesson) show(slow *session.Slow) {
 	}
 }
 
-func (l *lesson) flowOn() {
+func (l *slowPicture) flowOn() {
 	l.lit++
 	l.board.light(l.lit)
 	if l.slow != nil && l.lit < len(l.slow.Layers) {
@@ -183,7 +183,7 @@ func (l *lesson) flowOn() {
 	}
 }
 
-func (l *lesson) showButtons() {
+func (l *slowPicture) showButtons() {
 	if l.slow == nil {
 		return
 	}

@@ -17,9 +17,9 @@ import (
 	"unitscope/viz/render"
 )
 
-// A lessonBoard draws one picture's lesson: the picture, its way through the layers, the
+// A slowBoard draws how one picture is learned: the picture, its way through the layers, the
 // answers, and below them the error that goes back.
-type lessonBoard struct {
+type slowBoard struct {
 	root   *fyne.Container
 	hover  func(text ...string)
 	dark   bool
@@ -50,15 +50,15 @@ type boardColumn struct {
 // boardTiles is how many of a layer's units are shown: those that answer most.
 const boardTiles = 4
 
-func newLessonBoard(hover func(text ...string)) *lessonBoard {
-	b := &lessonBoard{hover: hover, table: widget.NewTable()}
+func newSlowBoard(hover func(text ...string)) *slowBoard {
+	b := &slowBoard{hover: hover, table: widget.NewTable()}
 	b.title = widget.NewText("answer", widget.TextStyle{Bold: true})
 	b.input = b.newColumn("picture")
 	b.root = arranged(b.least, b.place)
 	return b
 }
 
-func (b *lessonBoard) newColumn(name string) *boardColumn {
+func (b *slowBoard) newColumn(name string) *boardColumn {
 	c := &boardColumn{name: widget.NewText(name, widget.TextStyle{Bold: true, Cut: true}), bar: widget.NewErrorBar()}
 	c.tiles = widget.NewTiles(widget.TileRow{}, func(dst *image.RGBA, i int, r image.Rectangle) { b.paint(c, dst, i, r) })
 	c.tiles.SetGap(2)
@@ -66,8 +66,8 @@ func (b *lessonBoard) newColumn(name string) *boardColumn {
 	return c
 }
 
-// show takes a lesson over, at whatever stage.
-func (b *lessonBoard) show(slow *session.Slow, f *frame) {
+// show takes a picture over, at whatever stage.
+func (b *slowBoard) show(slow *session.Slow, f *frame) {
 	b.dark, b.names = f.dark, f.shown.Net.Meta.Labels
 	another := b.slow == nil || len(b.slow.Layers) != len(slow.Layers) || &b.slow.Answers[0] != &slow.Answers[0]
 	b.slow = slow
@@ -81,8 +81,8 @@ func (b *lessonBoard) show(slow *session.Slow, f *frame) {
 	b.light(b.lit)
 }
 
-// build makes the columns of another lesson.
-func (b *lessonBoard) build(f *frame) {
+// build makes the columns of another network.
+func (b *slowBoard) build(f *frame) {
 	b.shown = f.stimulus.Painted
 	shape := b.shown.Shape
 	b.input.h, b.input.w, b.input.units, b.input.coloured = shape[1], shape[2], []int{0}, true
@@ -157,7 +157,7 @@ func (c *boardColumn) showStage(layer session.SlowLayer, stage session.Stage) {
 	c.tiles.RefreshUnits()
 }
 
-func (b *lessonBoard) paint(c *boardColumn, dst *image.RGBA, i int, r image.Rectangle) {
+func (b *slowBoard) paint(c *boardColumn, dst *image.RGBA, i int, r image.Rectangle) {
 	switch {
 	case c.coloured && b.shown != nil:
 		picture := image.NewRGBA(image.Rect(0, 0, c.w, c.h))
@@ -173,7 +173,7 @@ func (c *boardColumn) data(i int) []float32 {
 	return c.maps.Data[c.units[i]*c.h*c.w:][:c.h*c.w]
 }
 
-func (b *lessonBoard) say(c *boardColumn, name string, i, row, col int, inside bool) {
+func (b *slowBoard) say(c *boardColumn, name string, i, row, col int, inside bool) {
 	if !inside || c.maps == nil || i >= len(c.units) {
 		b.hover()
 		return
@@ -191,7 +191,7 @@ func (b *lessonBoard) say(c *boardColumn, name string, i, row, col int, inside b
 }
 
 // light shows the bars, and how many arrows from the answers the error has passed.
-func (b *lessonBoard) light(lit int) {
+func (b *slowBoard) light(lit int) {
 	b.lit = lit
 	if b.slow == nil {
 		return
@@ -218,7 +218,7 @@ func (b *lessonBoard) light(lit int) {
 	}
 }
 
-func (b *lessonBoard) caption(size float64) string {
+func (b *slowBoard) caption(size float64) string {
 	switch {
 	case b.narrow:
 		return widget.Number(size)
@@ -253,7 +253,7 @@ const (
 
 // measure lays the columns out at a width: how wide one is, and whether the table has to go
 // below them.
-func (b *lessonBoard) measure(width float32) (col float32, below bool) {
+func (b *slowBoard) measure(width float32) (col float32, below bool) {
 	n, g := float32(len(b.layers)), theme.Px(boardGap) // the picture and all layers but the last
 	table := max(theme.Px(boardTable), b.table.MinSize().Width)
 	col = (width - table - n*g) / n
@@ -264,7 +264,7 @@ func (b *lessonBoard) measure(width float32) (col float32, below bool) {
 	return min(max(col, theme.Px(16)), theme.Px(boardColMax)), below
 }
 
-func (b *lessonBoard) least() fyne.Size {
+func (b *slowBoard) least() fyne.Size {
 	if len(b.layers) == 0 {
 		return fyne.Size{}
 	}
@@ -279,7 +279,7 @@ func (b *lessonBoard) least() fyne.Size {
 	return fyne.NewSize(theme.Px(boardTable), height+theme.Px(theme.Grid/2+boardBar))
 }
 
-func (b *lessonBoard) place(size fyne.Size) {
+func (b *slowBoard) place(size fyne.Size) {
 	if len(b.layers) == 0 {
 		return
 	}
