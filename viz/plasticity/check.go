@@ -9,16 +9,26 @@ import (
 
 // due tells whether the network is to be measured at a step at which it has not been.
 func (r *Run) due(step int) bool {
-	every := r.options.CheckEvery
-	if every == 0 {
-		every = max(r.steps/checks, 1)
-	}
-	if step%every != 0 && step != r.steps {
+	if every := r.checkEvery(); step%every != 0 && step != r.steps {
 		return false
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return len(r.checks) == 0 || r.checks[len(r.checks)-1].Step != step
+}
+
+// checkEvery is how many steps lie between measurements. Where that is not chosen, measuring takes half as long as learning, or
+// less, unless that leaves too few points for a curve. Time is counted in pictures on their way through the network, so that
+// the same run is measured at the same steps anywhere: one that is learned from counts three times, since the error's way back, to
+// units and to weights, costs twice the way there.
+func (r *Run) checkEvery() int {
+	if r.options.CheckEvery > 0 {
+		return r.options.CheckEvery
+	}
+	asked := func(set data.Set) int { return min(r.options.CheckPictures, set.Len()) }
+	measured := asked(r.new.Source.HeldOut) + 2*asked(r.old.Source.HeldOut) + min(checkFit, r.old.Source.Train.Len())
+	half := 3 * r.options.Batch / 2 // of the time of a step
+	return max(r.steps/checks, min((measured+half-1)/half, r.steps/leastChecks), 1)
 }
 
 // check measures the network and keeps a snapshot of it.

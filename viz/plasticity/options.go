@@ -41,7 +41,7 @@ type Options struct {
 	Elastic   float64 // strength of the penalty on weights that matter for the old task (see cnn.Elastic); 0: none
 	Seed      uint64  // of the new head, the order of pictures, and the estimate of what matters
 
-	CheckEvery    int // steps between measurements; 0: a twentieth of the run
+	CheckEvery    int // steps between measurements; 0: a twentieth of the run, up to an eighth where that takes more than half the time of learning
 	CheckPictures int // held-out pictures of each task that are answered then; 0: 500
 	Snapshots     int // that are kept at most, beside the first; 0: 64, or as many as fit in 512 MB
 }
@@ -49,7 +49,8 @@ type Options struct {
 // The defaults.
 const (
 	defaultBatch   = 64
-	checks         = 20
+	checks         = 20 // in a run, where measuring is fast enough
+	leastChecks    = 8  // where it is slow
 	checkPictures  = 500
 	fisherPictures = 1000
 	mostRehearsal  = 0.5

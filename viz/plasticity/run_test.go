@@ -106,6 +106,32 @@ func TestRunIsRepeatable(t *testing.T) {
 	}
 }
 
+// Measuring takes half the time of learning at most where nothing else is chosen, but there are points enough for a curve. By
+// hand: a check shows 500 pictures to each head, 500 to the refitted one and 1000 to fit it, 2500; a step of 64 pictures that are learned
+// from counts for 192, half of which is 96.
+func TestChecksAreSparse(t *testing.T) {
+	for _, c := range []struct{ pictures, epochs, every int }{
+		{6400, 10, 50}, // 1000 steps: a twentieth, which is more than 2500/96 = 27
+		{6400, 3, 27},  // 300 steps
+		{6400, 1, 12},  // 100 steps: an eighth
+		{320, 1, 1},
+	} {
+		old, new := toyTasks(c.pictures)
+		r, err := NewRun(trained(t), old, new, Options{Epochs: c.epochs})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for step := 1; step < c.every; step++ {
+			if r.due(step) {
+				t.Errorf("%d pictures, %d epochs: measured after %d steps", c.pictures, c.epochs, step)
+			}
+		}
+		if !r.due(0) || !r.due(c.every) || !r.due(r.Steps()) {
+			t.Errorf("%d pictures, %d epochs: not measured every %d steps", c.pictures, c.epochs, c.every)
+		}
+	}
+}
+
 // Snapshots thin out as they grow too many; the first and the last stay.
 func TestSnapshotsThin(t *testing.T) {
 	old, new := toyTasks(60)
