@@ -148,3 +148,22 @@ func (n *pen) apply(p *page, r image.Rectangle, c color.Color) {
 	n.raster.DrawOp = draw.Over
 	n.raster.Draw(p.RGBA, r, n.source, image.Point{})
 }
+
+// band fills what lies between two lines over the same x, in device pixels, within clip.
+func (n *pen) band(p *page, clip image.Rectangle, x, upper, lower []float32, c color.Color) {
+	clip = clip.Intersect(p.Rect)
+	if len(x) < 2 || clip.Empty() {
+		return
+	}
+	ox, oy := float32(clip.Min.X), float32(clip.Min.Y)
+	n.raster.Reset(clip.Dx(), clip.Dy())
+	n.raster.MoveTo(x[0]-ox, upper[0]-oy)
+	for i := 1; i < len(x); i++ {
+		n.raster.LineTo(x[i]-ox, upper[i]-oy)
+	}
+	for i := len(x) - 1; i >= 0; i-- {
+		n.raster.LineTo(x[i]-ox, lower[i]-oy)
+	}
+	n.raster.ClosePath()
+	n.apply(p, clip, c)
+}
