@@ -29,6 +29,7 @@ type desk struct {
 	against against
 	lesions lesions
 
+	brain BrainSettings
 	probe ProbeSettings
 	draft Draft // of a network that is being put together
 }

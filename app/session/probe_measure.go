@@ -17,6 +17,9 @@ const (
 	MeasureChanges  Scope = "changes"  // of the selected layer's fields, and of the tuning to gratings
 	MeasureLikeness Scope = "likeness" // where the networks are so large that nobody asks by themselves
 
+	// MeasureBrain has the brain's pictures shown to a network that is so large that nobody asks by themselves.
+	MeasureBrain Scope = "brain"
+
 	MeasureTuning Scope = "tuning" // every unit's answers to gratings, where a network is so large that nobody asks by themselves
 )
 

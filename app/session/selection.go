@@ -43,6 +43,7 @@ const (
 
 	ProbeRoom   Room = "probe" // named so since Probe is what works there
 	RelearnRoom Room = "relearn"
+	BrainRoom   Room = "brain"
 )
 
 // RoomNames lists the rooms in the order of the rail.
@@ -94,6 +95,7 @@ type Selection struct {
 	Watched Watched // by the Train room
 	Probe   ProbeView
 	Relearn RelearnView
+	Brain   BrainView
 	Tool    Tool
 	Brush   Brush
 	Pen     Brush // in the brush's place on a blank picture
@@ -163,6 +165,7 @@ func (s *Selection) settle(net *cnn.Network, rows []Row) {
 	}
 	s.Probe.settle()
 	s.Relearn.settle()
+	s.Brain.settle()
 	s.Brush.Size = min(max(s.Brush.Size, 1), largestBrush)
 	s.Pen.Size = min(max(s.Pen.Size, 1), largestBrush)
 	s.Cell = [2]int{max(s.Cell[0], 0), max(s.Cell[1], 0)}

@@ -42,6 +42,7 @@ type Session struct {
 	Units    *Units
 	Probe    *Probe
 	Compare  *Comparison
+	Brain    *Brain
 	Past     *Past
 	Trace    *Trace
 	Settings Settings
@@ -103,6 +104,7 @@ func New(o Options) (*Session, error) {
 	s.Past = newPast(s.ctx, o.Changed)
 	s.Probe = newProbe(s)
 	s.Compare = newComparison(s)
+	s.Brain = newBrain(s)
 	first, err := s.first()
 	if err != nil {
 		s.cancel()
