@@ -188,3 +188,32 @@ func TestSlices(t *testing.T) {
 		}
 	}
 }
+
+// Names go on in a second line, and no further; a click picks the one that is there.
+func TestLegend(t *testing.T) {
+	g := NewLegend()
+	var items []LegendItem
+	for i := range 40 {
+		items = append(items, LegendItem{fmt.Sprint("conv", i), color.White})
+	}
+	g.SetItems(items...)
+	if one, two := NewLegend().HeightAt(200), g.HeightAt(200); two != 2*one {
+		t.Errorf("forty names take a height of %g, a line is %g", two, one)
+	}
+	paint(show(t, g, 200, 40, 1))
+	second := 0
+	for i, r := range g.places {
+		if r.Max.X > 200 || r.Max.Y > 36 {
+			t.Errorf("%d is at %v", i, r)
+		}
+		if second == 0 && r.Min.Y > 0 {
+			second = i
+		}
+	}
+	picked := -1
+	g.OnPick = func(_, i int) { picked = i }
+	g.Tapped(&fyne.PointEvent{Position: fyne.NewPos(5, 25)})
+	if second == 0 || picked != second {
+		t.Errorf("a click at the start of the second line picks %d; it begins with %d", picked, second)
+	}
+}

@@ -26,6 +26,7 @@ type PictureCloud struct {
 	placed []image.Rectangle // of every picture at the last painting; empty: not in the plane
 	laid   image.Point       // the page that they were placed on
 	dots   bool
+	wanted bool // a picture was not there yet at the last painting
 }
 
 // NewPictureCloud returns an empty one. picture gives a picture at its own size, nil while it is being drawn.
@@ -52,8 +53,16 @@ func (c *PictureCloud) SetMarked(i, j int) {
 	}
 }
 
+// RefreshMissing paints again where pictures were not there yet.
+func (c *PictureCloud) RefreshMissing() {
+	if c.wanted {
+		c.repaint()
+	}
+}
+
 func (c *PictureCloud) draw(p *page) {
 	p.clear()
+	c.wanted = false
 	if c.laid != p.Rect.Size() || p.fresh {
 		c.lay(p)
 	}
@@ -92,6 +101,7 @@ func (c *PictureCloud) drawPicture(p *page, i int, r image.Rectangle, frame colo
 	inside := r.Inset(thick)
 	img := c.picture(i)
 	if img == nil {
+		c.wanted = true
 		p.fill(inside, theme.Color(theme.Field))
 		return
 	}

@@ -17,7 +17,7 @@ type RegionBar struct {
 	Value float64
 	SE    float64 // standard error: half the whisker
 	Was   float64 // the value before, a mark beside the bar
-	Star  bool    // beyond chance
+	Stars string  // how far beyond chance, written above it; shorter where there is no room
 }
 
 // Region is one group of bars, before the band in which the best of all could lie.
@@ -172,8 +172,13 @@ func (b *RegionBars) drawBar(p *page, group, i int) {
 		y := int(a.y(bar.Was))
 		p.fill(image.Rect(int(from)-p.px(2), y, int(to)+p.px(2), y+max(1, p.px(2))), theme.Color(theme.Accent))
 	}
-	if bar.Star {
-		p.text("*", middle, top-p.px(4), centred, p.style(theme.Small, true), theme.Color(theme.Text))
+	if bar.Stars != "" {
+		l := p.style(theme.Small, true)
+		stars := bar.Stars
+		for len(stars) > 1 && float32(p.textWidth(stars, l)) > to-from {
+			stars = stars[1:]
+		}
+		p.text(stars, middle, top-p.px(4), centred, l, theme.Color(theme.Text))
 	}
 }
 
