@@ -11,7 +11,7 @@ import (
 // An exporter does for panels what takes the window: menus, the clipboard, files to write to.
 type exporter interface {
 	unitMenu(at fyne.Position, unit session.Address, exhibit session.Exhibit)
-	exportMenu(below fyne.CanvasObject)
+	exportMenu(below fyne.CanvasObject, exhibits []session.Exhibit)
 }
 
 // exhibitWords name what can be exported.
@@ -20,12 +20,14 @@ var exhibitWords = map[session.Exhibit]string{
 	session.ExhibitTop: "Strongest pictures of this unit", session.ExhibitOcclusion: "Discrepancy map of this picture",
 	session.ExhibitTuning: "Tuning of this unit to orientation", session.ExhibitGratings: "Answers of this unit to gratings", session.ExhibitCurves: "Curves of this unit",
 	session.ExhibitShift: "Shift tolerance by layer", session.ExhibitPreferred: "Preferred picture of this unit", session.ExhibitCorrelation: "Field of this unit from noise",
+	session.ExhibitTasks: "Old task, new task", session.ExhibitFates: "Fate of the units", session.ExhibitChanges: "This layer before and after",
+	session.ExhibitDriving: "What drove this unit, and drives it", session.ExhibitClasses: "Answers of this unit by class", session.ExhibitLesions: "What each unit is for",
 }
 
-// exportMenu offers all that can be exported, below a button.
-func (w *Window) exportMenu(below fyne.CanvasObject) {
+// exportMenu offers what a room has to export, below a button.
+func (w *Window) exportMenu(below fyne.CanvasObject, exhibits []session.Exhibit) {
 	var items []*fyne.MenuItem
-	for _, exhibit := range session.Exhibits {
+	for _, exhibit := range exhibits {
 		items = append(items, fyne.NewMenuItem(exhibitWords[exhibit]+"…", func() { w.askExport(exhibit) }))
 	}
 	w.popUp(w.app.Driver().AbsolutePositionForObject(below).AddXY(0, below.Size().Height), items...)

@@ -59,7 +59,7 @@ func newProbeControls(act do, desk exporter) *probeControls {
 	p.setWholeLayer()
 	p.all = widget.NewDropdown("", "More", p.more)
 	p.work = newJob(act)
-	p.export = widget.NewButton("Export…", icon(assets.Export), func() { desk.exportMenu(p.export) })
+	p.export = widget.NewButton("Export…", icon(assets.Export), func() { desk.exportMenu(p.export, session.ProbeExhibits) })
 	p.export.SetTip("The fields, curves and pictures of this room as figures (.png, .svg, .pdf) or numbers (.npz, .csv)")
 	p.bar = ofSize(workWidth, 28, p.work)
 	p.bar.Hide()

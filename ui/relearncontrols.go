@@ -33,7 +33,7 @@ type relearnControls struct {
 	pictures, task, head, against *widget.Dropdown
 	start                         *widget.Button
 	look                          *widget.Button
-	report                        *widget.Button
+	report, export                *widget.Button
 	work                          *widget.Progress
 	bar                           *fyne.Container
 
@@ -63,12 +63,14 @@ func newRelearnControls(act do, desk relearnDesk) *relearnControls {
 	p.look = widget.NewButton("Look at before", nil, func() { act(session.LookAt{Before: !p.before}) })
 	p.look.SetTip("Shows the old network, with its own head, in all rooms; and back")
 	p.report = widget.NewButton("Report…", icon(assets.Export), desk.askReport)
-	p.report.SetTip("Writes figures, tables, networks and a page for a browser into a folder")
+	p.report.SetTip("Writes figures, tables, networks and a page for a browser into a new folder")
+	p.export = widget.NewButton("Export…", icon(assets.Export), func() { desk.exportMenu(p.export, session.RelearnExhibits) })
+	p.export.SetTip("Writes one of this room's figures, or its numbers, into a file")
 	p.work = newJob(act)
 	p.bar = ofSize(workWidth, 28, p.work)
 	p.bar.Hide()
 	p.root = flowing(p.task, p.start, p.bar)
-	p.more = flowing(p.pictures, p.head, p.against, p.look, p.report)
+	p.more = flowing(p.pictures, p.head, p.against, p.look, p.report, p.export)
 	p.buildSliders()
 	return p
 }

@@ -34,11 +34,24 @@ const (
 	ExhibitShift       Exhibit = "shift"       // answers kept by layer
 	ExhibitPreferred   Exhibit = "preferred"   // the picture grown for it
 	ExhibitCorrelation Exhibit = "correlation" // its field by noise
+
+	ExhibitTasks   Exhibit = "tasks"   // how well a relearning does both
+	ExhibitFates   Exhibit = "fates"   // of all units, by layer
+	ExhibitChanges Exhibit = "changes" // the layer's kernels, fields or maps before and after, as the Relearn room shows them
+	ExhibitDriving Exhibit = "driving" // the pictures that drove the selected unit, and those that do
+	ExhibitClasses Exhibit = "classes" // its answers by class, before and after
+	ExhibitLesions Exhibit = "lesions" // what each unit costs each task
 )
 
-// Exhibits lists what can be exported.
-var Exhibits = []Exhibit{ExhibitField, ExhibitFields, ExhibitSizes, ExhibitTop, ExhibitOcclusion, ExhibitTuning, ExhibitGratings, ExhibitCurves,
+// ProbeExhibits lists what the Probe room has to export.
+var ProbeExhibits = []Exhibit{ExhibitField, ExhibitFields, ExhibitSizes, ExhibitTop, ExhibitOcclusion, ExhibitTuning, ExhibitGratings, ExhibitCurves,
 	ExhibitShift, ExhibitPreferred, ExhibitCorrelation}
+
+// RelearnExhibits lists what the Relearn room has to export.
+var RelearnExhibits = []Exhibit{ExhibitTasks, ExhibitFates, ExhibitChanges, ExhibitDriving, ExhibitClasses, ExhibitLesions}
+
+// Exhibits lists all that can be exported.
+var Exhibits = slices.Concat(ProbeExhibits, RelearnExhibits)
 
 // ExportEndings lists the files that an exhibit can be written to: figures, and numbers.
 var ExportEndings = []string{".png", ".svg", ".pdf", ".npz", ".csv"}
@@ -60,7 +73,7 @@ func (a Export) perform(s *Session) error {
 	if !slices.Contains(ExportEndings, ending) {
 		return fmt.Errorf("cannot export to %s: the name ends in none of %s", path, strings.Join(ExportEndings, ", "))
 	}
-	show, err := s.Probe.exhibit(a.Kind)
+	show, err := s.exhibit(a.Kind)
 	if err != nil {
 		return cannotExport(a.Kind, err)
 	}
@@ -77,9 +90,17 @@ func (a Export) perform(s *Session) error {
 	return nil
 }
 
+// exhibit makes what is known ready to be written, as Probe.exhibit does.
+func (s *Session) exhibit(kind Exhibit) (func() (*exhibit, error), error) {
+	if slices.Contains(RelearnExhibits, kind) {
+		return s.Compare.exhibit(kind, s.selection.Relearn)
+	}
+	return s.Probe.exhibit(kind)
+}
+
 // CanExport tells whether a kind of result is known. Where it is not, a notice says what leads to it.
 func (s *Session) CanExport(kind Exhibit) bool {
-	_, err := s.Probe.exhibit(kind)
+	_, err := s.exhibit(kind)
 	if err != nil {
 		s.report(cannotExport(kind, err))
 	}
@@ -96,18 +117,22 @@ func (s *Session) ExportName(kind Exhibit, ending string) string {
 	b := s.bench()
 	of := fmt.Sprintf("%s-%d-", b.row.Name, b.unit())
 	switch kind {
-	case ExhibitFields:
+	case ExhibitFields, ExhibitChanges:
 		of = b.row.Name + "-"
-	case ExhibitSizes, ExhibitShift:
+	case ExhibitSizes, ExhibitShift, ExhibitTasks, ExhibitFates, ExhibitLesions:
 		of = ""
 	}
-	safe := strings.Map(func(r rune) rune {
+	return fileSafe(of+string(kind)) + ending
+}
+
+// fileSafe is a name without what file systems do not take.
+func fileSafe(name string) string {
+	return strings.Map(func(r rune) rune {
 		if strings.ContainsRune(`/\:*?"<>|`, r) || r < ' ' {
 			return '-'
 		}
 		return r
-	}, of+string(kind))
-	return safe + ending
+	}, name)
 }
 
 // An exhibit is a result as it is written: as a figure of width×height points, and as arrays.

@@ -47,7 +47,7 @@ func TestExport(t *testing.T) {
 	answered(t, s, s.Probe.Curves)
 	answered(t, s, s.Probe.Shift)
 	perform(t, s, "measure layer", "prefer", "correlate white")
-	for _, kind := range Exhibits {
+	for _, kind := range ProbeExhibits {
 		for _, ending := range ExportEndings {
 			path := filepath.Join(dir, s.ExportName(kind, ending))
 			perform(t, s, "export "+string(kind)+" "+path)
@@ -67,8 +67,8 @@ func TestExport(t *testing.T) {
 		}
 	}
 	left, err := os.ReadDir(dir)
-	if err != nil || len(left) != len(Exhibits)*len(ExportEndings) {
-		t.Errorf("%d files, want %d", len(left), len(Exhibits)*len(ExportEndings))
+	if err != nil || len(left) != len(ProbeExhibits)*len(ExportEndings) {
+		t.Errorf("%d files, want %d", len(left), len(ProbeExhibits)*len(ExportEndings))
 	}
 }
 
