@@ -22,29 +22,32 @@ func (w *Window) askFile() {
 
 // askFolder lets a person choose a folder of pictures.
 func (w *Window) askFolder() {
-	w.askFolderFor(func(path string) { w.do(session.UseImages{Ref: path}) })
+	w.askFolderFor("Pictures: a folder of them, or with a folder per class, or IDX files", "Open", func(path string) { w.do(session.UseImages{Ref: path}) })
 }
 
 // askRelearnImages lets a person choose the pictures of the next new task.
 func (w *Window) askRelearnImages() {
-	w.askFolderFor(func(path string) { w.do(session.ChooseRelearnImages{Ref: path}) })
+	w.askFolderFor("The new task's pictures: a folder with a folder per class, or IDX files", "Open", func(path string) { w.do(session.ChooseRelearnImages{Ref: path}) })
 }
 
-// askReport lets a person choose the folder into which a report is written.
+// askReport lets a person choose where the folder of a report is made.
 func (w *Window) askReport() {
-	w.askFolderFor(func(path string) { w.do(session.Report{Dir: path}) })
+	w.askFolderFor("Where the report's folder is made", "Write report", func(path string) { w.do(session.Report{Dir: w.session.ReportFolder(path)}) })
 }
 
-func (w *Window) askFolderFor(use func(path string)) {
+func (w *Window) askFolderFor(title, confirm string, use func(path string)) {
 	if w.fyne == nil {
 		return
 	}
-	w.showDialog(dialog.NewFolderOpen(func(folder fyne.ListableURI, err error) {
+	d := dialog.NewFolderOpen(func(folder fyne.ListableURI, err error) {
 		if err == nil && folder != nil {
 			w.remember(folder)
 			use(folder.Path())
 		}
-	}, w.fyne))
+	}, w.fyne)
+	d.SetTitleText(title)
+	d.SetConfirmText(confirm)
+	w.showDialog(d)
 }
 
 // askCompared lets a person choose the network that the one here is compared with.

@@ -49,6 +49,21 @@ func (a Report) perform(s *Session) error {
 	return nil
 }
 
+// ReportFolder is a folder for a report that is not there yet, in another one: named after both tasks, and numbered if need be.
+func (s *Session) ReportFolder(in string) string {
+	name := "report"
+	if l := s.desk.run.relearning; l != nil {
+		name = fileSafe("relearn-" + l.Old + "-" + l.New)
+	}
+	dir := filepath.Join(in, name)
+	for i := 2; ; i++ {
+		if _, err := os.Lstat(dir); err != nil {
+			return dir
+		}
+		dir = filepath.Join(in, fmt.Sprintf("%s-%d", name, i))
+	}
+}
+
 // report writes what the relearning did up to a snapshot.
 func (r *Relearning) report(ctx context.Context, dir string, s plasticity.Snapshot, o plasticity.OutcomeOptions) error {
 	outcome, err := r.plastic.Outcome(ctx, s, o)

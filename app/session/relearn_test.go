@@ -267,8 +267,15 @@ func TestRelearningRefuses(t *testing.T) {
 func TestReport(t *testing.T) {
 	s := smallBench(t, Options{})
 	l := relearned(t, s)
-	dir := filepath.Join(t.TempDir(), "report")
+	in := t.TempDir()
+	dir := s.ReportFolder(in)
+	if dir != filepath.Join(in, "relearn-object-scene") {
+		t.Errorf("the report goes to %s", dir)
+	}
 	perform(t, s, "report "+dir)
+	if another := s.ReportFolder(in); another != dir+"-2" {
+		t.Errorf("another report goes to %s", another)
+	}
 	if n := s.Notice(); n == nil || n.Bad {
 		t.Fatalf("notice %+v", n)
 	}
