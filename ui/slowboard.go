@@ -41,6 +41,7 @@ type boardColumn struct {
 	bar   *widget.ErrorBar
 
 	units    []int // of each tile
+	silenced []int // units of the layer
 	h, w     int   // of a tile's map
 	maps     *cnn.Tensor
 	rng      colormap.Range
@@ -76,6 +77,7 @@ func (b *slowBoard) show(slow *session.Slow, f *frame) {
 	}
 	for i, c := range b.layers {
 		c.showStage(slow.Layers[i], slow.Stage)
+		c.strike(f.silenced(slow.Layers[i].Name))
 	}
 	b.fillTable()
 	b.light(b.lit)
@@ -157,6 +159,14 @@ func (c *boardColumn) showStage(layer session.SlowLayer, stage session.Stage) {
 	c.tiles.RefreshUnits()
 }
 
+// strike strikes out the units of the layer that are silenced.
+func (c *boardColumn) strike(silenced []int) {
+	if !slices.Equal(silenced, c.silenced) {
+		c.silenced = silenced
+		c.tiles.RefreshUnits()
+	}
+}
+
 func (b *slowBoard) paint(c *boardColumn, dst *image.RGBA, i int, r image.Rectangle) {
 	switch {
 	case c.coloured && b.shown != nil:
@@ -165,6 +175,14 @@ func (b *slowBoard) paint(c *boardColumn, dst *image.RGBA, i int, r image.Rectan
 		xdraw.ApproxBiLinear.Scale(dst, r, picture, picture.Rect, xdraw.Src, nil) // to be recognised, not to be read off
 	case c.maps != nil && i < len(c.units):
 		render.Map(dst, r, c.data(i), c.h, c.w, c.rng, activation(c.rng, b.dark))
+		for _, unit := range c.silenced {
+			switch {
+			case len(c.maps.Shape) != 3: // the tile's cells are the units
+				crossOut(dst, render.Cells(r, c.h, c.w, image.Rect(unit%c.w, unit/c.w, unit%c.w+1, unit/c.w+1)))
+			case unit == c.units[i]:
+				crossOut(dst, r)
+			}
+		}
 	}
 }
 
