@@ -63,7 +63,7 @@ func (p *relearnRoom) update(f *frame) {
 	resized = p.fates.update(f, fates) || resized
 	resized = p.tiles.update(f, fates.Value) || resized
 	resized = p.unit.update(f, fates.Value) || resized
-	resized = p.lesions.update(f, sides) || resized
+	resized = p.lesions.update(f) || resized
 	p.classes.update(f, fates.Value)
 	if resized {
 		p.place(p.root.Size())

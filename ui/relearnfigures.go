@@ -26,7 +26,6 @@ type lesionFigure struct {
 	begin   *widget.Button
 
 	costs *session.LesionCosts
-	tasks [2]string
 }
 
 func newLesionFigure(act do, hover func(text ...string)) *lesionFigure {
@@ -45,19 +44,18 @@ func newLesionFigure(act do, hover func(text ...string)) *lesionFigure {
 	return p
 }
 
-func (p *lesionFigure) update(f *frame, sides *session.Sides) (resized bool) {
+func (p *lesionFigure) update(f *frame) (resized bool) {
 	a := f.session.Compare.LesionCosts()
-	p.tasks = [2]string{sides.Tasks[0], sides.Tasks[len(sides.Tasks)-1]}
 	words, offered := lesionWords(a)
 	resized = words != p.words.Text() || p.begin.Visible() != offered
 	p.words.SetText(words)
 	show(p.begin, offered)
 	show(p.empty, a.Value == nil)
 	show(p.scatter, a.Value != nil)
-	p.head.SetNote(withStanding("", standing(a)))
 	if a.Value != nil && a.Value != p.costs {
 		p.costs = a.Value
-		p.scatter.SetGroups("points lost of "+p.tasks[0], "points lost of "+p.tasks[1], p.groups()...)
+		old, new := p.tasks()
+		p.scatter.SetGroups("points lost of "+old, "points lost of "+new+", "+a.Value.Sides.After.Name, p.groups()...)
 	}
 	if p.costs = a.Value; p.costs != nil {
 		layer := -1
@@ -69,6 +67,12 @@ func (p *lesionFigure) update(f *frame, sides *session.Sides) (resized bool) {
 		p.scatter.SetMarked(layer, f.selection.Unit.Unit)
 	}
 	return resized
+}
+
+// tasks are what both are called.
+func (p *lesionFigure) tasks() (old, new string) {
+	names := p.costs.Tasks
+	return names[0], names[len(names)-1]
 }
 
 // lesionWords say why there are no costs, and whether to offer that they are measured.
@@ -106,8 +110,9 @@ func (p *lesionFigure) say(layer, unit int, inside bool) {
 		return
 	}
 	before, after := p.costs.Before[layer], p.costs.After[layer].Of[unit]
-	p.hover(fmt.Sprintf("%s:%d silenced", before.Name, unit),
-		fmt.Sprintf("%s loses %s points before", p.tasks[0], points(before.Of[unit].Correct)), fmt.Sprintf("%s loses %s points now", p.tasks[1], points(after.Correct)))
+	old, new := p.tasks()
+	p.hover(fmt.Sprintf("%s:%d silenced", before.Name, unit), fmt.Sprintf("%s loses %s points in %s", old, points(before.Of[unit].Correct), p.costs.Sides.Before.Name),
+		fmt.Sprintf("%s loses %s points in %s", new, points(after.Correct), p.costs.Sides.After.Name))
 }
 
 // points writes a share in points of a hundred.
@@ -151,6 +156,8 @@ func newClassFigure(act do, hover func(text ...string)) *classFigure {
 	p.pairs = widget.NewDumbbells()
 	p.pairs.OnHover = p.say
 	p.note = quietNote()
+	p.note.SetText("Choose a unit of a hidden layer.")
+	p.note.Hide()
 	p.root = below(headline(p.head, 0, p.tasks, oneLine(p.whole)), p.pairs, p.note)
 	return p
 }
@@ -172,8 +179,7 @@ func (p *classFigure) show() {
 		p.offerTasks(fates)
 	}
 	show(p.pairs, layer >= 0)
-	show(p.note, layer < 0)
-	p.note.SetText("Choose a unit of a hidden layer.")
+	show(p.note, fates != nil && layer < 0)
 	if layer < 0 || at.Unit >= len(fates.Layers[layer].Of) {
 		return
 	}

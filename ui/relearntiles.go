@@ -55,6 +55,14 @@ type changesDrawn struct {
 	dark   bool
 }
 
+// sides are the networks that are shown: fields may have been measured at another step than the fates are of.
+func (d changesDrawn) sides() *session.Sides {
+	if d.tiles == session.ChangedFields && d.fields != nil {
+		return d.fields.Sides
+	}
+	return d.fates.Sides
+}
+
 func newChangeTiles(act do, hover func(text ...string), desk exporter) *changeTiles {
 	p := &changeTiles{act: act, hover: hover, desk: desk, missed: true}
 	p.head = widget.NewSectionHead("Most changed first")
@@ -63,7 +71,7 @@ func newChangeTiles(act do, hover func(text ...string), desk exporter) *changeTi
 		{Value: string(session.ChangedFields), Label: "fields", Tip: "What each unit sees, before and after, as hiding patches shows it"},
 		{Value: string(session.ChangedMaps), Label: "maps", Tip: "What each unit answers to the picture under the microscope, before and after"},
 	}, string(session.ChangedKernels), func(v string) { act(session.ShowChanges{Tiles: session.ChangeTiles(v)}) })
-	p.note = widget.NewText("left before, right after, in one range", widget.TextStyle{Size: theme.Small, Color: theme.Quiet, Wrap: true})
+	p.note = widget.NewText("", widget.TextStyle{Size: theme.Small, Color: theme.Quiet, Wrap: true})
 	p.bar = widget.NewColorBar()
 	p.tiles = widget.NewTiles(widget.TileRow{}, p.paint)
 	p.tiles.SetCaptions(p.caption)
@@ -176,6 +184,8 @@ func (p *changeTiles) show() {
 		p.order = nil
 	} else {
 		p.bar.SetRange(p.pair.span(), p.pair.colors(p.drawn.dark))
+		sides := p.drawn.sides()
+		p.note.SetText(fmt.Sprintf("left %s, right %s, in one range", sides.Before.Name, sides.After.Name))
 	}
 	p.tiles.SetRow(p.tileRow())
 	p.tiles.Refresh()

@@ -187,19 +187,39 @@ func (p *changedUnit) words() string {
 		words += " · kernels' cosine " + correlation(u.Kernel)
 	}
 	if c := p.frame.selection.Relearn.Task; len(u.Classes) > 0 {
-		words += " · prefers " + preferredWordsOf(u.Classes[min(c, len(u.Classes)-1)], p.drawn.fates)
+		change := u.Classes[min(c, len(u.Classes)-1)]
+		words += " · prefers " + preferredWordsOf(change, p.drawn.fates) + fromTo(", selectivity %.2f → %.2f", change.Selectivity[0], change.Selectivity[1])
 	}
 	if c := p.frame.session.Compare.Changes(p.drawn.unit.Layer).Value; c != nil && p.drawn.unit.Unit < len(c.Changes) {
-		if size := c.Changes[p.drawn.unit.Unit].Size; !math.IsNaN(size[0]) && !math.IsNaN(size[1]) {
-			words += fmt.Sprintf(" · field %.1f → %.1f px, moved by %.1f", size[0], size[1], c.Changes[p.drawn.unit.Unit].Drift)
+		change := c.Changes[p.drawn.unit.Unit]
+		words += fromTo(" · field %.1f → %.1f px", change.Size[0], change.Size[1])
+		if !math.IsNaN(change.Drift) {
+			words += fmt.Sprintf(", moved by %.1f", change.Drift)
 		}
+		words += p.elsewhere(c.Sides)
 	}
 	if r := p.frame.session.Compare.Retuning().Value; r != nil && layer < len(r.Changes) && p.drawn.unit.Unit < len(r.Changes[layer]) {
-		if g := r.Changes[layer][p.drawn.unit.Unit]; !math.IsNaN(g.Orientation) {
-			words += fmt.Sprintf(" · orientation %.0f° → %.0f°", g.Before.Orientation, g.After.Orientation)
-		}
+		g := r.Changes[layer][p.drawn.unit.Unit]
+		words += fromTo(" · orientation %.0f° → %.0f°", g.Before.Orientation, g.After.Orientation)
+		words += fromTo(" · %.3f → %.3f cycles per px", g.Before.Frequency, g.After.Frequency) + p.elsewhere(r.Sides)
 	}
 	return words
+}
+
+// elsewhere names the step at which something was measured that is of other networks than the fates.
+func (p *changedUnit) elsewhere(sides *session.Sides) string {
+	if sides == p.drawn.fates.Sides {
+		return ""
+	}
+	return " (" + sides.Before.Name + ", " + sides.After.Name + ")"
+}
+
+// fromTo says what a number was and is; nothing where one of both is not known.
+func fromTo(format string, before, after float64) string {
+	if math.IsNaN(before) || math.IsNaN(after) {
+		return ""
+	}
+	return fmt.Sprintf(format, before, after)
 }
 
 // preferredWordsOf name the class that a unit answers most, before and after.

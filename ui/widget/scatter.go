@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"fmt"
 	"image"
 	"image/color"
 	"math"
@@ -17,7 +18,7 @@ type ScatterGroup struct {
 	X, Y  []float64
 }
 
-// Scatter shows points in a plane, with both axes named. Zero is always in sight.
+// Scatter shows points in a plane, with both axes named, and the groups above it in their colours. Zero is always in sight.
 type Scatter struct {
 	members
 
@@ -81,7 +82,12 @@ func (s *Scatter) draw(p *page) {
 	for _, t := range up {
 		left = max(left, p.textWidth(fixedText(t, decimals), l))
 	}
-	a.area = image.Rect(left+p.px(theme.Grid), p.px(18), p.Rect.Dx()-p.px(6), p.Rect.Dy()-p.px(32))
+	top := p.px(18)
+	if len(s.groups) > 1 {
+		s.drawLegend(p, l)
+		top += p.px(legendLine)
+	}
+	a.area = image.Rect(left+p.px(theme.Grid), top, p.Rect.Dx()-p.px(6), p.Rect.Dy()-p.px(32))
 	s.plane = a
 	if a.area.Dx() < p.px(16) || a.area.Dy() < p.px(16) {
 		return
@@ -96,6 +102,27 @@ func (s *Scatter) draw(p *page) {
 	}
 	for _, at := range []member{s.marked, s.hovered} {
 		s.drawRing(p, at)
+	}
+}
+
+// legendLine is the height of the line that names the groups, before scaling.
+const legendLine float32 = 16
+
+// drawLegend names the groups in their colours, as many as fit, and counts the others.
+func (s *Scatter) drawLegend(p *page, l lettering) {
+	x, gap := 0, p.px(theme.Grid)
+	for i, g := range s.groups {
+		others := fmt.Sprintf("+%d", len(s.groups)-i)
+		width, room := p.textWidth(g.Name, l), p.Rect.Dx()-x
+		if i < len(s.groups)-1 {
+			room -= gap + p.textWidth(others, l)
+		}
+		if width > room {
+			p.text(others, x, p.px(7), fromLeft, l, theme.Color(theme.Quiet))
+			return
+		}
+		p.text(g.Name, x, p.px(7), fromLeft, l, theme.Legible(g.Color, theme.TextContrast))
+		x += width + gap
 	}
 }
 
@@ -119,7 +146,7 @@ func (s *Scatter) drawGrid(p *page, a axes, across, up []float64, left int, l le
 		p.fill(image.Rect(x, a.area.Min.Y, x+thin, a.area.Max.Y), stroke(t))
 		p.text(fixedText(t, decimals), x, a.area.Max.Y+p.px(9), centred, l, quiet)
 	}
-	p.text(p.shorten(s.up, a.area.Dx(), l), a.area.Min.X, p.px(7), fromLeft, l, quiet)
+	p.text(p.shorten(s.up, a.area.Dx(), l), a.area.Min.X, a.area.Min.Y-p.px(11), fromLeft, l, quiet)
 	p.text(p.shorten(s.across, a.area.Dx(), l), a.area.Max.X, a.area.Max.Y+p.px(24), fromRight, l, quiet)
 }
 
