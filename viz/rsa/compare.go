@@ -53,6 +53,7 @@ type side struct {
 	c        Comparator
 	rdm      RDM
 	sorted   sorted    // where the comparator looks at ranks
+	placing  *placing  // where it is a product of nothing: Kendall's
 	complete bool      // no pair is NaN
 	z        []float64 // where complete and linear: standardised
 }
@@ -61,6 +62,9 @@ func newSide(r RDM, c Comparator) *side {
 	s := &side{c: c, rdm: r, complete: !slices.ContainsFunc(r, math.IsNaN)}
 	if c.ranked() {
 		s.sorted = newSorted(r)
+	}
+	if !c.linear() {
+		s.placing = newPlacing(s.sorted, len(r))
 	}
 	if s.complete && c.linear() {
 		s.z = make([]float64, len(r))
@@ -84,7 +88,7 @@ func compare(a, b *side, weights []float64) float64 {
 		weights = known(weights, a.rdm, b.rdm)
 	}
 	if !a.c.linear() {
-		return newKendall(a).tau(b.rdm, weights)
+		return newKendall(a, weights != nil).tau(b.placing, weights)
 	}
 	return floats.Dot(a.standardised(weights), b.standardised(weights))
 }

@@ -278,10 +278,14 @@ func TestSeeds(t *testing.T) {
 
 func BenchmarkLabelPermutations(b *testing.B) {
 	models, names, subjects := simulated(92, 15, 8, 0.1, 1)
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := Infer(context.Background(), models, names, subjects, InferOptions{Test: Labels}); err != nil {
-			b.Fatal(err)
-		}
+	for _, c := range []Comparator{Spearman, KendallTauA} {
+		b.Run(string(c), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := Infer(context.Background(), models, names, subjects, InferOptions{Compare: c, Test: Labels}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }

@@ -1,125 +1,105 @@
 package rsa
 
-import (
-	"cmp"
-	"math"
-	"slices"
-)
+import "math"
 
-// kendall computes rank correlations of one RDM with others in O(n log n), by counting the exchanges that sorting
-// takes: Knight 1966, "A computer method for calculating Kendall's tau with ungrouped data". It holds working memory
-// and is for one goroutine.
-type kendall struct {
-	c       Comparator
-	by      sorted // the RDM's values
-	entries []entry
-	spare   []entry
+// A placing says where each of some values stands in the order of their size.
+type placing struct {
+	sorted
+	at     []int32 // per value: its place; those of NaN, which have none, must have no weight
+	begins []int32 // per place: the place at which its run of equal values begins
+	ties   float64 // how many pairs of values are equal
 }
 
-// An entry is one value of the other RDM and how often it counts.
-type entry struct{ v, weight float64 }
-
-func newKendall(s *side) *kendall {
-	n := len(s.rdm)
-	return &kendall{s.c, s.sorted, make([]entry, 0, n), make([]entry, n)}
-}
-
-// tau is the correlation with other values, value i counting weights[i] times (nil: once). Values that are NaN on either
-// side must have no weight.
-func (k *kendall) tau(other []float64, weights []float64) float64 {
-	k.entries = k.entries[:0]
-	count, tiedHere, tiedBoth := 0.0, 0.0, 0.0
-	for at := 0; at < len(k.by.order); {
-		run := k.by.order[at:k.by.tied[at]]
-		at += len(run)
-		first := len(k.entries)
-		for _, i := range run {
-			if w := weightOf(weights, int(i)); w > 0 {
-				k.entries = append(k.entries, entry{other[i], w})
-			}
+func newPlacing(s sorted, values int) *placing {
+	p := &placing{sorted: s, at: make([]int32, values), begins: make([]int32, len(s.order))}
+	for place, i := range s.order {
+		p.at[i] = int32(place)
+		p.begins[place] = int32(place)
+		if place > 0 && s.tied[place] == s.tied[place-1] {
+			p.begins[place] = p.begins[place-1]
+			p.ties += float64(place) - float64(p.begins[place])
 		}
-		tied := k.entries[first:]
-		if len(tied) > 1 { // so that no exchange is counted among them
-			slices.SortFunc(tied, func(a, b entry) int { return cmp.Compare(a.v, b.v) })
-		}
-		total, pairs := tiedPairs(tied)
-		count += total
-		tiedHere += total * (total - 1) / 2
-		tiedBoth += pairs
 	}
-	discordant := exchanges(k.entries, k.spare[:len(k.entries)])
-	_, tiedThere := tiedPairs(k.entries)
-	all := count * (count - 1) / 2
-	difference := all - tiedHere - tiedThere + tiedBoth - 2*discordant // concordant − discordant
+	return p
+}
+
+// count returns how many values there are, value i counting weights[i] times (nil: once), and how many pairs of them are
+// equal.
+func (p *placing) count(weights []float64) (all, tied float64) {
+	if weights == nil {
+		return float64(len(p.order)), p.ties
+	}
+	for place := 0; place < len(p.order); {
+		total := 0.0
+		for end := int(p.tied[place]); place < end; place++ {
+			total += weights[p.order[place]]
+		}
+		all += total
+		tied += pairsOf(total)
+	}
+	return all, tied
+}
+
+// pairsOf is how many pairs so many make.
+func pairsOf(n float64) float64 { return n * (n - 1) / 2 }
+
+// kendall computes rank correlations of one RDM with others in O(n log n): it goes through the RDM's values in their order
+// and counts how many of those before have the smaller and how many the larger value of the other RDM. It holds working
+// memory and is for one goroutine.
+type kendall struct {
+	c    Comparator
+	by   *placing
+	seen *tally // of the other RDM's places
+}
+
+// newKendall makes a side ready to be compared with others. weighted says that their values will count how often they like.
+func newKendall(s *side, weighted bool) *kendall {
+	return &kendall{s.c, s.placing, newTally(len(s.rdm), weighted)}
+}
+
+// tau is the correlation with another side's values, value i counting weights[i] times (nil: once). Values that are NaN on
+// either side must have no weight.
+func (k *kendall) tau(other *placing, weights []float64) float64 {
+	count, tiedHere := k.by.count(weights)
+	_, tiedThere := other.count(weights)
+	all := pairsOf(count)
 	if tiedHere == all || tiedThere == all {
 		return math.NaN()
 	}
+	difference := k.difference(other, weights)
 	if k.c == KendallTauA {
 		return difference / all
 	}
 	return difference / math.Sqrt(all-tiedHere) / math.Sqrt(all-tiedThere)
 }
 
-// tiedPairs returns how many values count among sorted entries, and how many pairs of them are equal.
-func tiedPairs(sorted []entry) (count, pairs float64) {
-	run := 0.0
-	for i, e := range sorted {
-		if i > 0 && e.v != sorted[i-1].v {
-			pairs += run * (run - 1) / 2
-			run = 0
+// difference is how many pairs of values are in the same order on both sides, less those that are not.
+func (k *kendall) difference(other *placing, weights []float64) (d float64) {
+	k.seen.reset()
+	if weights == nil && k.by.ties+other.ties == 0 { // much quicker, and the usual case
+		smaller := 0
+		for _, i := range k.by.order {
+			smaller += int(k.seen.pass(other.at[i]))
 		}
-		run += e.weight
-		count += e.weight
+		return 2*float64(smaller) - pairsOf(float64(len(k.by.order)))
 	}
-	return count, pairs + run*(run-1)/2
-}
-
-// shortRun is how many entries are sorted by insertion.
-const shortRun = 12
-
-// exchanges sorts entries and returns how many pairs of them stood the wrong way round. spare is as long.
-func exchanges(entries, spare []entry) (swapped float64) {
-	n := len(entries)
-	for from := 0; from < n; from += shortRun {
-		swapped += insertionSort(entries[from:min(from+shortRun, n)])
-	}
-	for width := shortRun; width < n; width *= 2 {
-		for from := 0; from < n; from += 2 * width {
-			middle, end := min(from+width, n), min(from+2*width, n)
-			swapped += merge(spare[from:end], entries[from:middle], entries[middle:end])
+	count := int32(0)
+	for place := 0; place < len(k.by.order); {
+		run := k.by.order[place:k.by.tied[place]]
+		place += len(run)
+		for _, i := range run {
+			if w := weightOf(weights, int(i)); w > 0 {
+				at := other.at[i]
+				before, after := k.seen.before(other.begins[at]), count-k.seen.before(other.tied[at])
+				d += w * float64(before-after)
+			}
 		}
-		copy(entries, spare)
-	}
-	return swapped
-}
-
-func insertionSort(entries []entry) (swapped float64) {
-	for i := 1; i < len(entries); i++ {
-		e := entries[i]
-		j := i
-		for ; j > 0 && entries[j-1].v > e.v; j-- {
-			swapped += entries[j-1].weight * e.weight
-			entries[j] = entries[j-1]
-		}
-		entries[j] = e
-	}
-	return swapped
-}
-
-// merge fills dst with two sorted lists and returns how many pairs have their larger value in the first one.
-func merge(dst, first, second []entry) (swapped float64) {
-	left := 0.0 // weight of what is left in first
-	for _, e := range first {
-		left += e.weight
-	}
-	for k := range dst {
-		if len(second) == 0 || len(first) > 0 && first[0].v <= second[0].v {
-			left -= first[0].weight
-			dst[k], first = first[0], first[1:]
-		} else {
-			swapped += left * second[0].weight
-			dst[k], second = second[0], second[1:]
+		for _, i := range run {
+			if w := weightOf(weights, int(i)); w > 0 {
+				k.seen.add(other.at[i], int32(w))
+				count += int32(w)
+			}
 		}
 	}
-	return swapped
+	return d
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"sync/atomic"
 
 	"gonum.org/v1/gonum/floats"
@@ -81,33 +82,45 @@ func (e *experiment) relabel(model *side) func(order []int32) float64 {
 		square := RDM(model.z).Square()
 		return func(order []int32) float64 { return product(square, group, order) }
 	}
-	square, moved := model.rdm.Square(), make(RDM, len(model.rdm))
-	var people []*kendall
-	if !e.o.Compare.linear() {
-		for _, s := range e.subjects {
-			people = append(people, newKendall(s))
-		}
+	if !e.o.Compare.linear() && model.complete && e.complete() {
+		return e.relabelPlaces(model)
 	}
+	square, moved := model.rdm.Square(), make(RDM, len(model.rdm))
 	return func(order []int32) float64 {
 		reorder(moved, square, order)
+		other := newSide(moved, e.o.Compare)
 		values := make([]float64, len(e.subjects))
-		var other *side
-		if people == nil {
-			other = newSide(moved, e.o.Compare)
-		}
 		for s, subject := range e.subjects {
-			switch {
-			case people == nil:
-				values[s] = compare(subject, other, nil)
-			case subject.complete && model.complete:
-				values[s] = people[s].tau(moved, nil)
-			default:
-				values[s] = people[s].tau(moved, known(nil, subject.rdm, moved))
-			}
+			values[s] = compare(subject, other, nil)
 		}
 		mean, _ := meanAndError(values)
 		return mean
 	}
+}
+
+// relabelPlaces is relabel where correlations are counted from the places of values, which are all known: sorted once, they
+// only move.
+func (e *experiment) relabelPlaces(model *side) func(order []int32) float64 {
+	people := make([]*kendall, len(e.subjects))
+	for s, subject := range e.subjects {
+		people[s] = newKendall(subject, false)
+	}
+	square, moved := squareOf(model.placing.at, e.n), *model.placing
+	moved.at = make([]int32, len(model.rdm))
+	return func(order []int32) float64 {
+		reorder(moved.at, square, order)
+		values := make([]float64, len(people))
+		for s, person := range people {
+			values[s] = person.tau(&moved, nil)
+		}
+		mean, _ := meanAndError(values)
+		return mean
+	}
+}
+
+// complete says that every person's matrix knows every pair.
+func (e *experiment) complete() bool {
+	return !slices.ContainsFunc(e.subjects, func(s *side) bool { return !s.complete })
 }
 
 // group is the mean of the people's standardised matrices; nil where the comparator has none or a pair is unknown.
@@ -138,7 +151,7 @@ func product(square, triangle []float64, order []int32) (sum float64) {
 }
 
 // reorder sets dst to the triangle of a square matrix with its pictures in another order.
-func reorder(dst RDM, square []float64, order []int32) {
+func reorder[T any](dst, square []T, order []int32) {
 	n, pair := len(order), 0
 	for i, from := range order {
 		row := square[int(from)*n:][:n]

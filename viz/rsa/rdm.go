@@ -73,9 +73,11 @@ func (r RDM) At(i, j int) float64 {
 }
 
 // Square is the whole matrix, n×n row-major: symmetric, 0 on the diagonal.
-func (r RDM) Square() []float64 {
-	n := r.Pictures()
-	square := make([]float64, n*n)
+func (r RDM) Square() []float64 { return squareOf(r, r.Pictures()) }
+
+// squareOf is the whole matrix of a triangle of n pictures.
+func squareOf[T any](r []T, n int) []T {
+	square := make([]T, n*n)
 	pair := 0
 	for i := range n {
 		for j := i + 1; j < n; j++ {
