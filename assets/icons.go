@@ -9,6 +9,7 @@ const (
 	Train      Name = "train"
 	Probe      Name = "probe"
 	Relearn    Name = "relearn"
+	Brain      Name = "brain"
 	Paint      Name = "paint"
 	Erase      Name = "erase"
 	Flashlight Name = "flashlight"

@@ -10,6 +10,7 @@ var icons = map[string]*ink{
 	"probe":   newInk().ring(at{12, 12}, 7).ring(at{12, 12}, 2.6).line(at{12, 2.6}, at{12, 5}).line(at{12, 19}, at{12, 21.4}).line(at{2.6, 12}, at{5, 12}).line(at{19, 12}, at{21.4, 12}),
 
 	"relearn": newInk().arc(at{12, 12}, 8.2, -70, 205).line(at{15.2, 1.9}, at{14.6, 4.3}, at{16.9, 5.8}).ring(at{12, 12}, 2.4),
+	"brain":   brain(),
 
 	// The stimulus.
 	"paint": newInk().thick(2.6).line(at{20.2, 3.8}, at{12.2, 11.8}).
@@ -36,6 +37,37 @@ var icons = map[string]*ink{
 	"light":  sun(),
 	"dark":   newInk().arc(at{12, 12}, 8.4, 0, 270).arc(at{16.2, 7.8}, 5.94, 45, 225),
 	"help":   newInk().ring(at{12, 12}, 8.8).arc(at{12, 9.7}, 2.6, 190, 405).line(at{13.84, 11.54}, at{12.3, 12.9}, at{12, 13.9}).dot(at{12, 16.9}, 1.15),
+}
+
+// brain is the outline of lobes around a middle, seen from above, and the furrow between its halves.
+func brain() *ink {
+	lobes := []at{{8.3, 7.6}, {15.7, 7.6}, {18, 12.6}, {14.8, 16.6}, {9.2, 16.6}, {6, 12.6}}
+	const radius = 3.9
+	covered := func(lobe, degree int) bool {
+		sin, cos := math.Sincos(float64(degree) * math.Pi / 180)
+		for i, other := range lobes {
+			if i != lobe && math.Hypot(lobes[lobe].x+radius*cos-other.x, lobes[lobe].y+radius*sin-other.y) < radius {
+				return true
+			}
+		}
+		return math.Hypot(lobes[lobe].x+radius*cos-12, lobes[lobe].y+radius*sin-12) < 5
+	}
+	k := newInk()
+	for lobe, c := range lobes {
+		from := 0
+		for !covered(lobe, from) {
+			from++
+		}
+		for covered(lobe, from) {
+			from++
+		}
+		to := from
+		for !covered(lobe, to) {
+			to++
+		}
+		k.arc(c, radius, float64(from), float64(to))
+	}
+	return k.line(at{12, 6.4}, at{12, 17.4})
 }
 
 // sun is a disc and eight rays.
