@@ -24,7 +24,10 @@ const id = "org.unitscope.Unitscope"
 func openWindow(ctx context.Context, o command.Window) error {
 	app := fyneapp.NewWithID(id)
 	pull := ui.NewPull(fyne.Do)
-	options := session.Options{Changed: pull.Signal, StateDir: app.Storage().RootURI().Path(), Demo: assets.DemoNetwork()}
+	options := session.Options{Changed: pull.Signal, Demo: assets.DemoNetwork()}
+	if session.HasFiles {
+		options.StateDir = app.Storage().RootURI().Path()
+	}
 	if o.Trace != "" {
 		trace, err := os.Create(o.Trace)
 		if err != nil {

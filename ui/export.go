@@ -39,18 +39,17 @@ func (w *Window) unitMenu(at fyne.Position, unit session.Address, exhibit sessio
 	if silent {
 		silence = "Let it answer again"
 	}
-	w.popUp(at,
+	w.popUp(at, append([]*fyne.MenuItem{
 		fyne.NewMenuItem("Copy "+unit.String(), func() { w.app.Clipboard().SetContent(unit.String()) }),
 		fyne.NewMenuItem("Look at its map", func() {
 			w.do(session.Select{Unit: unit})
 			w.do(session.OpenTab{Tab: session.TabMap})
 		}),
-		fyne.NewMenuItem(silence, func() { w.do(session.Lesion{Unit: unit, Off: silent}) }),
-		fyne.NewMenuItemSeparator(),
-		fyne.NewMenuItem("Export: "+exhibitWords[exhibit]+"…", func() {
+		fyne.NewMenuItem(silence, func() { w.do(session.Lesion{Unit: unit, Off: silent}) })},
+		withFiles(fyne.NewMenuItemSeparator(), fyne.NewMenuItem("Export: "+exhibitWords[exhibit]+"…", func() {
 			w.do(session.Select{Unit: unit})
 			w.askExport(exhibit)
-		}))
+		}))...)...)
 }
 
 // popUp opens a menu at a place of the window and gives it the keyboard.

@@ -43,9 +43,11 @@ func (w *Window) attachKeys() {
 	w.canvas.AddShortcut(&fyne.ShortcutUndo{}, func(fyne.Shortcut) { w.do(session.Undo{}) })
 	w.canvas.AddShortcut(&fyne.ShortcutRedo{}, func(fyne.Shortcut) { w.do(session.Redo{}) })
 	chord(fyne.KeyZ, ctrl|shift, func() { w.do(session.Redo{}) })
-	chord(fyne.KeyO, ctrl, w.askFile)
-	chord(fyne.KeyS, ctrl, w.askSave)
-	w.canvas.AddShortcut(&fyne.ShortcutPaste{}, func(fyne.Shortcut) { w.paste() }) // Ctrl+V has a name of its own, too
+	if hasFiles {
+		chord(fyne.KeyO, ctrl, w.askFile)
+		chord(fyne.KeyS, ctrl, w.askSave)
+		w.canvas.AddShortcut(&fyne.ShortcutPaste{}, func(fyne.Shortcut) { w.paste() }) // Ctrl+V has a name of its own, too
+	}
 	chord(fyne.KeyL, ctrl, w.otherTheme)
 	chord(fyne.KeyQ, ctrl, func() { w.do(session.Quit{}) })
 }

@@ -61,6 +61,7 @@ func newProbeControls(act do, desk exporter) *probeControls {
 	p.work = newJob(act)
 	p.export = widget.NewButton("Export…", icon(assets.Export), func() { desk.exportMenu(p.export, session.ProbeExhibits) })
 	p.export.SetTip("The fields, curves and pictures of this room as figures (.png, .svg, .pdf) or numbers (.npz, .csv)")
+	show(p.export, hasFiles)
 	p.bar = ofSize(workWidth, 28, p.work)
 	p.bar.Hide()
 	objects := []fyne.CanvasObject{p.layer, p.patch, p.stride, p.fill, p.strongest, oneLine(p.signed), oneLine(p.keepUp), p.measure, p.bar, p.all, p.export}

@@ -157,7 +157,7 @@ func (p *relearnControls) sources() []*fyne.MenuItem {
 		own.Checked = true
 		items = append(items, own)
 	}
-	return append(items, fyne.NewMenuItemSeparator(), fyne.NewMenuItem("Open a folder…", p.desk.askRelearnImages))
+	return append(items, withFiles(fyne.NewMenuItemSeparator(), fyne.NewMenuItem("Open a folder…", p.desk.askRelearnImages))...)
 }
 
 // headWords name what becomes of the old head.
@@ -191,7 +191,7 @@ func (p *relearnControls) sides() []*fyne.MenuItem {
 		last = step
 		items = append(items, fyne.NewMenuItem("step "+grouped(step), func() { p.act(session.CompareWith{Step: step}) }))
 	}
-	return append(items, fyne.NewMenuItemSeparator(), fyne.NewMenuItem("Open an .onnx file…", p.desk.askCompared))
+	return append(items, withFiles(fyne.NewMenuItemSeparator(), fyne.NewMenuItem("Open an .onnx file…", p.desk.askCompared))...)
 }
 
 // update shows a frame; resized tells that the controls may need another line.
@@ -217,7 +217,7 @@ func (p *relearnControls) update(f *frame, plan session.RelearnPlan, sides *sess
 		p.showStart()
 	}
 	show(p.look, relearned)
-	show(p.report, relearned)
+	show(p.report, relearned && hasFiles)
 	return p.updateWork() || resized
 }
 

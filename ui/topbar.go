@@ -52,7 +52,8 @@ func newTopBar(act do, ask askers) *topBar {
 	save := widget.NewButton("Save…", nil, ask.askSave)
 	save.SetTip("The experiment, with everything on the bench, or the network (Ctrl+S)")
 	help := widget.NewIconButton(icon(assets.Help), "All keys (F1)", ask.showKeys)
-	t.root = widget.NewTopBar("Unitscope", []fyne.CanvasObject{t.network, t.images, t.task}, []fyne.CanvasObject{open, save, t.theme, help})
+	right := append(withFiles[fyne.CanvasObject](open, save), t.theme, help)
+	t.root = widget.NewTopBar("Unitscope", []fyne.CanvasObject{t.network, t.images, t.task}, right)
 	return t
 }
 
@@ -97,10 +98,11 @@ func (t *topBar) networks(ask askers) []*fyne.MenuItem {
 	for _, name := range cnn.PresetNames {
 		items = append(items, fyne.NewMenuItem(name+", random weights", func() { t.act(session.NewNetwork{Name: name}) }))
 	}
-	return append(items, fyne.NewMenuItemSeparator(),
-		fyne.NewMenuItem("Build a network…", func() { t.act(session.OpenPage{Page: session.PageBuild}) }),
+	items = append(items, fyne.NewMenuItemSeparator(),
+		fyne.NewMenuItem("Build a network…", func() { t.act(session.OpenPage{Page: session.PageBuild}) }))
+	return append(items, withFiles(
 		fyne.NewMenuItem("Open an .onnx file…", ask.askFile),
-		fyne.NewMenuItem("Names for its answers, from a text or CSV file…", ask.askFile))
+		fyne.NewMenuItem("Names for its answers, from a text or CSV file…", ask.askFile))...)
 }
 
 func (t *topBar) sources(ask askers) []*fyne.MenuItem {
@@ -123,11 +125,12 @@ func (t *topBar) sources(ask askers) []*fyne.MenuItem {
 		seed := t.frame.session.HeldOutSeed() + 1
 		items = append(items, fyne.NewMenuItem(fmt.Sprintf("Hold out others, by seed %d", seed), func() { t.act(session.HoldOut{Seed: seed}) }))
 	}
-	return append(items, fyne.NewMenuItemSeparator(),
-		fyne.NewMenuItem("How they are prepared…", func() { t.act(session.OpenPage{Page: session.PagePrepare}) }),
+	items = append(items, fyne.NewMenuItemSeparator(),
+		fyne.NewMenuItem("How they are prepared…", func() { t.act(session.OpenPage{Page: session.PagePrepare}) }))
+	return append(items, withFiles(
 		fyne.NewMenuItem("Open a folder…", ask.askFolder),
 		fyne.NewMenuItem("Open a picture…", ask.askFile),
-		fyne.NewMenuItem("Paste", ask.paste))
+		fyne.NewMenuItem("Paste", ask.paste))...)
 }
 
 // splitWords says how many pictures are held out, and who chose them.

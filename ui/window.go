@@ -70,13 +70,9 @@ func NewWindow(app fyne.App, s *session.Session, pull *Pull) *Window {
 		size = firstSize
 	}
 	w.fyne.Resize(size)
-	w.fyne.SetOnDropped(func(_ fyne.Position, files []fyne.URI) {
-		var paths []string
-		for _, file := range files {
-			paths = append(paths, file.Path())
-		}
-		w.do(session.Opening(paths))
-	})
+	if hasFiles {
+		w.fyne.SetOnDropped(func(_ fyne.Position, files []fyne.URI) { w.do(session.Opening(pathsOf(files))) })
+	}
 	w.fyne.SetCloseIntercept(func() { w.do(session.Quit{}) })
 	w.attachKeys()
 	w.update()

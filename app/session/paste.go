@@ -69,7 +69,7 @@ var (
 
 // clipboardPicture returns the file of the picture in the clipboard.
 func clipboardPicture(ctx context.Context) ([]byte, error) {
-	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" || runtime.GOOS == "js" {
+	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" || !HasFiles {
 		return nil, errNoClipboard
 	}
 	ctx, cancel := context.WithTimeout(ctx, clipboardWait)
