@@ -32,7 +32,7 @@ var SignedDark = diverging(13, 82, 0.45, rgb(0x8A9099))
 // Okabe and Ito 2002, "Color universal design". Sky blue, bluish green, orange, reddish
 // purple, yellow, vermillion, blue; grey stands in for their black, unseen on dark.
 var OkabeIto = hexes(
-	0x56B4E9, 0x009E73, 0xE69F00, 0xCC79A7, 0xF0E442, 0xD55E00, 0x0072B2, 0x999999)
+	0x56B4E9, 0x009E73, 0xE69F00, 0xCC79A7, 0xF0E442, 0xD55E00, 0x0072B2, 0x6E6E6E)
 
 // brewerBlues and brewerOranges run from dark to light.
 var (
