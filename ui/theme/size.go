@@ -25,8 +25,17 @@ func Px(length float32) float32 { return length * Current().scale }
 // Size returns a size of the theme in force, already scaled.
 func Size(name fyne.ThemeSizeName) float32 { return Current().Size(name) }
 
+// Presented is the scale at which the window is shown to a class.
+const Presented float32 = 1.5
+
+// presentedSmall is Small, before scaling, in a theme that is scaled up: 18 at Presented, to be read from the back of a room.
+const presentedSmall float32 = 12
+
 // Size implements fyne.Theme.
 func (t *Theme) Size(name fyne.ThemeSizeName) float32 {
+	if name == Small && t.scale > 1 {
+		return presentedSmall * t.scale
+	}
 	if size, ok := sizes[name]; ok {
 		return size * t.scale
 	}

@@ -1,4 +1,4 @@
-// Package theme is Unitscope's look: a dark and a light palette of the same structure, an 8-px grid, one accent.
+// Package theme is Unitscope's look: dark and light palettes of the same structure, an 8-px grid, one accent.
 //
 // Start with Apply, which makes a Theme the application's; it may be called again at any time to change the variant or
 // the scale. Widgets ask Color and Size, which answer for the theme that is in force. The variant is the program's choice:
@@ -14,14 +14,33 @@ import (
 	"unitscope/assets"
 )
 
-// A Variant is one of the two palettes. Its text is what settings files hold.
+// A Variant is one of the palettes. Its text is what settings files hold.
 type Variant string
 
-// The variants. Light is meant for projectors in bright rooms.
+// The variants. Light is meant for projectors in bright rooms; those of higher contrast also tell good from bad by blue and
+// orange, which all eyes keep apart.
 const (
-	Dark  Variant = "dark"
-	Light Variant = "light"
+	Dark          Variant = "dark"
+	Light         Variant = "light"
+	DarkContrast  Variant = "dark contrast"
+	LightContrast Variant = "light contrast"
 )
+
+// VariantOf returns the palette for a dark or a light ground, of the usual or the higher contrast.
+func VariantOf(dark, contrast bool) Variant {
+	switch {
+	case dark && contrast:
+		return DarkContrast
+	case dark:
+		return Dark
+	case contrast:
+		return LightContrast
+	}
+	return Light
+}
+
+// Dark tells whether the palette's ground is dark.
+func (v Variant) Dark() bool { return v == Dark || v == DarkContrast }
 
 // A Theme is a palette and a scale; it is a fyne.Theme. The zero value is not useful, call New.
 type Theme struct {
@@ -30,9 +49,9 @@ type Theme struct {
 	base    fyne.Theme
 }
 
-// New returns a theme. Any variant but Light is Dark. Every size is multiplied by scale; one that is not positive counts as 1.
+// New returns a theme. A variant that there is not is Dark. Every size is multiplied by scale; one that is not positive counts as 1.
 func New(v Variant, scale float32) *Theme {
-	if v != Light {
+	if palettes[v] == nil {
 		v = Dark
 	}
 	if !(scale > 0) {
@@ -92,8 +111,8 @@ var (
 func (t *Theme) Icon(name fyne.ThemeIconName) fyne.Resource { return t.base.Icon(name) }
 
 func (t *Theme) fyneVariant() fyne.ThemeVariant {
-	if t.variant == Light {
-		return fynetheme.VariantLight
+	if t.variant.Dark() {
+		return fynetheme.VariantDark
 	}
-	return fynetheme.VariantDark
+	return fynetheme.VariantLight
 }

@@ -23,7 +23,7 @@ func TestContrastFormula(t *testing.T) {
 // WCAG 2.2, success criterion 1.4.3: text needs 4.5 to 1; 1.4.11: marks that carry meaning need 3 to 1.
 func TestContrastOfText(t *testing.T) {
 	grounds := []fyne.ThemeColorName{Background, Raised, Field}
-	for _, v := range []Variant{Dark, Light} {
+	for v, least := range map[Variant]float64{Dark: 4.5, Light: 4.5, DarkContrast: 7, LightContrast: 7} { // 1.4.6: 7 to 1 is enhanced
 		th := New(v, 1)
 		check := func(front, back fyne.ThemeColorName, least float64) {
 			if got := Contrast(th.Color(front, 0), th.Color(back, 0)); got < least {
@@ -32,12 +32,12 @@ func TestContrastOfText(t *testing.T) {
 		}
 		for _, back := range grounds {
 			for _, front := range []fyne.ThemeColorName{Text, Quiet, AccentText, Good, Bad} {
-				check(front, back, 4.5)
+				check(front, back, least)
 			}
 			check(Data, back, 3)
 		}
 		check(OnAccent, Accent, 4.5)
-		check(Text, FieldHover, 4.5)
+		check(Text, FieldHover, least)
 		check(fynetheme.ColorNameForegroundOnError, fynetheme.ColorNameError, 4.5)
 		check(fynetheme.ColorNameForegroundOnSuccess, fynetheme.ColorNameSuccess, 4.5)
 	}
