@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"reflect"
 	"runtime"
 	"slices"
 	"strings"
@@ -257,5 +258,28 @@ func TestHostileFiles(t *testing.T) {
 				t.Errorf("%d bytes of file took %d bytes of memory", len(f), used)
 			}
 		})
+	}
+}
+
+// What a Resize says for modes that it does not have is no part of the network, so that reading, writing and reading
+// again gives the same one (found by FuzzRead).
+func TestResizeIgnoresOtherModes(t *testing.T) {
+	resize := func(attributes map[string]attribute) *cnn.Network {
+		n := op("Resize", "x none scales", "y")
+		n.attributes = map[string]attribute{"mode": {s: "linear"}, "coordinate_transformation_mode": {s: "half_pixel"}}
+		for name, a := range attributes {
+			n.attributes[name] = a
+		}
+		scales := values("scales", []int64{4}, 1, 1, 2, 2)
+		n.inputs[1] = ""
+		net, err := graphOf([]int64{1, 4, 4}, []*tensor{scales}, n).network(1000, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return net
+	}
+	plain, chatty := resize(nil), resize(map[string]attribute{"extrapolation_value": {f: 3}, "cubic_coeff_a": {f: -0.5}})
+	if !plain.SameArchitecture(chatty) || !reflect.DeepEqual(plain.Nodes[0].Layer, chatty.Nodes[0].Layer) {
+		t.Errorf("%+v and %+v", plain.Nodes[0].Layer, chatty.Nodes[0].Layer)
 	}
 }

@@ -14,10 +14,11 @@ func readResize(r *nodeReader) (cnn.Layer, error) {
 		Interpolation:  cnn.Interpolation(r.text("mode", "nearest")),
 		Coordinates:    cnn.Coordinates(r.text("coordinate_transformation_mode", "half_pixel")),
 		Rounding:       cnn.Rounding(r.text("nearest_mode", "round_prefer_floor")),
-		Cubic:          r.float("cubic_coeff_a", -0.75),
 		ExcludeOutside: r.int("exclude_outside", 0) != 0,
 		Antialias:      r.int("antialias", 0) != 0,
-		Extrapolation:  r.float("extrapolation_value", 0),
+	}
+	if l.Interpolation == cnn.CubicResize {
+		l.Cubic = r.float("cubic_coeff_a", -0.75)
 	}
 	scales, sizes, roi := 2, 3, 1
 	if r.opset < 11 {
@@ -29,6 +30,7 @@ func readResize(r *nodeReader) (cnn.Layer, error) {
 		return nil, err
 	}
 	if l.Coordinates == cnn.CropAndResize {
+		l.Extrapolation = r.float("extrapolation_value", 0)
 		if err := r.crop(l, axes, roi); err != nil {
 			return nil, err
 		}

@@ -107,7 +107,7 @@ func anyRank(t testing.TB) *cnn.Network {
 	add("mirror", &cnn.Border{Mode: cnn.ReflectBorder, Before: []int{0, 1, 1}, After: []int{0, 2, 0}})
 	add("second half", &cnn.Slice{As: "Split", Start: []int{2, 0, 0}, Step: []int{1, 1, 1}, Count: []int{2, 8, 5}})
 	add("chosen", &cnn.Gather{Axis: 0, Indices: []int{1, 0, 1}, To: cnn.Shape{3}})
-	add("larger", &cnn.Resize{Scales: []float32{1, 1.5, 2}, Interpolation: cnn.LinearResize, Coordinates: cnn.HalfPixel, Rounding: cnn.RoundPreferFloor, Cubic: -0.75})
+	add("larger", &cnn.Resize{Scales: []float32{1, 1.5, 2}, Interpolation: cnn.LinearResize, Coordinates: cnn.HalfPixel, Rounding: cnn.RoundPreferFloor})
 	add("part", &cnn.Resize{Scales: []float32{1, 1, 0.5}, Interpolation: cnn.CubicResize, Coordinates: cnn.CropAndResize, Rounding: cnn.RoundDown,
 		Cubic: -0.5, Start: []float32{0, 0.1, 0}, End: []float32{1, 0.8, 1}, Extrapolation: 3})
 	add("up", &cnn.ConvTranspose{Grid: grid(3, 2, 1, 1, 0, 2), Extra: []int{1, 0}, Groups: 1, Weight: cnn.NewTensor(3, 2, 3, 3), Bias: cnn.NewTensor(2)})
@@ -164,7 +164,7 @@ func newer(t testing.TB) *cnn.Network {
 		{"norm", &cnn.Each{Layer: cnn.NewBatchNorm(3)}},
 		{"gelu", &cnn.Elementwise{Op: "Gelu", A: 1}},
 		{"smooth", &cnn.Resize{Scales: []float32{1, 1, 0.5, 0.5}, Interpolation: cnn.LinearResize, Coordinates: cnn.HalfPixelSymmetric,
-			Rounding: cnn.RoundDown, Cubic: -0.75, Antialias: true}},
+			Rounding: cnn.RoundDown, Antialias: true}},
 		{"mean", &cnn.Reduce{Op: cnn.ReduceMean, Axes: []int{0}}},
 		{"flat", &cnn.Reshape{As: "Flatten", To: cnn.Shape{3, 4}}},
 	} {
