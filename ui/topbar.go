@@ -155,10 +155,10 @@ func sourceFacts(f *frame) []string {
 	if source.Note != "" {
 		facts = append(facts, sentence(source.Note))
 	}
-	switch all, err := f.session.Pictures.Checked(); {
-	case err != nil:
-		facts = append(facts, sentence(err.Error()))
-	case !all:
+	if left := source.LeftOut(); left != "" {
+		facts = append(facts, sentence(left))
+	}
+	if !f.session.Pictures.Checked() {
 		facts = append(facts, "Looking whether all can be read…")
 	}
 	return facts

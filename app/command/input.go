@@ -1,6 +1,7 @@
 package command
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -116,13 +117,13 @@ func numbered(i int) string { return strconv.Itoa(i + 1) }
 
 // openInput opens what a network is to see: a .npy array as it is, or a picture, or a folder or a zip file
 // of them, prepared.
-func (p *Program) openInput(name string, net *cnn.Network) (*input, error) {
+func (p *Program) openInput(ctx context.Context, name string, net *cnn.Network) (*input, error) {
 	info, err := os.Stat(name)
 	switch extension := strings.ToLower(filepath.Ext(name)); {
 	case err != nil:
 		return nil, about(name, err)
 	case info.IsDir() || extension == ".zip":
-		return p.openFolder(name, net)
+		return p.openFolder(ctx, name, net)
 	case extension == ".npy":
 		return openArray(name, net)
 	default:
@@ -188,8 +189,8 @@ func (p *Program) openPicture(name string, net *cnn.Network) (*input, error) {
 	}, func(int) string { return filepath.Base(name) }}, nil
 }
 
-// openFolder takes the pictures of a folder or a zip file, in name order.
-func (p *Program) openFolder(name string, net *cnn.Network) (*input, error) {
+// openFolder takes the pictures of a folder or a zip file that can be read, in name order.
+func (p *Program) openFolder(ctx context.Context, name string, net *cnn.Network) (*input, error) {
 	shape, err := pictureShape(net)
 	if err != nil {
 		return nil, about(name, err)
@@ -199,8 +200,8 @@ func (p *Program) openFolder(name string, net *cnn.Network) (*input, error) {
 	if err != nil {
 		return nil, err
 	}
-	pictures := source.Train
-	if err := checkUnlabelled(name, pictures); err != nil {
+	pictures, err := p.unlabelled(ctx, name, source)
+	if err != nil {
 		return nil, err
 	}
 	p.notePreprocessing(prep, source.Note, likelier(net))
@@ -213,12 +214,18 @@ func (p *Program) openFolder(name string, net *cnn.Network) (*input, error) {
 	}, pictures.PictureName}, nil
 }
 
-// checkUnlabelled refuses pictures with labels, whose order is that of a split for training.
-func checkUnlabelled(name string, pictures data.Set) error {
-	if len(pictures.Tasks()) > 0 {
-		return fmt.Errorf("%s: not a folder of pictures, but of class folders, IDX or CIFAR files", name)
+// unlabelled returns a source's pictures that can be read. It refuses pictures with labels, whose order is that of a split
+// for training.
+func (p *Program) unlabelled(ctx context.Context, name string, source *data.Source) (data.Set, error) {
+	if len(source.Train.Tasks()) > 0 {
+		return nil, fmt.Errorf("%s: not a folder of pictures, but of class folders, IDX or CIFAR files", name)
 	}
-	return nil
+	pictures, err := data.Readable(ctx, source.Train)
+	if err != nil {
+		return nil, about(name, err)
+	}
+	p.noteLeftOut(source, 0)
+	return pictures, nil
 }
 
 // pictureShape returns C,H,W of the pictures that a network reads, or an error if its input is no picture's.

@@ -44,7 +44,7 @@ func (c *occludeCommand) Run(ctx context.Context, p *Program) error {
 	if err != nil {
 		return about(c.Model, err)
 	}
-	picture, err := c.picture(p, net)
+	picture, err := c.picture(ctx, p, net)
 	if err != nil {
 		return err
 	}
@@ -64,8 +64,8 @@ func (c *occludeCommand) Run(ctx context.Context, p *Program) error {
 }
 
 // picture opens the one picture whose parts are to be hidden, prepared as the network reads it.
-func (c *occludeCommand) picture(p *Program, net *cnn.Network) (*cnn.Tensor, error) {
-	in, err := p.openInput(c.Image, net)
+func (c *occludeCommand) picture(ctx context.Context, p *Program, net *cnn.Network) (*cnn.Tensor, error) {
+	in, err := p.openInput(ctx, c.Image, net)
 	if err != nil {
 		return nil, err
 	}

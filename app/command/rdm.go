@@ -5,12 +5,15 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"os"
+	"path/filepath"
 	"slices"
 	"text/tabwriter"
 
 	"unitscope/cnn"
 	"unitscope/cnn/data"
 	"unitscope/cnn/npy"
+	"unitscope/viz/chart"
 	"unitscope/viz/rsa"
 )
 
@@ -26,12 +29,16 @@ type rdmCommand struct {
 	Images   string       `required:"" placeholder:"DIR" help:"A folder or zip file of pictures, in name order, or, for a network, a .npy array, which is fed as it is."`
 	Layer    string       `placeholder:"L,..." help:"Layers as 'unitscope layers' names them. Without it: all."`
 	Distance rsa.Distance `default:"pearson" enum:"pearson,euclidean,sqeuclidean,cosine" help:"pearson (1 − r), euclidean, sqeuclidean or cosine (1 − cosine)."`
+	PNG      string       `name:"png" placeholder:"DIR" help:"Draw each matrix to LAYER.png in this folder."`
 	Out      string       `required:"" placeholder:"R.npz" help:"A vector per layer under its name: the upper triangle, row by row; and the pictures' names, 'stimuli'."`
 	preparation
 }
 
 func (c *rdmCommand) Run(ctx context.Context, p *Program) error {
 	if err := checkWritable(c.Out); err != nil {
+		return err
+	}
+	if err := checkFolder(c.PNG); err != nil {
 		return err
 	}
 	compute := c.ofLayers
@@ -43,6 +50,9 @@ func (c *rdmCommand) Run(ctx context.Context, p *Program) error {
 		return err
 	}
 	if err := writeFile(c.Out, matrices.write); err != nil {
+		return err
+	}
+	if err := matrices.draw(ctx, c.PNG); err != nil {
 		return err
 	}
 	return matrices.print(p)
@@ -64,8 +74,8 @@ func (c *rdmCommand) ofPixels(ctx context.Context, p *Program) (*matrices, error
 	if err != nil {
 		return nil, err
 	}
-	set := source.Train
-	if err := checkUnlabelled(c.Images, set); err != nil {
+	set, err := p.unlabelled(ctx, c.Images, source)
+	if err != nil {
 		return nil, err
 	}
 	if err := checkSeveral(c.Images, set.Len()); err != nil {
@@ -104,7 +114,7 @@ func (c *rdmCommand) ofLayers(ctx context.Context, p *Program) (*matrices, error
 	if net, err = c.apply(net); err != nil {
 		return nil, err
 	}
-	in, err := p.openInput(c.Images, net)
+	in, err := p.openInput(ctx, c.Images, net)
 	if err != nil {
 		return nil, err
 	}
@@ -159,6 +169,25 @@ func (m *matrices) write(w io.Writer) error {
 		}
 	}
 	return archive.Close()
+}
+
+// draw draws every matrix to a file in a folder; "" is none.
+func (m *matrices) draw(ctx context.Context, folder string) error {
+	if folder == "" {
+		return nil
+	}
+	if err := os.MkdirAll(folder, 0o777); err != nil {
+		return about(folder, err)
+	}
+	for k, name := range m.names {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := writeFigure(filepath.Join(folder, fileSafe(name)+".png"), chart.Dissimilarities(name, m.rdms[k], m.stimuli), matrixSide, matrixSide); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // print prints a line a matrix, and notes what is missing.

@@ -128,6 +128,10 @@ func (c *relearnCommand) open(ctx context.Context, p *Program) (net *cnn.Network
 			return net, old, new, about(source.Name, err)
 		}
 	}
+	p.noteLeftOut(old.Source, 0)
+	if new.Source != old.Source {
+		p.noteLeftOut(new.Source, 0)
+	}
 	return net, old, new, nil
 }
 

@@ -37,7 +37,7 @@ func (c *runCommand) Run(ctx context.Context, p *Program) error {
 	if net, err = c.apply(net); err != nil {
 		return err
 	}
-	in, err := p.openInput(c.Input, net)
+	in, err := p.openInput(ctx, c.Input, net)
 	if err != nil {
 		return err
 	}

@@ -30,6 +30,16 @@ func openSource(name string, o data.Options) (*data.Source, error) {
 	return data.OpenFile(os.DirFS(filepath.Clean(folder)), file, name, o)
 }
 
+// noteLeftOut prints a line about the pictures of a source that cannot be read and are left out, if more of them than
+// before are known by now, and returns how many are.
+func (p *Program) noteLeftOut(source *data.Source, before int) int {
+	known := source.Unreadable()
+	if known > before {
+		p.note("%s: %s", source.Name, source.LeftOut())
+	}
+	return known
+}
+
 // chooseTask returns the task asked for, or else the one the network has learned, or else the source's first.
 func chooseTask(source *data.Source, asked, learned string) (string, error) {
 	tasks := source.Train.Tasks()

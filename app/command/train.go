@@ -71,12 +71,14 @@ func (c *trainCommand) Run(ctx context.Context, p *Program) error {
 	if err := source.Check(ctx); err != nil {
 		return about(c.Data, err)
 	}
+	leftOut := p.noteLeftOut(source, 0)
 	t := &training{net: net, source: source, task: task, epochs: c.Epochs, batch: c.Batch, everyEpoch: c.Log != ""}
 	trainer := cnn.NewTrainer(net, c.hyper(), c.Batch, c.Seed)
 	feed := data.NewFeed(source.Train, task, net, c.Batch, c.Seed)
 	if err := t.run(ctx, trainer, feed, p.startProgress(ctx, "step")); err != nil {
 		return err
 	}
+	p.noteLeftOut(source, leftOut)
 	if c.Log != "" {
 		if err := writeFile(c.Log, t.writeLog); err != nil {
 			return err

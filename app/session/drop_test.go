@@ -84,7 +84,7 @@ func TestDrop(t *testing.T) {
 		{drop: "one.onnx,small.unitscope", network: "one"},
 		{drop: "list.pdf", notice: []string{"list.pdf", "not a picture"}},
 		{drop: "list.pdf,folder,nowhere", pictures: "folder", notice: []string{"list.pdf", "not a picture", "nowhere", "no such file"}},
-		{drop: "list.pdf,picture 0.png", notice: []string{"list.pdf", "not a picture"}},
+		{drop: "list.pdf,picture 0.png", pictures: "2 pictures", picked: "picture 0.png", notice: []string{"list.pdf", "not a picture", "is left out"}},
 	} {
 		t.Run(c.drop, func(t *testing.T) {
 			s := open(t, Options{})

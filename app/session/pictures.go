@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"fmt"
 	"image"
 	"maps"
 	"sync"
@@ -17,7 +18,7 @@ type Pictures struct {
 	changed func()
 	wanted  chan thumbKey
 	ctx     context.Context
-	bad     func(source *data.Source, err error) // told of pictures that cannot be read
+	report  func(error)
 
 	mu       sync.Mutex
 	source   *data.Source
@@ -25,15 +26,15 @@ type Pictures struct {
 	thumbs   map[thumbKey]*image.RGBA // nil while on its way
 	kept     map[bool]int             // how many thumbnails, of training pictures and of others
 	filtered map[int][]int            // by class; -1: all
+	without  int                      // so many pictures that filtered leaves out, since they cannot be read
 	check    check
 }
 
 // A check is the reading of what opening a source has left unread.
 type check struct {
-	of     *data.Source
-	stop   context.CancelFunc
-	going  bool
-	result error
+	of    *data.Source
+	stop  context.CancelFunc
+	going bool
 }
 
 // A thumbKey is one picture of a source: held out, or for training.
@@ -62,8 +63,8 @@ func manyThumbs(img *image.RGBA) int {
 	return min(max(thumbBytes/max(len(img.Pix), 1), leastThumbs), mostThumbs)
 }
 
-func newPictures(ctx context.Context, changed func(), bad func(*data.Source, error)) *Pictures {
-	p := &Pictures{changed: changed, wanted: make(chan thumbKey, 512), ctx: ctx, bad: bad}
+func newPictures(ctx context.Context, changed func(), report func(error)) *Pictures {
+	p := &Pictures{changed: changed, wanted: make(chan thumbKey, 512), ctx: ctx, report: report}
 	go p.draw()
 	return p
 }
@@ -89,15 +90,8 @@ func (p *Pictures) begin(source *data.Source) {
 	p.check = check{of: source, stop: stop, going: true}
 	go func() {
 		defer stop()
-		err := source.Check(ctx)
-		p.mu.Lock()
-		current := p.check.of == source && ctx.Err() == nil
-		if current {
-			p.check.result = err
-		}
-		p.mu.Unlock()
-		if current && err != nil {
-			p.bad(source, err)
+		if err := source.Check(ctx); err != nil && ctx.Err() == nil {
+			p.report(fmt.Errorf("%s: %w", source.Name, err))
 		}
 		p.mu.Lock()
 		if p.check.of == source {
@@ -108,11 +102,11 @@ func (p *Pictures) begin(source *data.Source) {
 	}()
 }
 
-// Checked tells whether all pictures were looked at, and what is wrong with those that cannot be read.
-func (p *Pictures) Checked() (all bool, err error) {
+// Checked tells whether all pictures were looked at.
+func (p *Pictures) Checked() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return !p.check.going, p.check.result
+	return !p.check.going
 }
 
 // Source returns where the pictures come from.
@@ -129,17 +123,21 @@ func (p *Pictures) Classes() []string {
 	return p.source.HeldOut.Classes(p.task)
 }
 
-// Of returns the indexes of the held-out pictures of a class, -1 for all.
+// Of returns the indexes of the held-out pictures of a class, -1 for all, without those that cannot be read as far as that
+// is known.
 func (p *Pictures) Of(class int) []int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if n := p.source.Unreadable(); n != p.without {
+		p.filtered, p.without = make(map[int][]int), n
+	}
 	if indexes, ok := p.filtered[class]; ok {
 		return indexes
 	}
 	set := p.source.HeldOut
 	indexes := make([]int, 0, set.Len())
 	for i := range set.Len() {
-		if class < 0 || set.Label(i, p.task) == class {
+		if (class < 0 || set.Label(i, p.task) == class) && set.Fault(i) == nil {
 			indexes = append(indexes, i)
 		}
 	}

@@ -2,10 +2,12 @@ package session
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
 	"unitscope/cnn"
+	"unitscope/cnn/data"
 	"unitscope/viz/tuning"
 )
 
@@ -137,6 +139,27 @@ func (p *Probe) Shift() Answer[ShiftCurves] {
 	return ask[ShiftCurves](p, &b, a, "answers kept under shifts", func(ctx context.Context, t *task) error { return b.shift(ctx, t) })
 }
 
+// firstPictures are the first of a set's pictures that can be read, N×C×H×W: most, where there are so many.
+func firstPictures(set data.Set, most int) (*cnn.Tensor, error) {
+	x, size := cnn.NewTensor(slices.Concat(cnn.Shape{most}, set.Shape())...), set.Shape().Size()
+	n, unread := 0, error(nil)
+	for i := 0; i < set.Len() && n < most; i++ {
+		switch err := set.Read(i, x.Data[n*size:][:size]); {
+		case err == nil:
+			n++
+		case !errors.Is(err, data.ErrUnreadable):
+			return nil, fmt.Errorf("%s: %w", set.PictureName(i), err)
+		default:
+			unread = err
+		}
+	}
+	if n == 0 {
+		return nil, unread
+	}
+	x.Shape[0], x.Data = n, x.Data[:n*size]
+	return x, nil
+}
+
 func (b *bench) shift(ctx context.Context, t *task) error {
 	net := b.shown.Net
 	shape := net.Meta.Prep.Picture(net.Input)
@@ -145,18 +168,15 @@ func (b *bench) shift(ctx context.Context, t *task) error {
 	affordable := int(askedOperations / float64(max(net.Multiplications(), 1)) / float64(4*most+1))
 	set := b.settings.survey().set(b.source)
 	n := min(max(affordable, leastShiftPictures), mostShiftPictures, set.Len())
-	x := cnn.NewTensor(slices.Concat(cnn.Shape{n}, shape)...)
-	size := shape.Size()
-	for i := range n {
-		if err := set.Read(i, x.Data[i*size:][:size]); err != nil {
-			return fmt.Errorf("%s: %w", set.PictureName(i), err)
-		}
+	x, err := firstPictures(set, n)
+	if err != nil {
+		return err
 	}
 	curves, err := tuning.ShiftTolerance(ctx, net, x, b.parts(), most, func(done, total int) { t.progress(ctx, done, total) })
 	if err != nil {
 		return err
 	}
-	v := &ShiftCurves{Curves: curves, Pictures: n}
+	v := &ShiftCurves{Curves: curves, Pictures: x.Shape[0]}
 	for _, row := range b.rows {
 		v.Rows = append(v.Rows, row.Name)
 	}

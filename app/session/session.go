@@ -2,7 +2,6 @@ package session
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"os"
 	"reflect"
@@ -59,6 +58,7 @@ type Session struct {
 	selection   Selection
 	fixed       map[string]colormap.Range // by layer, while the range is fixed
 	notice      *Notice
+	told        told
 	failed      error // why the work of an action came to nothing, for Play; nil once it is taken
 	quitting    bool
 	autosave    autosave
@@ -98,7 +98,7 @@ func New(o Options) (*Session, error) {
 		Settings: Settings{Theme: "dark", Splits: map[string]Split{}}}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	s.Training = newTraining(s.ctx, s.moved, s.report)
-	s.Pictures = newPictures(s.ctx, o.Changed, s.unreadable)
+	s.Pictures = newPictures(s.ctx, o.Changed, s.report)
 	s.Analysis = newAnalysis(s.ctx, o.Changed, func() (Shown, Stimulus) { return s.Training.Shown(), s.Stimulus() })
 	s.Units = newUnits(s.ctx, o.Changed, &reporter{report: s.report})
 	s.Past = newPast(s.ctx, o.Changed)
@@ -167,6 +167,7 @@ func (s *Session) Do(a Action) error {
 // Take accepts the results of finished jobs. The window calls it before it draws.
 func (s *Session) Take() {
 	s.inbox.drain()
+	s.tellLeftOut()
 	s.keep()
 }
 
@@ -245,16 +246,6 @@ func (s *Session) report(err error) {
 	s.later(func() { s.tell(s.noticeOf(err)) })
 }
 
-// unreadable tells of pictures that were found in the background. Any goroutine may call it.
-func (s *Session) unreadable(source *data.Source, err error) {
-	s.later(func() {
-		if s.desk.source == source {
-			s.tell(&Notice{Text: fmt.Sprintf("In %s: %v. The others can be looked at; learning would stop there.", source.Name, err), Bad: true,
-				Way: "Look again", Leads: UseImages{s.desk.ref}})
-		}
-	})
-}
-
 // fail shows as a notice why something that an action asked for was not done. Play stops at it.
 func (s *Session) fail(err error) {
 	s.failed = err
@@ -289,7 +280,7 @@ func (s *Session) CanRedo() bool { return len(s.undo.future) > 0 }
 func (s *Session) Idle() bool {
 	s.Take()
 	// The inbox comes last, since the others post to it what came of their work.
-	return s.Training.idle() && s.Units.idle() && s.Probe.idle() && s.Past.idle() && s.Pictures.idle() && s.Analysis.upToDate() && s.jobs.Load() == 0 && s.inbox.done()
+	return s.Training.idle() && s.Units.idle() && s.Probe.idle() && s.Past.idle() && s.Pictures.idle() && s.Analysis.upToDate() && s.jobs.Load() == 0 && !s.untold() && s.inbox.done()
 }
 
 // Label returns the class of the picture under the microscope, -1 where nobody knows it.

@@ -2,18 +2,20 @@ package session
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
 	"time"
 
 	"unitscope/cnn"
+	"unitscope/cnn/data"
 	"unitscope/viz/stimulus"
 )
 
 // fetch reads the pixels of a picture and, if it still lies under the microscope when they
-// are there, shows it. In the place of one that cannot be read, its file may be gone, comes the
-// first held-out picture.
+// are there, shows it. In the place of one that cannot be read, its file may be gone, comes the next held-out picture
+// that can, in the place of one that is not the source's the first.
 func (s *Session) fetch(p Picture) {
 	source, shape, prep := s.desk.source, s.desk.run.net.Input, s.desk.run.net.Meta.Prep
 	s.job(func(context.Context) (func(), error) {
@@ -24,16 +26,28 @@ func (s *Session) fetch(p Picture) {
 			}
 			before := s.desk
 			s.desk.picture = read
-			if err != nil {
-				s.report(err)
-				if p.Path == "" && p.Index == 0 {
-					return
-				}
-				s.desk.lay(Picture{})
+			if err != nil && !s.replace(p, err) {
+				return
 			}
 			s.arrange(before)
 		}, nil
 	})
+}
+
+// replace lays another picture in the place of one that cannot be read, and reports whether there is one.
+func (s *Session) replace(p Picture, err error) bool {
+	if errors.Is(err, data.ErrUnreadable) { // of which tellLeftOut tells
+		if next := nextSound(s.desk.source.HeldOut, p.Index); next >= 0 {
+			s.desk.lay(Picture{Index: next})
+			return true
+		}
+	}
+	s.report(err)
+	if p.Path == "" && p.Index == 0 {
+		return false
+	}
+	s.desk.lay(Picture{})
+	return true
 }
 
 // compose makes the stimulus from picture, shift and strokes.

@@ -446,6 +446,7 @@ func (w window) at(i int) int                    { return (w.from + i) % w.Set.L
 func (w window) Len() int                        { return w.n }
 func (w window) Label(i int, task string) int    { return w.Set.Label(w.at(i), task) }
 func (w window) Read(i int, dst []float32) error { return w.Set.Read(w.at(i), dst) }
+func (w window) Fault(i int) error               { return w.Set.Fault(w.at(i)) }
 func (w window) PictureName(i int) string        { return w.Set.PictureName(w.at(i)) }
 
 // list names a few of many.

@@ -41,6 +41,7 @@ var cifarNames = []string{"airplane", "automobile", "bird", "cat", "deer", "dog"
 
 // cifarSet is the pictures of .bin files, as they lie in them.
 type cifarSet struct {
+	sound
 	name    string
 	format  cifarFormat
 	files   []string

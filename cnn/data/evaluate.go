@@ -25,7 +25,8 @@ func (s Score) Accuracy() float64 {
 
 // Evaluate runs net over s, or over limit pictures of it at even distances (0: all), and compares
 // its last node's answers with the labels of task. It uses all cores; the Score does not depend on
-// how many there are. It returns ctx's error if stopped.
+// how many there are. Pictures that cannot be read are not asked, and not in Total. It returns an error if there are
+// no others, and ctx's if stopped.
 func Evaluate(ctx context.Context, net *cnn.Network, s Set, task string, limit int) (Score, error) {
 	classes, answers := len(s.Classes(task)), net.Nodes[len(net.Nodes)-1].Shape.Size()
 	switch {
@@ -36,11 +37,22 @@ func Evaluate(ctx context.Context, net *cnn.Network, s Set, task string, limit i
 	}
 	n := shownOf(s, limit)
 	e := &evaluation{net: net, set: s, task: task, answered: make([]int, n), wanted: make([]int, n), costs: make([]float64, n)}
-	if err := Show(ctx, net, s, limit, e.look); err != nil {
+	for i := range e.answered {
+		e.answered[i] = unasked
+	}
+	var unread failure
+	if err := show(ctx, net, s, limit, &unread, e.look); err != nil {
 		return Score{}, err
 	}
-	return e.score(answers), nil
+	score := e.score(answers)
+	if score.Total == 0 && n > 0 {
+		return Score{}, fmt.Errorf("%s: %w", s.Name(), unread.err)
+	}
+	return score, nil
 }
+
+// unasked is the answer to a picture that could not be read.
+const unasked = -1
 
 // evaluation is what came out, picture by picture, so that sums do not depend on which worker took which batch.
 type evaluation struct {
@@ -60,8 +72,9 @@ func (e *evaluation) look(b Shown) error {
 	for i, p := range b.Pictures {
 		row := answers.Data[i*width : (i+1)*width]
 		wanted := e.set.Label(p, e.task)
-		e.answered[b.First+i], e.wanted[b.First+i] = cnn.Strongest(row), wanted
-		e.costs[b.First+i] = CrossEntropy(row, wanted, probabilities)
+		at := b.Places[i]
+		e.answered[at], e.wanted[at] = cnn.Strongest(row), wanted
+		e.costs[at] = CrossEntropy(row, wanted, probabilities)
 	}
 	return nil
 }
@@ -81,17 +94,22 @@ func CrossEntropy(answers []float32, wanted int, probabilities bool) float64 {
 
 // score adds up, in the pictures' order. A confusion matrix has a row and a column an answer.
 func (e *evaluation) score(answers int) Score {
-	s := Score{Total: len(e.answered), Confusion: make([][]int, answers)}
+	s := Score{Confusion: make([][]int, answers)}
 	for wanted := range s.Confusion {
 		s.Confusion[wanted] = make([]int, answers)
 	}
 	for i, answered := range e.answered {
+		if answered == unasked {
+			continue
+		}
 		wanted := e.wanted[i]
 		s.Confusion[wanted][answered]++
 		if wanted == answered {
 			s.Correct++
 		}
-		s.Cost += e.costs[i] / float64(s.Total)
+		s.Total++
+		s.Cost += e.costs[i]
 	}
+	s.Cost /= float64(max(s.Total, 1))
 	return s
 }

@@ -19,10 +19,11 @@ type Batch struct {
 	Indexes []int       // N pictures of the Set
 	Epoch   int         // 0 up
 	Start   int         // pictures of the epoch that came before it
+	Dealt   int         // pictures of the epoch that it takes: N, and those that cannot be read and are left out
 }
 
 // After is where the next batch begins.
-func (b Batch) After() Place { return Place{b.Epoch, b.Start + len(b.Indexes)} }
+func (b Batch) After() Place { return Place{b.Epoch, b.Start + b.Dealt} }
 
 // A Place is a point in the order in which a Feed deals: so many pictures of an epoch are dealt.
 type Place struct{ Epoch, Dealt int }
@@ -33,7 +34,8 @@ type Place struct{ Epoch, Dealt int }
 //
 // An epoch's last batch is no stump: what is left of an epoch is dealt out in as few batches as the
 // wanted size allows, of sizes that differ by one at most. 10 000 pictures in batches of 64 are 157
-// batches of 63 or 64.
+// batches of 63 or 64. A picture that cannot be read is missing from its batch; the others are dealt as they would be
+// with it.
 //
 // A Feed is for one goroutine. Close it when it is no longer needed.
 type Feed struct {
@@ -59,7 +61,26 @@ type deal struct {
 	Batch
 	next    atomic.Int64 // the next picture of it that nobody prepares yet
 	waiting sync.WaitGroup
-	failure
+	left    []bool  // of each picture: it cannot be read
+	unread  failure // the first of these
+	failed  failure // of the set, about more than one picture
+}
+
+// leaveOut closes the gaps of pictures that cannot be read.
+func (d *deal) leaveOut() {
+	n, size := 0, len(d.X.Data)/len(d.left)
+	for i, left := range d.left {
+		if left {
+			continue
+		}
+		if n < i {
+			d.Indexes[n], d.Labels[n] = d.Indexes[i], d.Labels[i]
+			copy(d.X.Data[n*size:(n+1)*size], d.X.Data[i*size:])
+		}
+		n++
+	}
+	d.Indexes, d.Labels = d.Indexes[:n], d.Labels[:n]
+	d.X.Shape[0], d.X.Data = n, d.X.Data[:n*size]
 }
 
 // failure keeps the error of the first picture, by place, that could not be read.
@@ -118,22 +139,27 @@ func NewFeedFrom(from Place, s Set, task string, net *cnn.Network, batch int, se
 	return f
 }
 
-// Next returns the next batch, valid until Next is called again. After an error, which names the
-// picture that could not be read, the Feed is at its end.
+// Next returns the next batch, valid until Next is called again. It returns an error, after which the Feed is at its
+// end, if none of an epoch's pictures can be read, or the set has another one to give.
 func (f *Feed) Next() (Batch, error) {
-	if f.err != nil {
-		return Batch{}, f.err
+	for missed := 0; f.err == nil; {
+		f.planned.waiting.Wait()
+		f.used, f.planned = f.planned, f.used
+		err := f.used.failed.err
+		f.used.leaveOut()
+		if missed += f.used.Dealt; err == nil && len(f.used.Indexes) == 0 && missed >= len(f.order) {
+			err = f.used.unread.err
+		}
+		if err != nil {
+			f.Close()
+			f.err = fmt.Errorf("%s: %w", f.set.Name(), err)
+			break
+		}
+		if f.plan(); len(f.used.Indexes) > 0 {
+			return f.used.Batch, nil
+		}
 	}
-	f.planned.waiting.Wait()
-	f.used, f.planned = f.planned, f.used
-	if f.used.err != nil {
-		err := fmt.Errorf("%s: %w", f.set.Name(), f.used.err)
-		f.Close()
-		f.err = err
-		return Batch{}, err
-	}
-	f.plan()
-	return f.used.Batch, nil
+	return Batch{}, f.err
 }
 
 // SetBatch changes how many pictures a batch has, from the next one on. No picture of the epoch is
@@ -182,9 +208,11 @@ func (f *Feed) plan() {
 	batches := (left + f.batch - 1) / f.batch
 	n := (left + batches - 1) / batches
 	d := f.planned
-	d.Epoch, d.Start = f.epoch, f.done
+	d.Epoch, d.Start, d.Dealt = f.epoch, f.done, n
 	d.Indexes = append(d.Indexes[:0], f.order[f.done:f.done+n]...)
 	d.Labels = slices.Grow(d.Labels[:0], n)[:n]
+	d.left = slices.Grow(d.left[:0], n)[:n]
+	d.unread.err, d.failed.err = nil, nil
 	if size := f.input.Size(); d.X == nil || cap(d.X.Data) < n*size {
 		d.X = cnn.NewTensor(append(cnn.Shape{n}, f.input...)...)
 	} else {
@@ -206,8 +234,13 @@ func (f *Feed) prepare() {
 		for i := int(d.next.Add(1)) - 1; i < len(d.Indexes); i = int(d.next.Add(1)) - 1 {
 			index := d.Indexes[i]
 			d.Labels[i] = f.set.Label(index, f.task)
-			if err := f.set.Read(index, picture); err != nil {
-				d.report(i, err)
+			err := f.set.Read(index, picture)
+			if d.left[i] = errors.Is(err, ErrUnreadable); d.left[i] {
+				d.unread.report(i, err)
+				continue
+			}
+			if err != nil {
+				d.failed.report(i, err)
 				continue
 			}
 			f.prep.Apply(d.X.Data[i*size:(i+1)*size], picture, shape)

@@ -19,6 +19,7 @@ func (s numbers) Name() string             { return "numbers" }
 func (s numbers) Len() int                 { return s.n }
 func (s numbers) Shape() cnn.Shape         { return cnn.Shape{1, 2, 2} }
 func (s numbers) Tasks() []string          { return []string{"class"} }
+func (s numbers) Fault(int) error          { return nil }
 func (s numbers) PictureName(i int) string { return fmt.Sprint("number ", i) }
 func (s numbers) Label(i int, _ string) int {
 	return i % 3

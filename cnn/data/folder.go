@@ -45,12 +45,14 @@ type folderSet struct {
 	labels  []int
 	shape   cnn.Shape
 	fit     cnn.Fit
+	faults  *faults
 }
 
 func (s *folderSet) Name() string             { return s.name }
 func (s *folderSet) Len() int                 { return len(s.files) }
 func (s *folderSet) Shape() cnn.Shape         { return s.shape }
 func (s *folderSet) PictureName(i int) string { return s.files[i] }
+func (s *folderSet) Fault(i int) error        { return s.faults.at(i) }
 
 func (s *folderSet) Tasks() []string {
 	if s.classes == nil {
@@ -82,18 +84,38 @@ func (s *folderSet) Read(i int, dst []float32) error {
 	return nil
 }
 
-// decode reads picture i.
-func (s *folderSet) decode(i int) (image.Image, error) {
+// decode reads picture i. Its error is an ErrUnreadable, which is noted.
+func (s *folderSet) decode(i int) (img image.Image, err error) {
+	err = s.look(i, func(file io.Reader) error {
+		img, err = DecodePicture(file)
+		return err
+	})
+	return img, err
+}
+
+// header returns the size that picture i's header gives. Its error is an ErrUnreadable, which is noted.
+func (s *folderSet) header(i int) (size image.Point, err error) {
+	err = s.look(i, func(file io.Reader) error {
+		size, err = pictureSize(file)
+		return err
+	})
+	return size, err
+}
+
+// look has read look at a picture's file, unless it is known to be unreadable.
+func (s *folderSet) look(i int, read func(io.Reader) error) error {
+	if err := s.faults.at(i); err != nil {
+		return err
+	}
 	file, err := s.open(i)
 	if err != nil {
-		return nil, err // an fs.PathError names the file
+		return s.faults.add(i, err) // an fs.PathError names the file
 	}
 	defer file.Close()
-	img, err := DecodePicture(file)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", s.files[i], err)
+	if err := read(file); err != nil {
+		return s.faults.add(i, fmt.Errorf("%s: %w", s.files[i], err))
 	}
-	return img, nil
+	return nil
 }
 
 // OpenPictures makes a source without labels of a list of pictures, in its order: files that were dropped
@@ -111,7 +133,7 @@ func OpenPictures(name string, pictures []PictureFile, o Options) (*Source, erro
 
 // newFolderSet returns a set without pictures that are yet to come out of fsys.
 func newFolderSet(name string, fsys fs.FS, o Options) *folderSet {
-	s := &folderSet{name: name, shape: o.Input, fit: o.Prep.Fit}
+	s := &folderSet{name: name, shape: o.Input, fit: o.Prep.Fit, faults: new(faults)}
 	s.open = func(i int) (io.ReadCloser, error) { return fsys.Open(s.files[i]) }
 	return s
 }
@@ -159,12 +181,9 @@ func (s *folderSet) source(training int, o Options) (*Source, error) {
 	default:
 		source = splitSource(s.name, all, o)
 	}
-	source.Note = note
+	source.Note, source.faults, source.files = note, s.faults, s.Len()
 	if s.Len() > lookedAt {
-		source.check = func(ctx context.Context) error {
-			_, err := s.headers(ctx, count(0, s.Len()))
-			return err
-		}
+		source.check = s.check
 	}
 	return source, nil
 }
@@ -259,71 +278,77 @@ func (s *folderSet) setLabels() {
 	}
 }
 
-// measure reads the headers of the pictures, of at most lookedAt of them at even distances, so that a
-// file that is no picture is found when the folder is opened. It decides the set's shape, where none
+// measure reads the headers of the pictures, of at most lookedAt of them at even distances, so that most
+// that cannot be read are found when the folder is opened. It decides the set's shape, where none
 // was asked for: that of its first picture, in RGB. It returns how the pictures are fitted to it.
 func (s *folderSet) measure() (note string, err error) {
 	if s.Len() == 0 {
 		return "", errNothing
 	}
-	if s.shape == nil {
-		img, err := s.decode(0)
-		if err != nil {
-			return "", err
-		}
-		s.shape = cnn.Shape{3, img.Bounds().Dy(), img.Bounds().Dx()}
-	}
 	some := make([]int, min(s.Len(), lookedAt))
 	for i := range some {
 		some[i] = i * s.Len() / len(some)
 	}
+	looked := len(some)
 	sizes, err := s.headers(context.Background(), some)
-	if err != nil {
+	if err == nil && len(sizes) == 0 { // so look for one that can be read
+		looked = s.Len()
+		sizes, err = s.headers(context.Background(), count(0, s.Len()))
+	}
+	switch {
+	case err != nil:
+		return "", err
+	case len(sizes) == 0:
+		return "", s.faults.all()
+	}
+	if err := s.takeShape(); err != nil {
 		return "", err
 	}
-	return s.sizesNote(sizes), nil
+	return s.sizesNote(sizes, looked), nil
 }
 
-// headers returns the sizes that pictures' headers give, read on all cores, or the error of the first
-// picture that is none, and how many more there are.
+// takeShape decides the set's shape, where none was asked for, by its first picture that can be read.
+func (s *folderSet) takeShape() error {
+	for i := 0; s.shape == nil; i++ {
+		if i == s.Len() {
+			return s.faults.all()
+		}
+		if img, err := s.decode(i); err == nil {
+			s.shape = cnn.Shape{3, img.Bounds().Dy(), img.Bounds().Dx()}
+		}
+	}
+	return nil
+}
+
+// check is the Source's Check.
+func (s *folderSet) check(ctx context.Context) error {
+	sizes, err := s.headers(ctx, count(0, s.Len()))
+	if err == nil && len(sizes) == 0 {
+		err = s.faults.all()
+	}
+	return err
+}
+
+// headers returns the sizes that pictures' headers give, read on all cores, of those that can be read.
 func (s *folderSet) headers(ctx context.Context, pictures []int) ([]image.Point, error) {
-	sizes, errs := make([]image.Point, len(pictures)), make([]error, len(pictures))
+	sizes := make([]image.Point, len(pictures))
 	var next atomic.Int64
 	var workers sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		workers.Go(func() {
 			for i := next.Add(1) - 1; i < int64(len(sizes)) && ctx.Err() == nil; i = next.Add(1) - 1 {
-				sizes[i], errs[i] = s.header(pictures[i])
+				if size, err := s.header(pictures[i]); err == nil {
+					sizes[i] = size
+				} // else it is noted
 			}
 		})
 	}
 	workers.Wait()
-	errs = slices.DeleteFunc(errs, func(err error) bool { return err == nil })
-	switch len(errs) {
-	case 0:
-		return sizes, ctx.Err()
-	case 1:
-		return nil, errs[0]
-	}
-	return nil, fmt.Errorf("%w (and %d more that cannot be read)", errs[0], len(errs)-1)
+	return slices.DeleteFunc(sizes, func(size image.Point) bool { return size == image.Point{} }), ctx.Err()
 }
 
-// header returns the size that picture i's header gives.
-func (s *folderSet) header(i int) (image.Point, error) {
-	file, err := s.open(i)
-	if err != nil {
-		return image.Point{}, err
-	}
-	defer file.Close()
-	size, err := pictureSize(file)
-	if err != nil {
-		return size, fmt.Errorf("%s: %w", s.files[i], err)
-	}
-	return size, nil
-}
-
-// sizesNote says how pictures of these sizes are fitted.
-func (s *folderSet) sizesNote(sizes []image.Point) string {
+// sizesNote says how pictures of these sizes, found among so many that were looked at, are fitted.
+func (s *folderSet) sizesNote(sizes []image.Point, looked int) string {
 	size := image.Pt(s.shape[2], s.shape[1])
 	byArea := func(a, b image.Point) int { return a.X*a.Y - b.X*b.Y }
 	least, most := slices.MinFunc(sizes, byArea), slices.MaxFunc(sizes, byArea)
@@ -339,8 +364,8 @@ func (s *folderSet) sizesNote(sizes []image.Point) string {
 			how = "cropped and scaled"
 		}
 		note = fmt.Sprintf("%s to %s, each %s to %s", sizeText(least), sizeText(most), how, sizeText(size))
-		if len(sizes) < s.Len() {
-			note += fmt.Sprintf(" (%d of %d looked at)", len(sizes), s.Len())
+		if looked < s.Len() {
+			note += fmt.Sprintf(" (%d of %d looked at)", looked, s.Len())
 		}
 	}
 	if s.shape[0] == 1 {

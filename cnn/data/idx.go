@@ -129,6 +129,7 @@ func findIDXPairs(names []string) ([]idxPair, error) {
 
 // idxSet is the pictures of one or more IDX pairs; its one task is the label.
 type idxSet struct {
+	sound
 	name    string
 	shape   cnn.Shape
 	images  []byte

@@ -29,6 +29,11 @@ func (j joined) Read(i int, dst []float32) error {
 	return set.Read(i, dst)
 }
 
+func (j joined) Fault(i int) error {
+	set, i := j.of(i)
+	return set.Fault(i)
+}
+
 func (j joined) PictureName(i int) string {
 	set, i := j.of(i)
 	return set.PictureName(i)

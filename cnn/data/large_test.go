@@ -78,8 +78,8 @@ func TestManyPictures(t *testing.T) {
 	if source.Train.Len() != 80_000 || source.HeldOut.Len() != 20_000 || !source.Dealt {
 		t.Errorf("%d and %d pictures, dealt: %v", source.Train.Len(), source.HeldOut.Len(), source.Dealt)
 	}
-	if err := source.Check(t.Context()); err == nil || !strings.Contains(err.Error(), "bee/004321.png: not a picture") {
-		t.Errorf("the one that is no picture: %v", err)
+	if err := source.Check(t.Context()); err != nil || source.Unreadable() != 1 || !strings.HasPrefix(source.LeftOut(), "1 of 100000 pictures cannot be read and is left out: bee/004321.png: not a picture") {
+		t.Errorf("the one that is no picture: %v, %q", err, source.LeftOut())
 	}
 	stopped, stop := context.WithCancel(t.Context())
 	stop()
@@ -153,6 +153,7 @@ func (b blank) Tasks() []string               { return nil }
 func (b blank) Classes(string) []string       { return nil }
 func (b blank) Label(int, string) int         { return -1 }
 func (b blank) Read(_ int, _ []float32) error { return nil }
+func (b blank) Fault(int) error               { return nil }
 func (b blank) PictureName(int) string        { return "black" }
 
 // TestOpenPictures: a list keeps its order and needs no folder; what is no picture is named.

@@ -20,8 +20,10 @@ type Set interface {
 	Classes(task string) []string
 	// Label is the index into Classes(task) of picture i; -1 for a task that is not there.
 	Label(i int, task string) int
-	// Read fills dst, Shape().Size() long, with picture i.
+	// Read fills dst, Shape().Size() long, with picture i. An ErrUnreadable is about that picture alone.
 	Read(i int, dst []float32) error
+	// Fault is the ErrUnreadable that reading picture i gives; nil as long as nobody has found that it does.
+	Fault(i int) error
 	// PictureName is what people call picture i: its file's name, or "toyworld 12".
 	PictureName(i int) string
 }
@@ -36,11 +38,14 @@ type Source struct {
 	Split          string // how many are held out and who chose them, "" where there are no labels to learn
 	Dealt          bool   // Options.Seed chose them; another one holds others out
 
-	check func(ctx context.Context) error // nil where nothing is left to be checked
+	check  func(ctx context.Context) error // nil where nothing is left to be checked
+	faults *faults                         // of picture files; nil of other sources
+	files  int                             // so many
 }
 
-// Check reads the headers of the pictures that opening a large folder has left out, so that a file
-// that is no picture is found before a long training and not in the middle of it. The error names the file.
+// Check reads the headers of the pictures that opening a large folder has left unread, so that files
+// that are no pictures are found before a long training and not in the middle of it: see LeftOut. It returns an error
+// if no picture can be read, and ctx's if stopped.
 func (s *Source) Check(ctx context.Context) error {
 	if s.check == nil {
 		return nil
@@ -92,4 +97,5 @@ type subset struct {
 func (s subset) Len() int                        { return len(s.indexes) }
 func (s subset) Label(i int, task string) int    { return s.Set.Label(s.indexes[i], task) }
 func (s subset) Read(i int, dst []float32) error { return s.Set.Read(s.indexes[i], dst) }
+func (s subset) Fault(i int) error               { return s.Set.Fault(s.indexes[i]) }
 func (s subset) PictureName(i int) string        { return s.Set.PictureName(s.indexes[i]) }

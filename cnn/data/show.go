@@ -2,6 +2,7 @@ package data
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
 	"sync"
@@ -30,19 +31,24 @@ func batchFor(net *cnn.Network) int {
 // Shown is a batch of pictures that have gone through a network.
 type Shown struct {
 	Pass     *cnn.Pass
-	First    int   // of the pictures shown; it and those after it are the batch's examples
-	Pictures []int // their indexes in the set
+	Pictures []int // indexes in the set of the batch's examples
+	Places   []int // of the same among the pictures shown: 0 up to limit
 }
 
 // Show puts pictures of s, limit of them at even distances (0: all), through net, prepared as it wants them, on all
 // processors. look reads what each batch brought out; several goroutines call it at once, with other pictures. It
 // returns look's error, the set's if a picture cannot be read, and ctx's if stopped.
 func Show(ctx context.Context, net *cnn.Network, s Set, limit int, look func(Shown) error) error {
+	return show(ctx, net, s, limit, nil, look)
+}
+
+// show is Show; where unread is not nil, pictures that cannot be read are left out, and the first of them is noted there.
+func show(ctx context.Context, net *cnn.Network, s Set, limit int, unread *failure, look func(Shown) error) error {
 	s, err := forInput(s, net)
 	if err != nil {
 		return err
 	}
-	w := &showing{net: net, set: s, batch: batchFor(net), total: shownOf(s, limit), look: look}
+	w := &showing{net: net, set: s, batch: batchFor(net), total: shownOf(s, limit), look: look, unread: unread}
 	errs := make([]error, min(runtime.GOMAXPROCS(0), (w.total+w.batch-1)/w.batch))
 	var workers sync.WaitGroup
 	for k := range errs {
@@ -73,6 +79,8 @@ type showing struct {
 	total int
 	look  func(Shown) error
 	next  atomic.Int64 // the first batch that no worker has taken
+
+	unread *failure // the first picture that could not be read and was left out; nil: none is
 }
 
 // work shows batches until none is left.
@@ -87,12 +95,12 @@ func (w *showing) work(ctx context.Context) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		b := Shown{Pass: pass, First: first}
-		for i := first; i < min(first+w.batch, w.total); i++ {
-			b.Pictures = append(b.Pictures, i*w.set.Len()/w.total)
-		}
-		if err := w.prepare(x, b.Pictures); err != nil {
+		b := Shown{Pass: pass}
+		if err := w.prepare(x, &b, first, min(first+w.batch, w.total)); err != nil {
 			return err
+		}
+		if len(b.Pictures) == 0 {
+			continue
 		}
 		if err := pass.ForwardContext(ctx, x); err != nil {
 			return err
@@ -103,16 +111,25 @@ func (w *showing) work(ctx context.Context) error {
 	}
 }
 
-// prepare reads pictures into x.
-func (w *showing) prepare(x *cnn.Tensor, pictures []int) error {
+// prepare reads the pictures in these places into x and notes in b which they are.
+func (w *showing) prepare(x *cnn.Tensor, b *Shown, from, to int) error {
 	size, shape := w.net.Input.Size(), w.set.Shape()
-	x.Shape[0], x.Data = len(pictures), x.Data[:len(pictures)*size]
-	for i, p := range pictures {
-		picture := x.Data[i*size : (i+1)*size]
-		if err := w.set.Read(p, picture); err != nil {
+	x.Data = x.Data[:0]
+	for place := from; place < to; place++ {
+		p, at := place*w.set.Len()/w.total, len(x.Data)
+		picture := x.Data[at : at+size]
+		err := w.set.Read(p, picture)
+		if w.unread != nil && errors.Is(err, ErrUnreadable) {
+			w.unread.report(place, err)
+			continue
+		}
+		if err != nil {
 			return fmt.Errorf("%s: %w", w.set.Name(), err)
 		}
 		w.net.Meta.Prep.Apply(picture, picture, shape)
+		x.Data = x.Data[:at+size]
+		b.Pictures, b.Places = append(b.Pictures, p), append(b.Places, place)
 	}
+	x.Shape[0] = len(b.Pictures)
 	return nil
 }

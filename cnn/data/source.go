@@ -28,9 +28,10 @@ const splitStream = 0x73706c6974
 //   - nothing but one other folder without pictures of its own: what that one is.
 //
 // Without a split of its own, a fifth is held out after shuffling by o.Seed. Files that are not
-// named as a picture are left alone; one that is named so and is none is an error, as is anything
-// that does not fit together. Every error names its file. Pictures are decoded when they are read, and of
-// a large folder only some are looked at beforehand: see Source.Check.
+// named as a picture are left alone. One that is named so and cannot be read is left out wherever that is found, see
+// Source.LeftOut; a source without any that can is an error, as is anything that does not fit together. Every error
+// names its file. Pictures are decoded when they are read, and of a large folder only some are looked at
+// beforehand: see Source.Check.
 func OpenDir(fsys fs.FS, name string, o Options) (*Source, error) {
 	return open(name, o, func() (*Source, error) { return openDir(fsys, name, o) })
 }

@@ -122,8 +122,8 @@ func TestOpenDirErrors(t *testing.T) {
 	}{
 		{"empty", nil, nil, "pile: no pictures found; looked for IDX pairs"},
 		{"words only", map[string][]byte{"a.txt": good}, nil, "pile: no pictures found"},
-		{"text named .png", map[string][]byte{"a.png": good, "b.png": []byte("words")}, nil, "pile: b.png: not a picture in one of the formats"},
-		{"in a class folder", map[string][]byte{"cat/a.png": good, "cat/b.jpg": []byte("words")}, nil, "pile: cat/b.jpg: not a picture"},
+		{"text named .png", map[string][]byte{"b.png": []byte("words")}, nil, "pile: b.png: not a picture in one of the formats"},
+		{"in class folders", map[string][]byte{"cat/a.jpg": []byte("words"), "dog/b.jpg": []byte("words")}, nil, "pile: cat/a.jpg: not a picture in one of the formats png, jpeg, gif, webp, bmp, tiff (and 1 more that cannot be read)"},
 		{"1×1", map[string][]byte{"a.png": encoded(t, "png", 1, 1, color.White)}, nil, "pile: a.png: 1×1 picture: too small"},
 		{"20000×20000", map[string][]byte{"a.png": pngHeader(20000, 20000)}, nil, "pile: a.png: 20000×20000 picture: too large"},
 		{"two channels", map[string][]byte{"a.png": good}, cnn.Shape{2, 8, 8}, "pile: pictures have 1 or 3 channels, the network's input has 2"},

@@ -27,6 +27,7 @@ const (
 
 // toySet is Toy World pictures, drawn when they are read.
 type toySet struct {
+	sound
 	seed     uint64
 	stream   toyworld.Stream
 	size     int // pixels a side
@@ -56,7 +57,7 @@ func ToyWorld(o Options) *Source {
 	painters := &sync.Pool{New: func() any { return toyworld.NewPainter(size) }}
 	room := newMemory(keepLimit)
 	draw := func(stream toyworld.Stream, n int) Set {
-		s := &toySet{o.Seed, stream, size, toyworld.Plan(o.Seed, stream, n), painters}
+		s := &toySet{sound{}, o.Seed, stream, size, toyworld.Plan(o.Seed, stream, n), painters}
 		if o.Input == nil || o.Input.Equal(s.Shape()) {
 			return keepIn(room, s)
 		}

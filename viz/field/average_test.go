@@ -29,6 +29,7 @@ func (p *pictures) Shape() cnn.Shape                { return p.shape }
 func (p *pictures) Tasks() []string                 { return nil }
 func (p *pictures) Classes(string) []string         { return nil }
 func (p *pictures) Label(int, string) int           { return -1 }
+func (p *pictures) Fault(int) error                 { return nil }
 func (p *pictures) PictureName(i int) string        { return fmt.Sprintf("picture %d", i) }
 func (p *pictures) Read(i int, dst []float32) error { copy(dst, p.values[i]); return nil }
 

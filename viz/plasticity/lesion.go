@@ -36,6 +36,7 @@ func Lesions(ctx context.Context, net *cnn.Network, task Task, o LesionOptions) 
 	if o.Pictures == 0 {
 		o.Pictures = lesionPictures
 	}
+	task.Source = task.Source.Sound()
 	s := &surgery{net: net, task: task, pictures: min(o.Pictures, task.Source.HeldOut.Len()), progress: o.Progress}
 	layers := Layers(net)
 	for _, l := range layers {

@@ -324,4 +324,5 @@ func (few) Tasks() []string           { return nil }
 func (few) Classes(string) []string   { return nil }
 func (few) Label(int, string) int     { return -1 }
 func (few) Read(int, []float32) error { return nil }
+func (few) Fault(int) error           { return nil }
 func (few) PictureName(i int) string  { return fmt.Sprint(i) }

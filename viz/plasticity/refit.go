@@ -46,6 +46,7 @@ func Refit(ctx context.Context, net *cnn.Network, task Task, o RefitOptions) (fl
 	if body < 0 {
 		return 0, fmt.Errorf("plasticity: the network is a head without a body")
 	}
+	task.Source = task.Source.Sound()
 	classes := len(task.Classes())
 	fit, fitLabels, err := labelled(ctx, net, body, task.Source.Train, task.Name, o.Fit)
 	if err != nil {

@@ -63,7 +63,7 @@ func (r *Responses) note(k int, activation *cnn.Tensor, b data.Shown) error {
 			if v-v != 0 {
 				return fmt.Errorf("plasticity: %s:%d answers %v to %s", r.Layers[k].Name, u, v, r.Set.PictureName(picture))
 			}
-			r.Values[k][u*n+b.First+i] = v
+			r.Values[k][u*n+b.Places[i]] = v
 		}
 	}
 	return nil

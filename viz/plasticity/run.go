@@ -327,7 +327,7 @@ func (r *Run) hyper() cnn.Hyper {
 
 // importance is how much each parameter matters for the old task.
 func (r *Run) importance(ctx context.Context) (map[string]*cnn.Tensor, error) {
-	set := r.old.Source.Train
+	set := data.Sound(r.old.Source.Train)
 	n := min(fisherPictures, set.Len())
 	prep := r.before.Meta.Prep
 	return cnn.Fisher(ctx, r.before, n, func(i int, dst []float32) error {

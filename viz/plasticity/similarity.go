@@ -101,7 +101,7 @@ func features(ctx context.Context, net *cnn.Network, node int, set data.Set, pic
 	pictures = min(pictures, set.Len())
 	values := make([]float32, pictures*size)
 	err := data.Show(ctx, shown, set, pictures, func(b data.Shown) error {
-		copy(values[b.First*size:], b.Pass.Activation(len(shown.Nodes)-1).Data)
+		copy(values[b.Places[0]*size:], b.Pass.Activation(len(shown.Nodes)-1).Data)
 		return nil
 	})
 	return values, err

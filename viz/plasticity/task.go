@@ -68,7 +68,7 @@ const ProbePictures = 1000
 func Probe(old, new Task, pictures int) data.Set {
 	p := &probe{tasks: [2]Task{old, new}}
 	p.titles[0], p.titles[1] = Titles(old, new)
-	sets := []data.Set{old.Source.HeldOut, new.Source.HeldOut}
+	sets := []data.Set{data.Sound(old.Source.HeldOut), data.Sound(new.Source.HeldOut)}
 	if old.Source == new.Source {
 		sets = sets[:1]
 	}
@@ -95,6 +95,7 @@ type probePicture struct {
 func (p *probe) Name() string             { return "probe" }
 func (p *probe) Len() int                 { return len(p.pictures) }
 func (p *probe) Shape() cnn.Shape         { return p.tasks[0].Source.HeldOut.Shape() }
+func (p *probe) Fault(i int) error        { return p.pictures[i].set.Fault(p.pictures[i].index) }
 func (p *probe) PictureName(i int) string { return p.pictures[i].set.PictureName(p.pictures[i].index) }
 
 func (p *probe) Tasks() []string {

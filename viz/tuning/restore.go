@@ -52,10 +52,10 @@ func (r *Responses) Bytes() int {
 
 // Write writes everything that was recorded of a network as a NumPy .npz file: pictures is how many were shown, and of each
 // layer there are LAYER/picture, cell and strength, units×strongest; LAYER/least, one a unit; LAYER/sums/TASK, units×classes;
-// and LAYER/sample, pictures×units, the answers to a random sample. counts/TASK is how many pictures each class has.
+// and LAYER/sample, pictures×units, the answers to a random sample, whose pictures sampled names. counts/TASK is how many pictures each class has.
 func (r *Responses) Write(w io.Writer, net *cnn.Network) error {
 	z := npy.NewArchive(w)
-	errs := []error{npy.Add(z, "pictures", []int{1}, []float64{float64(r.Pictures)})}
+	errs := []error{npy.Add(z, "pictures", []int{1}, []float64{float64(r.Pictures)}), npy.Add(z, "sampled", []int{r.sampled}, asFloats(r.sample[:r.sampled]))}
 	tasks := r.set.Tasks()
 	for t, count := range r.counts {
 		errs = append(errs, npy.Add(z, "counts/"+tasks[t], []int{len(count)}, asFloats(count)))
@@ -75,9 +75,9 @@ func (r *Responses) Write(w io.Writer, net *cnn.Network) error {
 	return errors.Join(append(errs, z.Close())...)
 }
 
-func asFloats(counts []int) []float64 {
-	f := make([]float64, len(counts))
-	for i, n := range counts {
+func asFloats(whole []int) []float64 {
+	f := make([]float64, len(whole))
+	for i, n := range whole {
 		f[i] = float64(n)
 	}
 	return f
@@ -93,11 +93,12 @@ func ReadResponses(f io.ReaderAt, size int64, net *cnn.Network, set data.Set) (*
 	z := &restoring{ArchiveReader: archive}
 	shown := wholes(z, "pictures", 1, set.Len()+1)
 	top := z.length(net.Nodes[0].Name + "/picture")
+	r := &Responses{set: set, sample: wholes(z, "sampled", min(z.length("sampled"), set.Len()), set.Len())}
 	if z.err != nil {
 		return nil, z.err
 	}
-	r := newResponses(net, set, shown[0], top/max(units(net, 0), 1))
 	r.Pictures, r.sampled = shown[0], len(r.sample)
+	r.allocate(net, top/max(units(net, 0), 1))
 	for t, task := range set.Tasks() {
 		copy(r.counts[t], wholes(z, "counts/"+task, len(r.counts[t]), math.MaxInt32))
 	}

@@ -2,6 +2,7 @@ package tuning
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -72,8 +73,9 @@ const (
 // a random sample of 4096 pictures, the same at every call, or of all if there are no more; fewer in networks with more
 // than 4096 units.
 //
-// It returns an error if the set's pictures are not what the network reads, if one cannot be read or if a unit answers
-// no finite number, and ctx's error if stopped.
+// A picture that cannot be read is left out, and not in Responses.Pictures. Record returns an error if there are no
+// others, if the set's pictures are not what the network reads or if a unit answers no finite number, and ctx's
+// error if stopped.
 func Record(ctx context.Context, net *cnn.Network, set data.Set, o RecordOptions) (*Responses, error) {
 	if wanted := pictureShape(net); !set.Shape().Equal(wanted) {
 		return nil, fmt.Errorf("tuning: the network reads %v, the pictures are %v", wanted, set.Shape())
@@ -84,6 +86,9 @@ func Record(ctx context.Context, net *cnn.Network, set data.Set, o RecordOptions
 	}
 	s := &survey{Responses: newResponses(net, set, total, o.Top), net: net, total: total, watch: o.Watch, watched: time.Now()}
 	err := show(ctx, net, total, func() viewer { return newSurveyor(s) }, o.Progress)
+	if err == nil && s.Pictures == 0 {
+		err = s.unread
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -94,7 +99,7 @@ func newResponses(net *cnn.Network, set data.Set, total, top int) *Responses {
 	if top <= 0 {
 		top = DefaultTop
 	}
-	r := &Responses{set: set, top: min(top, total)}
+	r := &Responses{set: set}
 	units := 0
 	for _, node := range net.Nodes {
 		units += node.Shape[0]
@@ -104,18 +109,24 @@ func newResponses(net *cnn.Network, set data.Set, total, top int) *Responses {
 		r.sample = append(r.sample, nth(i, total, set))
 	}
 	sort.Ints(r.sample)
-	for _, task := range set.Tasks() {
-		r.counts = append(r.counts, make([]int, len(set.Classes(task))))
+	r.allocate(net, min(top, total))
+	return r
+}
+
+// allocate makes room for the answers of a network's units, the sample's among them.
+func (r *Responses) allocate(net *cnn.Network, top int) {
+	r.top = top
+	for _, task := range r.set.Tasks() {
+		r.counts = append(r.counts, make([]int, len(r.set.Classes(task))))
 	}
 	for _, node := range net.Nodes {
-		a := answers{units: node.Shape[0], top: make([]Strongest, node.Shape[0]*r.top), sample: make([]float32, size*node.Shape[0])}
+		a := answers{units: node.Shape[0], top: make([]Strongest, node.Shape[0]*r.top), sample: make([]float32, len(r.sample)*node.Shape[0])}
 		a.least = slices.Repeat([]float32{math.MaxFloat32}, a.units)
 		for _, count := range r.counts {
 			a.sums = append(a.sums, make([]float64, a.units*len(count)))
 		}
 		r.nodes = append(r.nodes, a)
 	}
-	return r
 }
 
 // nth is which picture of a set is the i-th of so many that are shown.
@@ -144,21 +155,28 @@ type survey struct {
 	total   int
 	watch   func(*Responses)
 	watched time.Time // when watch was called last
+	unread  error     // of a picture that was left out
 }
 
 // A surveyor shows the survey's pictures.
 type surveyor struct {
 	*survey
-	strength [][]float32 // per node: pictures of the batch × units
+	strength [][]float32   // per node: pictures of the batch × units
+	left     map[int]error // pictures of the batch, by their place in the set, that cannot be read
 }
 
 func newSurveyor(s *survey) *surveyor {
-	return &surveyor{survey: s, strength: make([][]float32, len(s.nodes))}
+	return &surveyor{survey: s, strength: make([][]float32, len(s.nodes)), left: make(map[int]error)}
 }
 
+// draw leaves a picture black that cannot be read and is left out.
 func (s *surveyor) draw(i int, dst []float32) error {
 	picture := nth(i, s.total, s.set)
-	if err := s.set.Read(picture, dst); err != nil {
+	switch err := s.set.Read(picture, dst); {
+	case errors.Is(err, data.ErrUnreadable):
+		s.left[picture] = fmt.Errorf("tuning: %w", err)
+		clear(dst)
+	case err != nil:
 		return fmt.Errorf("tuning: %s: %w", s.set.PictureName(picture), err)
 	}
 	prepare(s.net, false, dst)
@@ -186,6 +204,10 @@ func (s *surveyor) look(pass *cnn.Pass, first, n int) error {
 func (s *surveyor) note(pass *cnn.Pass, first, n int) {
 	for i := range n {
 		picture := nth(first+i, s.total, s.set)
+		if s.left[picture] != nil {
+			s.leaveOut(picture)
+			continue
+		}
 		for node := range s.nodes {
 			s.rank(node, pass, i, picture)
 		}
@@ -202,6 +224,15 @@ func (s *surveyor) note(pass *cnn.Pass, first, n int) {
 	if s.watch != nil && s.Pictures < s.total && time.Since(s.watched) >= watchEvery {
 		s.watch(s.snapshot())
 		s.watched = time.Now()
+	}
+}
+
+// leaveOut passes over a picture that cannot be read.
+func (s *surveyor) leaveOut(picture int) {
+	s.unread = s.left[picture]
+	delete(s.left, picture)
+	if at := s.sampled; at < len(s.sample) && s.sample[at] == picture {
+		s.sample = slices.Concat(s.sample[:at], s.sample[at+1:]) // anew, since snapshots share it
 	}
 }
 

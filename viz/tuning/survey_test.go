@@ -1,11 +1,13 @@
 package tuning_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"reflect"
 	"runtime"
 	"slices"
 	"strings"
@@ -33,6 +35,7 @@ var errBroken = errors.New("scratched")
 func (p pictures) Name() string             { return "by hand" }
 func (p pictures) Len() int                 { return len(p.values) }
 func (p pictures) Shape() cnn.Shape         { return p.shape }
+func (p pictures) Fault(int) error          { return nil }
 func (p pictures) PictureName(i int) string { return fmt.Sprint("picture ", i) }
 func (p pictures) Tasks() []string {
 	if p.labels == nil {
@@ -398,3 +401,68 @@ func TestRecordErrors(t *testing.T) {
 	fails("weights that are no numbers", broken, pictures{shape: broken.Input, values: make([][]float32, 9)}, tuning.RecordOptions{},
 		"layer0:1 answers NaN to picture 0")
 }
+
+// gappy is a set of which every third picture cannot be read.
+type gappy struct{ pictures }
+
+func (g gappy) Read(i int, dst []float32) error {
+	if i%3 == 1 {
+		return fmt.Errorf("picture %d: %w", i, data.ErrUnreadable)
+	}
+	return g.pictures.Read(i, dst)
+}
+
+// TestRecordLeavesOut: what is recorded of a set is what is recorded of those of its pictures that can be read, and it is
+// saved so.
+func TestRecordLeavesOut(t *testing.T) {
+	rng := rand.New(rand.NewPCG(4, 4))
+	all := pictures{shape: cnn.Shape{1, 1, 1}, classes: 4}
+	some, index := all, []int(nil)
+	for i := range 100 {
+		value, label := []float32{rng.Float32()}, rng.IntN(4)
+		all.values, all.labels = append(all.values, value), append(all.labels, label)
+		if i%3 != 1 {
+			some.values, some.labels, index = append(some.values, value), append(some.labels, label), append(index, i)
+		}
+	}
+	net := passing(t, all.shape)
+	record := func(set data.Set) *tuning.Responses {
+		t.Helper()
+		r, err := tuning.Record(t.Context(), net, set, tuning.RecordOptions{Top: 80})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	got, want := record(gappy{all}), record(some)
+	if got.Pictures != 67 || want.Pictures != 67 {
+		t.Fatalf("%d and %d pictures, want 67", got.Pictures, want.Pictures)
+	}
+	strongest := want.Top(0, 0)
+	for k := range strongest {
+		strongest[k].Picture = index[strongest[k].Picture]
+	}
+	if !slices.Equal(got.Top(0, 0), strongest) {
+		t.Errorf("strongest %v, want %v", got.Top(0, 0), strongest)
+	}
+	if !reflect.DeepEqual(got.Selectivity(0, 0, "class"), want.Selectivity(0, 0, "class")) {
+		t.Errorf("%+v, want %+v", got.Selectivity(0, 0, "class"), want.Selectivity(0, 0, "class"))
+	}
+	var file bytes.Buffer
+	if err := got.Write(&file, net); err != nil {
+		t.Fatal(err)
+	}
+	again, err := tuning.ReadResponses(bytes.NewReader(file.Bytes()), int64(file.Len()), net, gappy{all})
+	if err != nil || !slices.Equal(again.Top(0, 0), strongest) || !reflect.DeepEqual(again.Selectivity(0, 0, "class"), want.Selectivity(0, 0, "class")) {
+		t.Errorf("read again: %v", err)
+	}
+	all.values = all.values[1:2]
+	if _, err := tuning.Record(t.Context(), net, gappyAll{all}, tuning.RecordOptions{}); !errors.Is(err, data.ErrUnreadable) {
+		t.Errorf("nothing to record: %v", err)
+	}
+}
+
+// gappyAll is a set of which nothing can be read.
+type gappyAll struct{ pictures }
+
+func (gappyAll) Read(int, []float32) error { return data.ErrUnreadable }
