@@ -74,6 +74,10 @@ type Settings struct {
 	Width  float32          `json:"width"` // of the window; 0: never set
 	Height float32          `json:"height"`
 	Splits map[string]Split `json:"splits"` // the side panels, by name
+
+	Contrast   bool `json:"contrast,omitempty"`  // colours of higher contrast
+	Presenting bool `json:"-"`                   // to a class; no start begins so
+	HideKeys   bool `json:"hide_keys,omitempty"` // that are pressed, while presenting
 }
 
 // Split is how wide a side panel was dragged, and whether it is folded away.
