@@ -103,6 +103,7 @@ func (s *Session) about() about {
 		a.Scrubbed = &shown.Step
 	}
 	a.Lesions, a.Relearn = d.lesioned(), d.plan.settings
+	a.Brain, a.BrainPicture = d.brain, d.picture.Brain
 	return a
 }
 
@@ -226,7 +227,7 @@ func loadExperiment(name string) (desk, *experiment, error) {
 // them, and the rest is as it was.
 func (e *experiment) desk() (desk, error) {
 	a := &e.about
-	d := desk{ref: a.Images, seed: a.Split, hyper: a.Hyper, picture: Picture{Index: a.Picture, Path: a.Path, Own: e.own, Blank: a.Blank}}
+	d := desk{ref: a.Images, seed: a.Split, hyper: a.Hyper, picture: Picture{Index: a.Picture, Path: a.Path, Own: e.own, Brain: a.BrainPicture, Blank: a.Blank}}
 	run := e.run()
 	source, err := d.sourceFor(run)
 	if err != nil {
@@ -239,6 +240,7 @@ func (e *experiment) desk() (desk, error) {
 	d.place(run, source)
 	d.shift, d.marks = a.Shift, a.Strokes
 	d.probe = a.Probe.settled()
+	d.brain = a.Brain.settled()
 	if data.CheckInput(a.Draft.Input) == nil {
 		d.draft = a.Draft
 	}

@@ -1,9 +1,12 @@
 package session
 
 import (
-	"image"
+	"context"
+	"slices"
 	"sync"
+	"time"
 
+	"unitscope/cnn"
 	"unitscope/viz/rsa"
 )
 
@@ -17,66 +20,115 @@ type Brain struct {
 	analysis *Analysis
 	session  *Session // for the window's goroutine
 
-	thumb thumbs
-
-	mu sync.Mutex
+	recordings shelf[*BrainRecording]
+	pictures   shelf[*BrainStimuli]
+	ceilings   shelf[[2]float64]
+	live       live
+	before     shownBefore
 }
+
+// shownBefore is what was handed out last, which is shown until there is something newer.
+type shownBefore struct {
+	of        any // what may stand in whose place
+	matrices  *BrainMatrices
+	bars      *BrainBars
+	marks     *BrainBars // of the network that was shown before
+	courses   *rsa.Courses
+	maps      *BrainMaps
+	threshold *BrainThreshold
+
+	order  memo[*BrainOrder] // by category
+	peak   memo[[3]int]      // where the selected layer's map is highest
+	slices memo[*BrainSlices]
+	cross  memo[*BrainCross]
+	curves memo[*BrainCurves]
+}
+
+// What is kept of recordings and pictures besides the latest: enough to undo a choice at once.
+const mostRecordings, mostStimuli, mostCeilings = 2, 3, 64
 
 func newBrain(s *Session) *Brain {
-	return &Brain{probe: s.Probe, analysis: s.Analysis, session: s}
+	return &Brain{probe: s.Probe, analysis: s.Analysis, session: s, recordings: shelf[*BrainRecording]{most: mostRecordings},
+		pictures: shelf[*BrainStimuli]{most: mostStimuli}, ceilings: shelf[[2]float64]{most: mostCeilings}}
 }
 
-// Recording returns what was recorded, and has it simulated or read.
-func (b *Brain) Recording() Answer[BrainRecording] { return Answer[BrainRecording]{} }
+// A brainBench is what the brain works with.
+type brainBench struct {
+	bench
+	plan BrainSettings // resolved
+}
 
-// Stimuli returns the pictures that the recorded people looked at.
-func (b *Brain) Stimuli() Answer[BrainStimuli] { return Answer[BrainStimuli]{} }
+func (b *Brain) bench() brainBench {
+	return brainBench{b.probe.bench(), b.session.desk.brain.Resolved()}
+}
 
-// Thumb is one of the brain's pictures, as large as the network sees it; nil where it cannot be read yet.
-func (b *Brain) Thumb(index int) *image.RGBA { return nil }
-
-// Looked is which of the brain's pictures lies under the microscope; −1: none.
-func (b *Brain) Looked() int { return -1 }
-
-// Matrices returns the dissimilarities of the brain's pictures in every layer: of the painted picture, where that is one of them.
-func (b *Brain) Matrices() Answer[BrainMatrices] { return Answer[BrainMatrices]{} }
+// inquiry is a question to the network that is shown, or to none.
+func inquiry(t topic, source any, net *cnn.Network) asked {
+	return asked{question: question{topic: t, node: -1, unit: -1, source: source}, net: net}
+}
 
 // Layer is the selected one, among the matrices: that of the selected unit.
-func (b *Brain) Layer() int { return 0 }
+func (b *Brain) Layer() int {
+	n := b.probe.bench()
+	return n.layer()
+}
+
+// layer is the selected row.
+func (b *bench) layer() int {
+	return max(slices.IndexFunc(b.rows, func(r Row) bool { return r.Name == b.row.Name }), 0)
+}
 
 // Region is the selected one, among the recording's; −1: there is none.
-func (b *Brain) Region() int { return -1 }
+func (b *Brain) Region() int {
+	r := b.Recording().Value
+	if r == nil || len(r.Regions) == 0 {
+		return -1
+	}
+	return max(slices.Index(regionNames(r), b.session.selection.Brain.Region), 0)
+}
 
 // Shown are the two matrices that the room shows; nil while they are not known.
-func (b *Brain) Shown() (layer, region *BrainMatrix) { return nil, nil }
+func (b *Brain) Shown() (layer, region *BrainMatrix) {
+	if m := b.Matrices().Value; m != nil {
+		if k := b.Layer(); k < len(m.Layers) {
+			layer = &m.Layers[k]
+		}
+	}
+	if at := b.Region(); at >= 0 {
+		r := b.Recording().Value.Regions[at]
+		region = &r.Mean
+		if person := b.session.desk.brain.Person; person > 0 && person <= len(r.People) {
+			region = &r.People[person-1]
+		}
+	}
+	return layer, region
+}
 
-// Pixels returns the dissimilarities of the pictures' own values.
-func (b *Brain) Pixels() Answer[BrainMatrix] { return Answer[BrainMatrix]{} }
+// A reporting passes a task's progress on, now and then: others report more often than anybody looks.
+type reporting struct {
+	t    *task
+	mu   sync.Mutex
+	last time.Time
+}
 
-// Order returns how the pictures of matrices are ordered.
-func (b *Brain) Order() Answer[BrainOrder] { return Answer[BrainOrder]{} }
+// reportEvery is how often, at most, a bar moves.
+const reportEvery = 30 * time.Millisecond
 
-// LayerPoints and RegionPoints place the pictures in a plane, by the dissimilarities that are shown.
-func (b *Brain) LayerPoints() Answer[rsa.Points]  { return Answer[rsa.Points]{} }
-func (b *Brain) RegionPoints() Answer[rsa.Points] { return Answer[rsa.Points]{} }
+func (r *reporting) progress(ctx context.Context) func(done, total int) {
+	return func(done, total int) {
+		r.mu.Lock()
+		due := time.Since(r.last) >= reportEvery
+		if due {
+			r.last = time.Now()
+		}
+		r.mu.Unlock()
+		if due {
+			r.t.progress(ctx, done, total)
+		}
+	}
+}
 
-// Bars returns how alike every layer is to every region.
-func (b *Brain) Bars() Answer[BrainBars] { return Answer[BrainBars]{} }
-
-// Courses returns how alike every layer is to the recording, moment by moment.
-func (b *Brain) Courses() Answer[rsa.Courses] { return Answer[rsa.Courses]{} }
-
-// Maps returns how alike every layer is to the recording, place by place.
-func (b *Brain) Maps() Answer[BrainMaps] { return Answer[BrainMaps]{} }
-
-// Threshold returns from which value on a place is like a layer beyond chance.
-func (b *Brain) Threshold() Answer[BrainThreshold] { return Answer[BrainThreshold]{} }
-
-// Film returns how alike every moment is to every place.
-func (b *Brain) Film() Answer[BrainFilm] { return Answer[BrainFilm]{} }
-
-// Moment is the one that is chosen, as an index of the recording's times and in ms; −1 where there are none.
-func (b *Brain) Moment() (index int, ms float64) { return -1, 0 }
-
-// Curves are how alike layers were to regions while the network learned; nil: nobody has watched.
-func (b *Brain) Curves() *BrainCurves { return nil }
+// reports has a task report how far it is.
+func (t *task) reports(ctx context.Context) func(done, total int) {
+	return (&reporting{t: t}).progress(ctx)
+}

@@ -2,6 +2,7 @@ package session
 
 import (
 	"fmt"
+	"image"
 	"strings"
 	"time"
 
@@ -85,7 +86,8 @@ type BrainStimuli struct {
 	Category   []int    // of each picture, of
 	Categories []string // none where nobody said what the pictures show
 
-	heldOut []int // of the Toy World's held-out pictures, those that these are; nil of others
+	thumbs  []*image.RGBA // none until they are drawn
+	heldOut []int         // of the Toy World's held-out pictures, those that these are; nil of others
 }
 
 // A BrainMatrix is the dissimilarities of the brain's pictures in one layer, or one part of a brain.

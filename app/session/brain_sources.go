@@ -16,9 +16,11 @@ const (
 	BrainVolume   BrainPart = "volume"
 	BrainMask     BrainPart = "mask"
 	BrainEvents   BrainPart = "events"
+
+	BrainPicturesAlone BrainPart = "pictures-alone" // without the recordings, which are of others
 )
 
-var brainParts = []BrainPart{BrainPictures, BrainRegions, BrainMovie, BrainTimes, BrainVolume, BrainMask, BrainEvents}
+var brainParts = []BrainPart{BrainPictures, BrainRegions, BrainMovie, BrainTimes, BrainVolume, BrainMask, BrainEvents, BrainPicturesAlone}
 
 // UseSimulatedBrain compares with the simulated subject: "brain simulated".
 type UseSimulatedBrain struct{ Seed uint64 }
@@ -39,11 +41,23 @@ type UseBrainFile struct {
 
 func (a UseBrainFile) String() string { return "brain " + string(a.Part) + " " + a.Path }
 func (a UseBrainFile) perform(s *Session) error {
-	s.alter(a, func(now desk) (func(*desk), error) {
+	s.alterThen(a, func(now desk) (func(*desk), func(), error) {
 		to := now.brain.BrainSources.with(a.Part, a.Path)
-		return func(d *desk) { d.brain.BrainSources = to }, nil
+		if _, err := s.Brain.load(s.ctx, to, now.run.net); err != nil {
+			if a.Part == BrainPictures && a.Path != none {
+				return nil, func() { s.offer(err, "Use these pictures without the recordings", UseBrainFile{BrainPicturesAlone, a.Path}) }, nil
+			}
+			return nil, nil, err
+		}
+		return func(d *desk) { d.brain.BrainSources = to }, nil, nil
 	})
 	return nil
+}
+
+// offer tells why something was not done, and what leads on.
+func (s *Session) offer(err error, way string, leads Action) {
+	s.fail(err)
+	s.notice.Way, s.notice.Leads = way, leads
 }
 
 // none is the path that takes a part away.
@@ -51,7 +65,7 @@ const none = "none"
 
 // with returns sources of which a part comes from a file.
 func (o BrainSources) with(part BrainPart, path string) BrainSources {
-	if !o.Files {
+	if !o.Files || part == BrainPicturesAlone {
 		o = BrainSources{Files: true}
 	}
 	if part == BrainRegions {
@@ -71,6 +85,6 @@ func (o BrainSources) with(part BrainPart, path string) BrainSources {
 
 // part is where a part's path is kept; nil for regions, of which there are several.
 func (o *BrainSources) part(part BrainPart) *string {
-	return map[BrainPart]*string{BrainPictures: &o.Pictures, BrainMovie: &o.Movie, BrainTimes: &o.Times, BrainVolume: &o.Volume, BrainMask: &o.Mask,
+	return map[BrainPart]*string{BrainPictures: &o.Pictures, BrainPicturesAlone: &o.Pictures, BrainMovie: &o.Movie, BrainTimes: &o.Times, BrainVolume: &o.Volume, BrainMask: &o.Mask,
 		BrainEvents: &o.Events}[part]
 }

@@ -40,9 +40,10 @@ type absent struct{ ref, task string }
 
 // A Picture lies under the microscope before anything is done to it.
 type Picture struct {
-	Index  int           // in the held-out pictures; -1: an own picture, or a blank one
+	Index  int           // in the held-out pictures; -1: an own picture, a blank one, or one of the brain's
 	Path   string        // of an own picture; empty: it was pasted
 	Own    *ownFile      // an own picture's; nil where it is too large to be kept
+	Brain  BrainPicture  // of one of the brain's
 	Blank  stimulus.Fill // the plain colour of one to draw on, else empty
 	Name   string
 	Note   string      // how it was made to fit, if it was
@@ -51,15 +52,17 @@ type Picture struct {
 
 // same tells whether two are one picture, perhaps read for different networks.
 func (p Picture) same(q Picture) bool {
-	return p.Index == q.Index && p.Path == q.Path && p.Own == q.Own && p.Blank == q.Blank
+	return p.Index == q.Index && p.Path == q.Path && p.Own == q.Own && p.Blank == q.Blank && p.Brain == q.Brain
 }
 
 // chosen tells whether it is one of the source's.
-func (p Picture) chosen() bool { return p.Path == "" && p.Own == nil && !p.Drawing() }
+func (p Picture) chosen() bool {
+	return p.Path == "" && p.Own == nil && !p.Drawing() && p.Brain.Number == 0
+}
 
 // unread is the picture without what was read of it for a network.
 func (p Picture) unread() Picture {
-	return Picture{Index: p.Index, Path: p.Path, Own: p.Own, Blank: p.Blank}
+	return Picture{Index: p.Index, Path: p.Path, Own: p.Own, Brain: p.Brain, Blank: p.Blank}
 }
 
 // Stimulus is the picture as the network gets to see it. Nobody changes its tensors.

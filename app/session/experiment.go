@@ -44,33 +44,35 @@ type experiment struct {
 
 // about is experiment.json.
 type about struct {
-	Format    int               `json:"format"`
-	Images    string            `json:"images"`
-	Split     uint64            `json:"images_split,omitempty"` // seed
-	Task      string            `json:"task"`
-	Preset    string            `json:"preset,omitempty"`
-	Seed      uint64            `json:"seed"`
-	Step      int               `json:"step"`
-	Scrubbed  *int              `json:"scrubbed,omitempty"` // the step that is shown, where that is an earlier one
-	Place     data.Place        `json:"place"`              // in the pictures that are learned
-	Gap       int               `json:"snapshot_gap"`
-	Optimizer int               `json:"optimizer_steps"`
-	Updates   int               `json:"optimizer_updates"`
-	Lesions   []Address         `json:"lesions,omitempty"`
-	Relearn   RelearnSettings   `json:"relearn,omitzero"`
-	Hyper     cnn.Hyper         `json:"training"`
-	Batch     int               `json:"batch"`
-	Picture   int               `json:"picture"` // index; -1: the file at Path
-	Path      string            `json:"picture_path,omitempty"`
-	Blank     stimulus.Fill     `json:"picture_blank,omitempty"` // drawn on
-	Shift     [2]int            `json:"shift"`
-	Strokes   []stimulus.Stroke `json:"strokes"`
-	Confusion [][]int           `json:"confusion,omitempty"`
-	Selection Selection         `json:"selection"`
-	Probe     ProbeSettings     `json:"probe"`
-	Draft     Draft             `json:"draft,omitzero"`
-	Settings  Settings          `json:"settings"`
-	Latest    bool              `json:"network_is_snapshot,omitempty"` // network.onnx is the last of the timeline too
+	Format       int               `json:"format"`
+	Images       string            `json:"images"`
+	Split        uint64            `json:"images_split,omitempty"` // seed
+	Task         string            `json:"task"`
+	Preset       string            `json:"preset,omitempty"`
+	Seed         uint64            `json:"seed"`
+	Step         int               `json:"step"`
+	Scrubbed     *int              `json:"scrubbed,omitempty"` // the step that is shown, where that is an earlier one
+	Place        data.Place        `json:"place"`              // in the pictures that are learned
+	Gap          int               `json:"snapshot_gap"`
+	Optimizer    int               `json:"optimizer_steps"`
+	Updates      int               `json:"optimizer_updates"`
+	Lesions      []Address         `json:"lesions,omitempty"`
+	Relearn      RelearnSettings   `json:"relearn,omitzero"`
+	Brain        BrainSettings     `json:"brain,omitzero"`
+	Hyper        cnn.Hyper         `json:"training"`
+	Batch        int               `json:"batch"`
+	Picture      int               `json:"picture"` // index; -1: the file at Path
+	Path         string            `json:"picture_path,omitempty"`
+	Blank        stimulus.Fill     `json:"picture_blank,omitempty"` // drawn on
+	BrainPicture BrainPicture      `json:"picture_brain,omitzero"`
+	Shift        [2]int            `json:"shift"`
+	Strokes      []stimulus.Stroke `json:"strokes"`
+	Confusion    [][]int           `json:"confusion,omitempty"`
+	Selection    Selection         `json:"selection"`
+	Probe        ProbeSettings     `json:"probe"`
+	Draft        Draft             `json:"draft,omitzero"`
+	Settings     Settings          `json:"settings"`
+	Latest       bool              `json:"network_is_snapshot,omitempty"` // network.onnx is the last of the timeline too
 
 	Relearning *aboutRelearning `json:"relearning,omitempty"`
 }

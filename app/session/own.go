@@ -29,6 +29,8 @@ func readPicture(source *data.Source, p Picture, shape cnn.Shape, prep cnn.Prepr
 	switch {
 	case p.Drawing():
 		return blank(p.Blank, shape), nil
+	case p.Brain.Number > 0:
+		return readBrainPicture(p.Brain, shape, prep)
 	case p.Own != nil:
 		return p.Own.picture(p.Path, shape, prep)
 	case p.Path != "":

@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"slices"
 	"sync"
 
 	"unitscope/cnn/data"
@@ -27,11 +28,13 @@ type Probe struct {
 
 	mu          sync.Mutex
 	quick, long queue
+	heavy       queue         // what takes long, but is begun by itself: it gives way as long does
 	keep        queue         // fields of the selected unit, while the network learns
 	quiet       chan struct{} // closed when quick has nothing to do; nil while it has not
 	results     results
 	halted      map[topic]asked // by hand: not begun again by itself
 	cost        Cost
+	watching    float64 // share of the time that watching for the Brain room took last
 }
 
 // A bench is what the probe works with.
@@ -110,6 +113,11 @@ func known[T any](p *Probe, b *bench, a asked) (answer Answer[T], whole bool) {
 // ask is known, and has what is not known computed while the network rests. What was wanted of
 // the same topic before is no longer.
 func ask[T any](p *Probe, b *bench, a asked, name string, work func(ctx context.Context, t *task) error) Answer[T] {
+	return askIn[T](p, &p.quick, b, a, name, work)
+}
+
+// askIn is ask for the work of a queue.
+func askIn[T any](p *Probe, q *queue, b *bench, a asked, name string, work func(ctx context.Context, t *task) error) Answer[T] {
 	answer, whole := known[T](p, b, a)
 	switch {
 	case whole || answer.Working:
@@ -123,16 +131,16 @@ func ask[T any](p *Probe, b *bench, a asked, name string, work func(ctx context.
 	if answer.Stopped = p.halted[a.topic] == a; answer.Stopped {
 		return answer
 	}
-	p.stopTopic(a)
-	p.start(&p.quick, &task{asked: a, name: name, run: b.shown.Run, step: b.shown.Step, work: work})
+	q.stopTopic(a.topic)
+	p.start(q, &task{asked: a, name: name, run: b.shown.Run, step: b.shown.Step, work: work})
 	answer.Working = true
 	return answer
 }
 
-// stopTopic ends the quick work on a question's topic. The lock is held.
-func (p *Probe) stopTopic(a asked) {
-	for _, t := range p.quick.tasks {
-		if t.topic == a.topic {
+// stopTopic ends the work on a topic. The lock is held.
+func (q *queue) stopTopic(about topic) {
+	for _, t := range q.tasks {
+		if t.topic == about {
 			t.stop()
 		}
 	}
@@ -142,10 +150,10 @@ func (p *Probe) stopTopic(a asked) {
 func (p *Probe) idle() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return len(p.quick.tasks)+len(p.long.tasks)+len(p.keep.tasks) == 0
+	return !slices.ContainsFunc(p.queues(), func(q *queue) bool { return len(q.tasks) > 0 })
 }
 
-func (p *Probe) queues() []*queue { return []*queue{&p.quick, &p.long, &p.keep} }
+func (p *Probe) queues() []*queue { return []*queue{&p.quick, &p.long, &p.heavy, &p.keep} }
 
 // leave ends all work: another network or other pictures lie on the bench.
 func (p *Probe) leave() {

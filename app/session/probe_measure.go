@@ -24,7 +24,7 @@ const (
 )
 
 // Measure starts what takes long: "measure", "measure layer", "measure all", "measure tuning",
-// "measure lesions", "measure changes", "measure likeness".
+// "measure lesions", "measure changes", "measure likeness", "measure brain".
 type Measure struct{ Scope Scope }
 
 func (a Measure) String() string { return "measure " + string(a.Scope) }
@@ -34,6 +34,8 @@ func (a Measure) perform(s *Session) error {
 	switch a.Scope {
 	case MeasureLesions, MeasureChanges, MeasureLikeness:
 		return s.Compare.measure(a.Scope)
+	case MeasureBrain:
+		return s.Brain.measure()
 	case MeasureTuning:
 		s.Probe.measureGratings()
 	case MeasureAll:
@@ -65,7 +67,7 @@ func (p *Probe) stop() {
 	for _, q := range p.queues() {
 		for _, t := range q.tasks {
 			t.stop()
-			if q == &p.quick {
+			if q == &p.quick || q == &p.heavy {
 				p.halted[t.topic] = t.asked
 			}
 		}
@@ -101,11 +103,11 @@ func (p *Probe) Work() Work {
 }
 
 func init() {
-	register("measure", "[layer|all|tuning|lesions|changes|likeness]", func(w *words) Action {
+	register("measure", "[layer|all|tuning|lesions|changes|likeness|brain]", func(w *words) Action {
 		if !w.more() {
 			return Measure{MeasureLayer}
 		}
-		return Measure{oneOf(w, MeasureLayer, MeasureAll, MeasureTuning, MeasureLesions, MeasureChanges, MeasureLikeness)}
+		return Measure{oneOf(w, MeasureLayer, MeasureAll, MeasureTuning, MeasureLesions, MeasureChanges, MeasureLikeness, MeasureBrain)}
 	})
 	register("stop", "", func(*words) Action { return StopProbe{} })
 }

@@ -71,6 +71,15 @@ func (c *results) put(r *result) {
 	}
 }
 
+// forget drops the fleeting results on a topic.
+func (c *results) forget(about topic) {
+	for _, r := range c.of {
+		if r.topic == about && r.fleeting {
+			c.drop(r)
+		}
+	}
+}
+
 func (c *results) drop(r *result) {
 	if r == nil {
 		return

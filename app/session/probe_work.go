@@ -76,7 +76,7 @@ func (t *task) progress(ctx context.Context, done, total int) {
 	p.mu.Unlock()
 	p.changed()
 	switch t.queue {
-	case &p.long:
+	case &p.long, &p.heavy:
 		p.giveWay(ctx)
 	case &p.keep:
 		t.pace.rest(ctx)
@@ -99,6 +99,16 @@ func (t *task) keep(a asked, value any, bytes int, part bool) {
 	if old := p.results.of[a]; !part || old == nil || old.part {
 		p.results.put(&result{asked: a, run: t.run, step: t.step, value: value, part: part, fleeting: t.queue == &p.keep, bytes: bytes})
 	}
+	p.mu.Unlock()
+	p.changed()
+}
+
+// keepLatest keeps what came of a task in the place of what came of the same topic before: nobody comes back to that.
+func (t *task) keepLatest(a asked, value any, bytes int) {
+	p := t.probe
+	p.mu.Lock()
+	p.results.forget(a.topic)
+	p.results.put(&result{asked: a, run: t.run, step: t.step, value: value, fleeting: true, bytes: bytes})
 	p.mu.Unlock()
 	p.changed()
 }
@@ -137,7 +147,10 @@ func (p *Probe) perform(q *queue) {
 		ctx, cancel := context.WithCancel(p.ctx)
 		t.cancel, t.began = cancel, time.Now()
 		p.mu.Unlock()
-		err := finite(t.net)
+		var err error
+		if t.net != nil { // else it is about no network
+			err = finite(t.net)
+		}
 		if err == nil {
 			err = t.work(ctx, t)
 		}

@@ -33,6 +33,7 @@ type Run struct {
 	place    data.Place // in the pictures: where the next batch begins
 	history  History
 	timeline Timeline
+	watched  watched // what the layers were like to a brain on the way
 }
 
 // A memory is what an optimizer needs to go on as if it had never stopped.
@@ -179,6 +180,7 @@ func (r *Run) rewind(s Snapshot) {
 	r.history = r.history.upTo(s.Step)
 	r.history.Confusion = nil // of checks that are forgotten
 	r.timeline.forget(s.Step)
+	r.watched = r.watched.upTo(s.Step)
 }
 
 // rest ends the feed's goroutine and keeps of the trainer, which holds gradients and a batch's

@@ -172,6 +172,7 @@ func (s *Session) Do(a Action) error {
 func (s *Session) Take() {
 	s.inbox.drain()
 	s.tellLeftOut()
+	s.Brain.attend()
 	s.keep()
 }
 

@@ -83,6 +83,15 @@ func (l *Live) RDMs() []RDM {
 	return rdms
 }
 
+// Patterns are copies of what every node's units answer to picture i.
+func (l *Live) Patterns(i int) [][]float32 {
+	patterns := make([][]float32, len(l.layers))
+	for k := range l.layers {
+		patterns[k] = slices.Clone(l.layers[k].pattern(i))
+	}
+	return patterns
+}
+
 // Replace gives picture i other patterns: answers(k) are those of the k-th node's units. It returns ctx's error if stopped,
 // and has replaced some rows then; the next Replace of the picture makes it good.
 func (l *Live) Replace(ctx context.Context, i int, answers func(k int) []float32) error {

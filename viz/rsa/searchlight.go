@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"time"
 )
 
 // SearchlightOptions say what a searchlight's spheres are and what is done with them.
@@ -22,6 +23,9 @@ type SearchlightOptions struct {
 	Permutations int        // of the pictures' labels, for SearchlightMaps.Maxima; 0: none
 	Seed         uint64     // decides them
 	Progress     func(done, total int)
+	// Watch, if set, is given what is known so far, now and then: a copy, NaN where no sphere has been. It is called from one
+	// goroutine at a time.
+	Watch func(part *SearchlightMaps)
 }
 
 // SearchlightMaps is how alike models and the brain are, place by place.
@@ -79,7 +83,7 @@ func Searchlight(ctx context.Context, grid Grid, patterns []float64, mask []bool
 	for m := range models {
 		s.maps.Values[m] = make([]float64, len(l.centres))
 	}
-	if err := s.run(ctx, o.Progress); err != nil {
+	if err := s.run(ctx, o.Progress, o.Watch); err != nil {
 		return nil, err
 	}
 	if s.permuted != nil {
@@ -171,9 +175,14 @@ type search struct {
 	permuted *permutedRows // nil: none
 	maps     *SearchlightMaps
 
-	mu   sync.Mutex // over what chunks add up
-	done int
+	mu      sync.Mutex // over what chunks add up
+	done    int
+	been    [][2]int // chunks of centres that are done
+	watched time.Time
 }
+
+// watchEvery is how much time lies at least between two calls of Watch.
+const watchEvery = 400 * time.Millisecond
 
 // How many centres are compared with the models at once: as few as make an efficient product, or, with permutations, enough
 // to be worth the making of permuted models.
@@ -183,7 +192,8 @@ const (
 )
 
 // run goes to all centres.
-func (s *search) run(ctx context.Context, progress func(done, total int)) error {
+func (s *search) run(ctx context.Context, progress func(done, total int), watch func(*SearchlightMaps)) error {
+	s.watched = time.Now()
 	size := chunk
 	if s.permuted != nil {
 		size = chunkPermuted
@@ -203,8 +213,28 @@ func (s *search) run(ctx context.Context, progress func(done, total int)) error 
 			if s.done += last - first; progress != nil {
 				progress(s.done, n)
 			}
+			if s.been = append(s.been, [2]int{first, last}); watch != nil && ctx.Err() == nil && time.Since(s.watched) >= watchEvery && s.done < n {
+				watch(s.part())
+				s.watched = time.Now()
+			}
 		}
 	})
+}
+
+// part copies the values of the chunks that are done. The lock is held.
+func (s *search) part() *SearchlightMaps {
+	part := &SearchlightMaps{Grid: s.maps.Grid, Centres: s.maps.Centres, Sphere: s.maps.Sphere, Incomplete: s.maps.Incomplete, LeftOut: s.maps.LeftOut}
+	for _, values := range s.maps.Values {
+		known := make([]float64, len(values))
+		for c := range known {
+			known[c] = math.NaN()
+		}
+		for _, b := range s.been {
+			copy(known[b[0]:b[1]], values[b[0]:b[1]])
+		}
+		part.Values = append(part.Values, known)
+	}
+	return part
 }
 
 // modelRows are models made ready for products with many spheres.
