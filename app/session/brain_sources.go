@@ -45,7 +45,9 @@ func (a UseBrainFile) perform(s *Session) error {
 		to := now.brain.BrainSources.with(a.Part, a.Path)
 		if _, err := s.Brain.load(s.ctx, to, now.run.net); err != nil {
 			if a.Part == BrainPictures && a.Path != none {
-				return nil, func() { s.offer(err, "Use these pictures without the recordings", UseBrainFile{BrainPicturesAlone, a.Path}) }, nil
+				return nil, func() {
+					s.offer(err, "Use these pictures without the recordings", UseBrainFile{BrainPicturesAlone, a.Path})
+				}, nil
 			}
 			return nil, nil, err
 		}
