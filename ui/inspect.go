@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -35,7 +36,6 @@ type inspectRoom struct {
 // fitting is everything that the sizes of tiles depend on.
 type fitting struct {
 	width, height int
-	head          int // what a row needs beside its tiles
 	scale         float32
 	rows          string // the rows' parts and cells
 }
@@ -78,7 +78,6 @@ func (r *inspectRoom) update(f *frame) {
 			row.update(f)
 		}
 	}
-	r.fitTiles() // the heads may have grown
 	if f.selection.Unit != r.followed {
 		r.follow(f.selection.Unit)
 	}
@@ -170,15 +169,13 @@ func (r *inspectRoom) fitTiles() {
 	if len(r.rows) == 0 || room.Width <= 0 {
 		return
 	}
-	first := r.rows[0]
 	now := fitting{
 		width:  widget.DevicePixels(r.scroll, room.Width-r.left()-theme.Px(roomMargin)),
 		height: widget.DevicePixels(r.scroll, room.Height),
-		head:   widget.DevicePixels(r.scroll, first.root.MinSize().Height-first.tiles.MinSize().Height+theme.Px(rowGap)),
 		scale:  theme.Current().Scale(),
 	}
 	for _, row := range r.rows {
-		now.rows += fmt.Sprint(row.partName, row.room, ";")
+		now.rows += fmt.Sprint(row.partName, row.room, row.mode, ";")
 	}
 	if now == r.fit {
 		return
@@ -190,7 +187,7 @@ func (r *inspectRoom) fitTiles() {
 	}
 	gap, tight := widget.DevicePixels(r.scroll, theme.Px(tileGap)), widget.DevicePixels(r.scroll, theme.Px(tightGap))
 	sizes := widget.FitTiles(tileRows, now.width, now.height-widget.DevicePixels(r.scroll, theme.Px(theme.Grid)), widget.FitOptions{
-		Gap: gap, Tight: tight, Overhead: now.head, Caption: widget.CaptionHeight(r.scroll),
+		Gap: gap, Tight: tight, Overhead: r.fitHeads(), Caption: widget.CaptionHeight(r.scroll),
 		Largest: widget.DevicePixels(r.scroll, theme.Px(largestTile)), Smallest: widget.DevicePixels(r.scroll, theme.Px(smallestTile)),
 		Scrolled: widget.DevicePixels(r.scroll, theme.Px(scrolledTile)),
 	})
@@ -200,6 +197,19 @@ func (r *inspectRoom) fitTiles() {
 		row.tiles.SetTileSize(sizes[i])
 	}
 	r.list.Refresh()
+}
+
+// fitHeads arranges the rows' heads, all in one way, for the width of the room, and returns what the tallest
+// row needs beside its tiles.
+func (r *inspectRoom) fitHeads() int {
+	width := r.scroll.Size().Width - r.left() - theme.Px(roomMargin)
+	brief := slices.ContainsFunc(r.rows, func(row *layerRow) bool { return row.head.cramped(width) })
+	tallest := float32(0)
+	for _, row := range r.rows {
+		row.head.fit(width, brief)
+		tallest = max(tallest, row.root.MinSize().Height-row.tiles.MinSize().Height)
+	}
+	return widget.DevicePixels(r.scroll, tallest+theme.Px(rowGap))
 }
 
 // Measures of the room, before scaling.
@@ -259,7 +269,7 @@ func (l *roomLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	for _, link := range l.room.links {
 		from, to := l.room.rows[link.from], l.room.rows[link.to]
 		bottom := from.root.Position().Y + from.root.Size().Height - theme.Px(2)
-		link.place(margin, bottom, to.root.Position().Y+to.head.Size().Height/2)
+		link.place(margin, bottom, to.root.Position().Y+to.head.line()/2)
 	}
 	l.room.reveal()
 }

@@ -83,7 +83,7 @@ func TestManyRows(t *testing.T) {
 	if first, last := shown(); first != 0 || last > 12 {
 		t.Errorf("at the top rows %d to %d are drawn", first, last)
 	}
-	if got := room.rows[4].links.Text(); got != "+ b0" {
+	if got := room.rows[4].head.links.Text(); got != "+ b0" {
 		t.Errorf("the second block's last row says %q", got)
 	}
 	room.scroll.ScrollToOffset(fyne.NewPos(0, 1e6))

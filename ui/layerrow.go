@@ -20,11 +20,7 @@ import (
 // and the tiles.
 type layerRow struct {
 	root  *fyne.Container
-	head  *fyne.Container
-	links *widget.Text // what it reads that is not the row above it
-	note  *widget.Text
-	part  *widget.Dropdown
-	modes *widget.Segmented
+	head  *layerHead
 	tiles *widget.Tiles
 	row   session.Row
 	names *rowNames
@@ -59,7 +55,7 @@ type rowContents struct {
 }
 
 func newLayerRow(act do, hover func(*spot), menu func(session.Address, fyne.Position), at int, names *rowNames) *layerRow {
-	row, net := names.rows[at], names.net
+	row := names.rows[at]
 	l := &layerRow{row: row, names: names, last: at == len(names.rows)-1, node: -1}
 	l.tiles = widget.NewTiles(widget.TileRow{Count: row.Units, Height: 1, Width: 1}, l.paint)
 	l.tiles.OnSelect = func(unit int) { act(session.Select{Unit: session.Address{Layer: row.Name, Unit: unit}}) }
@@ -77,56 +73,12 @@ func newLayerRow(act do, hover func(*spot), menu func(session.Address, fyne.Posi
 		}
 		hover(&spot{l.node, unit, r, c})
 	}
-	l.note = widget.NewText("", widget.TextStyle{Color: theme.Quiet, Cut: true})
-	l.links = widget.NewText(names.links(at), widget.TextStyle{Cut: true})
-	name := widget.NewText(row.Title, widget.TextStyle{Size: theme.Subtitle, Bold: true, Cut: true})
-	l.part = widget.NewDropdown("at", "", func() []*fyne.MenuItem { return partItems(act, row, names, l.node) })
-	l.part.SetTip("The stage at which the units are looked at: the sum itself, after the activation, after pooling")
-	l.modes = widget.NewSegmented(modeOptions(row, net), string(session.Maps), func(mode string) {
-		act(session.ShowRow{Row: row.Name, Mode: session.Mode(mode)})
-	})
-	right := beside(l.part, oneLine(l.modes))
-	if len(row.Parts) == 1 {
-		l.part.Hide()
-	}
-	l.head = container.New(headLayout{}, name, l.links, l.note, right)
-	l.root = container.NewBorder(container.NewBorder(nil, spacer(theme.Grid/2), nil, nil, l.head), nil, nil, nil, l.tiles)
+	l.head = newLayerHead(act, at, names)
+	l.root = container.NewBorder(container.NewBorder(nil, spacer(theme.Grid/2), nil, nil, l.head.root), nil, nil, nil, l.tiles)
 	if l.last {
 		l.tiles.SetCaptions(func(unit int) string { return labelOf(l.frame.view.Shown.Net, unit) })
 	}
 	return l
-}
-
-// headLayout puts a name at the left and behind it what it is linked with, what can be chosen at the
-// right, and a note into what is left between them, cut where that is too little.
-type headLayout struct{}
-
-// leastNote is the width, before scaling, below which a note is left out.
-const leastNote = 56
-
-func (headLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	name, right := objects[0].MinSize(), objects[3].MinSize()
-	return fyne.NewSize(name.Width+theme.Px(theme.Grid)+right.Width, max(name.Height, right.Height))
-}
-
-func (headLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	gap, right := theme.Px(theme.Grid), objects[3].MinSize().Width
-	left := size.Width - right - gap
-	x := float32(0)
-	for i, o := range objects[:3] {
-		text := o.(*widget.Text)
-		width := min(text.FullWidth(), max(0, left-x))
-		fits := text.Text() != "" && (i == 0 || width == text.FullWidth() || width >= theme.Px(leastNote))
-		show(o, fits) // an ellipsis alone says nothing
-		if !fits {
-			continue
-		}
-		height := o.MinSize().Height
-		put(o, x, (size.Height-height)/2, width, height)
-		x += width + gap
-	}
-	height := objects[3].MinSize().Height
-	put(objects[3], size.Width-right, (size.Height-height)/2, right, height)
 }
 
 // partItems is the menu of a row's stages, of which one is looked at now.
@@ -186,6 +138,7 @@ func (l *layerRow) prepare(f *frame) {
 			l.weigh(net)
 		}
 	}
+	l.head.set(l.node, l.mode)
 	if l.room == [2]int{1, 1} {
 		l.room = [2]int{h, w}
 	}
@@ -222,9 +175,7 @@ func (l *layerRow) tileRow() widget.TileRow {
 }
 
 func (l *layerRow) update(f *frame) {
-	l.note.SetText(l.measures(f))
-	l.part.SetValue(l.names.part(l.row, l.node))
-	l.modes.SetValue(string(l.mode))
+	l.head.note.SetText(l.measures(f))
 	selected := -1
 	if f.selection.Unit.Layer == l.row.Name {
 		selected = f.selection.Unit.Unit

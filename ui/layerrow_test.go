@@ -33,3 +33,31 @@ func TestKernelTilesFollowTheNetwork(t *testing.T) {
 		}
 	}
 }
+
+// Names come before choices: where both have no room, the choices are one small menu, and links that do not fit
+// beside the name stand below it.
+func TestNamesOfLayersAreWhole(t *testing.T) {
+	s := bench(t)
+	names := newRowNames(newFrame(s).view)
+	names.rows = slices.Clone(names.rows)
+	names.rows[1].Title, names.rows[1].From = "layer2.0/conv2", []int{session.InputRow}
+	for _, c := range []struct {
+		width        float32
+		brief, below bool
+	}{{700, false, false}, {320, true, true}} {
+		h := newLayerHead(func(session.Action) {}, 1, names)
+		h.set(names.rows[1].Main, session.Maps)
+		brief := h.cramped(c.width)
+		h.fit(c.width, brief)
+		h.root.Resize(fyne.NewSize(c.width, h.root.MinSize().Height))
+		if brief != c.brief || h.below != c.below {
+			t.Errorf("at %g the choices are one menu: %v, the links below: %v; want %v, %v", c.width, brief, h.below, c.brief, c.below)
+		}
+		if h.title.Size().Width < h.title.FullWidth() || h.links.Size().Width < h.links.FullWidth() {
+			t.Errorf("at %g the name gets %g of %g, the links %g of %g", c.width, h.title.Size().Width, h.title.FullWidth(), h.links.Size().Width, h.links.FullWidth())
+		}
+		if end := h.title.Size().Width; end > h.right().Position().X {
+			t.Errorf("at %g the name ends at %g, behind what begins at %g", c.width, end, h.right().Position().X)
+		}
+	}
+}

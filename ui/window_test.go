@@ -53,7 +53,7 @@ func TestRowsFitTheRoom(t *testing.T) {
 		if needs > has {
 			t.Errorf("at %v the rows need %g, the room has %g", size, needs, has)
 			for _, r := range w.inspect.rows {
-				t.Logf("%s: root %g tiles %g head %g tile %v", r.row.Name, r.root.MinSize().Height, r.tiles.MinSize().Height, r.head.MinSize().Height, r.tiles.TileSize())
+				t.Logf("%s: root %g tiles %g head %g tile %v", r.row.Name, r.root.MinSize().Height, r.tiles.MinSize().Height, r.head.root.MinSize().Height, r.tiles.TileSize())
 			}
 		}
 	}
