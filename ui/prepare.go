@@ -29,6 +29,8 @@ type preparePage struct {
 	mean       *widget.Field
 	deviation  *widget.Field
 	size       *widget.Text
+	numbers    fyne.CanvasObject // what is set number by number
+	more       *widget.Chips     // shows it
 
 	run     *session.Run
 	choices []cnn.PreprocessingChoice
@@ -52,11 +54,27 @@ func newPreparePage(act do) *preparePage {
 	p.high.OnCommit = func(text string) error { return p.set("range", p.low.Text()+","+text) }
 	p.size = widget.NewText("", widget.TextStyle{Color: theme.Quiet})
 	head := container.NewBorder(nil, nil, nil, container.NewCenter(p.done), p.title)
-	settings := wrapping(p.size, named("fit", p.fit), named("channels", p.order), p.low, p.high, p.mean, p.deviation)
-	inside := section(head, p.why, p.presets, settings)
+	p.more = widget.NewChips([]widget.Option{{Value: "more", Label: "numbers", Tip: "Order of channels, range, mean and deviation, to be set one by one"}}, func(_ string, on bool) { p.unfold(on) })
+	p.numbers = wrapping(p.size, named("channels", p.order), p.low, p.high, p.mean, p.deviation)
+	inside := section(head, p.why, p.presets, wrapping(named("fit", p.fit), oneLine(p.more)), p.numbers)
+	p.numbers.Hide()
 	p.root = container.NewStack(widget.NewGround(theme.Raised), padded(inside))
 	p.root.Hide()
 	return p
+}
+
+// unfold shows the numbers, or puts them away.
+func (p *preparePage) unfold(on bool) {
+	p.more.Set("more", on)
+	show(p.numbers, on)
+	p.settle()
+}
+
+// settle lays the page out anew: twice, as words that wrap know their height when they know their width.
+func (p *preparePage) settle() {
+	p.root.Refresh()
+	p.resized()
+	p.resized()
 }
 
 // named puts a quiet name before a choice.
@@ -101,9 +119,7 @@ func (p *preparePage) update(f *frame) {
 		turned = true
 	}
 	if turned {
-		p.root.Refresh()
-		p.resized()
-		p.resized() // words that wrap know their height when they know their width
+		p.settle()
 	}
 }
 
@@ -126,6 +142,9 @@ func (p *preparePage) describe(f *frame) {
 	}
 	p.presets.SetOptions(options, now)
 	p.showSettings(net)
+	if now == "" {
+		p.unfold(true) // only they say how it is done
+	}
 }
 
 // ask says what is known, and what is not.
@@ -148,15 +167,28 @@ func (p *preparePage) ask(net *cnn.Network) {
 // presetLabel is a preset's name with a real minus sign.
 func presetLabel(name string) string { return minus(name) }
 
-// presetTip says what a preset does, and what speaks for it.
+// presetWords say what presets are.
+var presetWords = map[string]string{
+	"0..1":     "As they are: black is 0, white is 1",
+	"-1..1":    "Black is −1, white is 1, as many networks of TensorFlow want it",
+	"0..255":   "Black is 0, white is 255, as picture files hold them",
+	"centred":  "Middle grey is 0, as networks that are made here want it",
+	"mnist":    "Minus the mean of MNIST's digits, divided by their standard deviation",
+	"imagenet": "Minus the mean colour of ImageNet's pictures, divided by their standard deviation, as networks of PyTorch's torchvision want it",
+	"cifar10":  "Minus the mean colour of CIFAR-10's pictures, divided by their standard deviation",
+	"caffe":    "From 0 to 255, blue before green before red, minus ImageNet's mean colour: as networks taught with Caffe want it, the first VGG and AlexNet among them",
+}
+
+// presetTip says what a preset is, in numbers, and what speaks for it.
 func presetTip(c cnn.PreprocessingChoice) string {
 	prep := c.Prep
 	prep.Fit = ""
 	_, values, _ := strings.Cut(prep.String(), ", ")
-	if c.Reason == "" {
-		return values
+	tip := fmt.Sprintf("%s (%s)", presetWords[c.Name], minus(values))
+	if c.Reason != "" {
+		tip += "; guessed, since it is for " + c.Reason
 	}
-	return values + ": " + c.Reason
+	return tip
 }
 
 // sameValues tells whether two ways differ at most in how pictures are made to fit.

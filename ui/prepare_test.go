@@ -19,7 +19,7 @@ func TestPreparePage(t *testing.T) {
 	if !p.root.Visible() || p.presets.Value() != "centred" || p.mean.Text() != "0.5" || p.deviation.Text() != "0.25" {
 		t.Errorf("the page shows: %v; %q, mean %s, deviation %s", p.root.Visible(), p.presets.Value(), p.mean.Text(), p.deviation.Text())
 	}
-	if bottom := p.root.Position().Y + p.root.Size().Height; p.root.Size().Height < p.root.MinSize().Height || bottom > 300 {
+	if bottom := p.root.Position().Y + p.root.Size().Height; p.root.Size().Height < p.root.MinSize().Height || bottom > 200 {
 		t.Errorf("the page ends at %g and is %g high, it needs %g", bottom, p.root.Size().Height, p.root.MinSize().Height)
 	}
 	p.presets.OnChanged("imagenet")
