@@ -100,18 +100,18 @@ type pictureNote struct {
 }
 
 func newPictureNote(act do) *pictureNote {
-	n := &pictureNote{text: widget.NewText("", widget.TextStyle{Size: theme.Small, Color: theme.Quiet, Cut: true})}
+	n := &pictureNote{text: widget.NewText("", widget.TextStyle{Size: theme.Small, Color: theme.Quiet, Wrap: true})}
 	tip := "Move the drawing's centre of mass to the middle, where MNIST's digits have it (C)"
 	n.centre = widget.NewSegmented([]widget.Option{{Value: "centre", Label: "centre", Tip: tip}}, "", func(string) {
 		n.centre.SetValue("")
 		act(session.CentreDrawing{})
 	})
-	n.root = container.NewBorder(nil, nil, nil, oneLine(n.centre), n.text)
+	n.root = container.NewBorder(nil, nil, nil, container.NewCenter(oneLine(n.centre)), n.text)
 	n.root.Hide()
 	return n
 }
 
-// update tells whether the line has come or gone.
+// update tells whether the line has another height.
 func (n *pictureNote) update(f *frame) bool {
 	if n.shown != nil && n.shown.Version == f.stimulus.Version {
 		return false
@@ -121,11 +121,10 @@ func (n *pictureNote) update(f *frame) bool {
 	if f.stimulus.Picture.Drawing() {
 		text, off = whereDrawn(f.stimulus)
 	}
+	changed := text != n.text.Text() || off != n.centre.Visible()
 	n.text.SetText(text)
 	show(n.centre, off)
-	visible := text != ""
-	changed := visible != n.root.Visible()
-	show(n.root, visible)
+	show(n.root, text != "")
 	return changed
 }
 

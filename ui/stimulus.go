@@ -78,7 +78,7 @@ func newStimulusPanel(act do, pictures *session.Pictures, batch fyne.CanvasObjec
 	controls := stacked(container.NewBorder(nil, nil, oneLine(p.tools), history), container.NewStack(p.brush.root, p.sliding.root))
 	p.sliding.instead = p.brush.root
 	p.below = newPictureNote(act)
-	p.root = container.New(&stimulusLayout{canvas: p.canvas, answers: p.answers}, p.head, p.canvas, p.below.root, controls,
+	p.root = container.New(&stimulusLayout{canvas: p.canvas, answers: p.answers, note: p.below.root}, p.head, p.canvas, p.below.root, controls,
 		p.asked, p.answers, p.strip.root, batch)
 	p.showBatch(false)
 	return p
@@ -302,6 +302,7 @@ func enable(b *widget.Button, on bool) {
 type stimulusLayout struct {
 	canvas  *widget.Canvas
 	answers *widget.Answers
+	note    fyne.CanvasObject // wraps: it knows its height when it knows its width
 }
 
 // Before scaling.
@@ -341,6 +342,7 @@ func (l *stimulusLayout) rest(objects []fyne.CanvasObject) float32 {
 func (l *stimulusLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	gap := theme.Px(theme.Grid)
 	width := size.Width - 2*gap
+	l.note.Resize(fyne.NewSize(width, l.note.Size().Height))
 	objects = visible(objects)
 	rest := l.rest(objects)
 	row := l.sparedAnswers() / 2
