@@ -139,7 +139,7 @@ func (p *buildPage) setSpec(text string) error {
 func wrongStage(err error) error {
 	var wrong *cnn.SpecError
 	if errors.As(err, &wrong) && wrong.Text != "" {
-		return fmt.Errorf("“%s”: %w", wrong.Text, wrong.Err)
+		return fmt.Errorf("in %q: %w", wrong.Text, wrong.Err)
 	}
 	return err
 }

@@ -53,6 +53,9 @@ func TestBuildPage(t *testing.T) {
 	if got := draft(); got != "3x32x32 conv 4@3 | relu" || p.stages[0].fields[cnn.StrideSetting].Wrong() == "" || p.spec.Wrong() == "" {
 		t.Errorf("after what cannot be read the draft is %q; said: %q, %q", got, p.stages[0].fields[cnn.StrideSetting].Wrong(), p.spec.Wrong())
 	}
+	if got, want := p.stages[0].wrong.Text(), `Stride "0" is not a number from 1 to 1048576, or two joined by x.`; got != want || !p.stages[0].wrong.Visible() {
+		t.Errorf("below the layer it says %q, want %q", got, want)
+	}
 	p.spec.Type("conv 4@3 | conv 4@99 | relu")
 	draft()
 	if p.stages[0].wrong.Visible() || !p.stages[1].wrong.Visible() || p.stages[2].wrong.Visible() || !p.use.Disabled() {

@@ -28,6 +28,7 @@ type stageRow struct {
 	settings *fyne.Container
 	fields   map[cnn.Setting]*widget.Field
 	wrong    *widget.Text
+	refused  error // why what was typed last is no setting, nil for nothing
 
 	stage cnn.Stage
 	plan  cnn.StagePlan
@@ -48,7 +49,7 @@ func newStageRow(p *buildPage, at int) *stageRow {
 	r.settings = wrapping()
 	r.wrong = widget.NewText("", widget.TextStyle{Color: theme.Bad, Wrap: true})
 	head := container.New(stageHead{r}, r.name, r.kind, r.becomes, container.NewHBox(r.up, r.down, remove))
-	r.root = container.New(pileLayout{0, 0}, head, container.New(indented{}, r.settings), r.wrong)
+	r.root = container.New(pileLayout{0, 0}, head, container.New(indented{}, r.settings), container.New(indented{}, r.wrong))
 	return r
 }
 
@@ -90,10 +91,43 @@ func (r *stageRow) set(setting cnn.Setting, text string) error {
 	}
 	stage := stages[r.at]
 	if err := stage.Set(setting, text); err != nil {
+		r.refuse(err)
 		return errors.New("not " + text)
 	}
+	r.refuse(nil)
 	r.become(stage)
 	return nil
+}
+
+// typed takes back what was said of a setting when it is mended.
+func (r *stageRow) typed(setting cnn.Setting, text string) error {
+	if stage := r.stage; stage.Set(setting, text) == nil {
+		r.refuse(nil)
+	}
+	return nil
+}
+
+// refuse says below the settings why one cannot be.
+func (r *stageRow) refuse(err error) {
+	if err == nil && r.refused == nil {
+		return
+	}
+	r.refused = err
+	r.complain()
+	r.page.pile.settle()
+}
+
+// complain says what is wrong with the layer: with what was typed, or else with how it fits.
+func (r *stageRow) complain() {
+	err := r.refused
+	if err == nil {
+		err = errors.Unwrap(r.plan.Err)
+	}
+	r.wrong.SetText("")
+	if err != nil {
+		r.wrong.SetText(sentence(err.Error()) + ".")
+	}
+	show(r.wrong, err != nil)
 }
 
 func (r *stageRow) update(stage cnn.Stage, plan cnn.StagePlan, last bool) {
@@ -103,6 +137,7 @@ func (r *stageRow) update(stage cnn.Stage, plan cnn.StagePlan, last bool) {
 		for _, setting := range stage.Kind.Settings() {
 			field := widget.NewField(string(setting), "", 46)
 			field.OnCommit = func(text string) error { return r.set(setting, text) }
+			field.OnType = func(text string) error { return r.typed(setting, text) }
 			r.fields[setting] = field
 			r.settings.Add(field)
 		}
@@ -117,11 +152,8 @@ func (r *stageRow) update(stage cnn.Stage, plan cnn.StagePlan, last bool) {
 	enable(r.down, !last)
 	r.plan = plan
 	r.root.Refresh()
-	r.wrong.SetText("")
-	if plan.Err != nil {
-		r.wrong.SetText(sentence(errors.Unwrap(plan.Err).Error()) + ".")
-	}
-	show(r.wrong, plan.Err != nil)
+	r.refused = nil
+	r.complain()
 }
 
 // becomesTexts say what comes out of a stage, and how many numbers it learns: at length, and shorter.
@@ -187,11 +219,11 @@ func (l stageHead) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
-// indented puts a stage's settings below its kind.
+// indented puts a stage's settings, or what is wrong with it, below its kind; of none it takes no room.
 type indented struct{}
 
 func (indented) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	if len(objects[0].(*fyne.Container).Objects) == 0 {
+	if settings, ok := objects[0].(*fyne.Container); !objects[0].Visible() || ok && len(settings.Objects) == 0 {
 		return fyne.Size{}
 	}
 	return objects[0].MinSize().Add(fyne.NewSize(0, theme.Px(theme.Grid/2)))
