@@ -95,7 +95,7 @@ func (f *frame) lit() spot {
 // has tells whether there is such a cell: the mouse may rest where another network's was.
 func (f *frame) has(s spot) bool {
 	nodes := f.shown.Net.Nodes
-	if s.node >= len(nodes) || s.unit >= session.UnitCount(nodes[s.node].Shape) {
+	if s.node >= len(nodes) || s.unit >= nodes[s.node].Shape.Units() {
 		return false
 	}
 	h, w := session.MapSize(nodes[s.node].Shape)
@@ -168,12 +168,18 @@ func (f *frame) address(at spot) string {
 
 // title is a unit's address as it is shown: by its row's title.
 func (f *frame) title(a session.Address) string {
+	a.Layer = f.rowTitle(a.Layer)
+	return a.String()
+}
+
+// rowTitle is how a row is shown that has a name.
+func (f *frame) rowTitle(name string) string {
 	for _, row := range f.rows {
-		if row.Name == a.Layer {
-			a.Layer = row.Title
+		if row.Name == name {
+			return row.Title
 		}
 	}
-	return a.String()
+	return name
 }
 
 // labelOf names a class of the network's answers.

@@ -138,7 +138,7 @@ func (g *growth) choices() []*fyne.MenuItem {
 		if !watchable(g.frame.shown.Net, row) {
 			continue
 		}
-		item := fyne.NewMenuItem(row.Name, func() {
+		item := fyne.NewMenuItem(row.Title, func() {
 			g.act(session.WatchLayer{Watched: session.Watched{Row: row.Name, Mode: g.of.watched.Mode}})
 		})
 		item.Checked = row.Name == g.of.watched.Row
@@ -194,9 +194,9 @@ func (g *growth) update(f *frame) (resized bool) {
 	}
 	if of != g.of {
 		g.of = of
-		g.layer.SetValue(row.Name)
+		g.layer.SetValue(row.Title)
 		g.modes.SetValue(string(mode))
-		g.head.SetText(map[session.Mode]string{session.Kernels: "Kernels of ", session.Maps: "Maps of ", session.Change: "Learned by "}[mode] + row.Name)
+		g.head.SetText(map[session.Mode]string{session.Kernels: "Kernels of ", session.Maps: "Maps of ", session.Change: "Learned by "}[mode] + row.Title)
 		g.fit()
 		resized = true
 	}

@@ -47,7 +47,7 @@ func newClassesPage(act do, hover func(text ...string)) *classesPage {
 			hover()
 			return
 		}
-		hover(fmt.Sprintf("class selectivity %.2f to %.2f", low, high), fmt.Sprintf("%d of %d units of %s", count, len(p.indices), p.subject.row.Name))
+		hover(fmt.Sprintf("class selectivity %.2f to %.2f", low, high), fmt.Sprintf("%d of %d units of %s", count, len(p.indices), p.subject.row.Title))
 	}
 	p.note = widget.NewText("", widget.TextStyle{Size: theme.Small, Color: theme.Quiet, Wrap: true})
 	return p
@@ -101,9 +101,9 @@ func (p *classesPage) showLayer(s *subject) {
 			least = unit
 		}
 	}
-	p.all.SetNote(s.row.Name)
+	p.all.SetNote(s.row.Title)
 	p.note.SetText(fmt.Sprintf("How many units of %s have which index; marked: this one. Most selective: unit %d (%.2f), least: unit %d (%.2f). The Probe room sorts its tiles by it.",
-		s.row.Name, most, p.indices[most], least, p.indices[least]))
+		s.row.Title, most, p.indices[most], least, p.indices[least]))
 }
 
 func (p *classesPage) say(class int, inside bool) {

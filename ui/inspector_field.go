@@ -127,5 +127,5 @@ func (p *fieldPage) say(row, col int, inside bool) {
 		p.hover()
 		return
 	}
-	p.hover(p.subject.selection.Unit.String(), discrepancyAt(d.Map, p.subject.net.Input[2], row, col))
+	p.hover(p.subject.frame.title(p.subject.selection.Unit), discrepancyAt(d.Map, p.subject.net.Input[2], row, col))
 }

@@ -105,7 +105,7 @@ func (p *probeControls) update(f *frame) (resized bool) {
 		pill  *widget.Dropdown
 		value string
 	}{
-		{p.layer, row.Name},
+		{p.layer, row.Title},
 		{p.patch, fmt.Sprintf("%d px", p.settings.Patch)},
 		{p.stride, fmt.Sprintf("%d px", p.settings.Stride)},
 		{p.fill, fillWords(p.settings)},
@@ -152,7 +152,7 @@ func fillWords(s session.ProbeSettings) string {
 func (p *probeControls) layers() []*fyne.MenuItem {
 	var items []*fyne.MenuItem
 	for _, row := range p.frame.rows {
-		item := fyne.NewMenuItem(fmt.Sprintf("%s · %d units", row.Name, row.Units), func() {
+		item := fyne.NewMenuItem(fmt.Sprintf("%s · %d units", row.Title, row.Units), func() {
 			p.act(session.Select{Unit: session.Address{Layer: row.Name, Unit: min(p.frame.selection.Unit.Unit, row.Units-1)}})
 		})
 		item.Checked = row.Name == p.frame.selection.Unit.Layer

@@ -195,7 +195,7 @@ func (p *fieldView) say(row, col int, inside bool) {
 		p.hover()
 		return
 	}
-	p.hover(append([]string{p.frame.selection.Unit.String()}, fieldAt(u, row, col)...)...)
+	p.hover(append([]string{p.frame.title(p.frame.selection.Unit)}, fieldAt(u, row, col)...)...)
 }
 
 // fieldAt says what is at a pixel of a field.

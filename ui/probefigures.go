@@ -48,7 +48,7 @@ func (p *sizesFigure) update(f *frame) {
 	groups, measured, stale, shown := make([]widget.SpreadGroup, len(p.known)), 0, false, ""
 	marked := [2]int{-1, -1}
 	for i, layer := range p.known {
-		groups[i] = widget.SpreadGroup{Name: layer.Row.Name, Color: colormap.OkabeIto[i%len(colormap.OkabeIto)], Values: layer.Sizes, Mean: layer.Mean,
+		groups[i] = widget.SpreadGroup{Name: layer.Row.Title, Color: colormap.OkabeIto[i%len(colormap.OkabeIto)], Values: layer.Sizes, Mean: layer.Mean,
 			Limit: math.Sqrt(layer.Theory[0] * layer.Theory[1])}
 		if layer.Measured == 0 {
 			groups[i].Mean = math.NaN()
@@ -84,11 +84,11 @@ func (p *sizesFigure) say(layer, unit int, inside bool) {
 	theory := "theoretical " + pixels(l.Theory)
 	switch {
 	case unit >= 0 && unit < len(l.Sizes):
-		p.hover(fmt.Sprintf("%s:%d", l.Row.Name, unit), fmt.Sprintf("measured %.1f px", l.Sizes[unit]), theory)
+		p.hover(fmt.Sprintf("%s:%d", l.Row.Title, unit), fmt.Sprintf("measured %.1f px", l.Sizes[unit]), theory)
 	case l.Measured == 0:
-		p.hover(l.Row.Name, "not measured yet", theory)
+		p.hover(l.Row.Title, "not measured yet", theory)
 	default:
-		p.hover(l.Row.Name, fmt.Sprintf("measured %.1f ± %.1f px, mean and spread of %d units", l.Mean, l.Spread, l.Measured), theory)
+		p.hover(l.Row.Title, fmt.Sprintf("measured %.1f ± %.1f px, mean and spread of %d units", l.Mean, l.Spread, l.Measured), theory)
 	}
 }
 
@@ -96,11 +96,12 @@ func (p *sizesFigure) say(layer, unit int, inside bool) {
 type shiftFigure struct {
 	hover func(text ...string)
 
-	root  *fyne.Container
-	head  *widget.SectionHead
-	curve *widget.Curve
-	note  *widget.Text
-	drawn *session.ShiftCurves
+	root   *fyne.Container
+	head   *widget.SectionHead
+	curve  *widget.Curve
+	note   *widget.Text
+	drawn  *session.ShiftCurves
+	titles []string // of its layers
 }
 
 func newShiftFigure(hover func(text ...string)) *shiftFigure {
@@ -136,8 +137,10 @@ func (p *shiftFigure) update(f *frame) (resized bool) {
 		return resized
 	}
 	series := make([]widget.Series, len(a.Value.Curves))
+	p.titles = make([]string, len(series))
 	for i, c := range a.Value.Curves {
-		series[i] = widget.Series{Name: a.Value.Rows[i], Color: colormap.OkabeIto[i%len(colormap.OkabeIto)], X: c.X, Y: c.Y}
+		p.titles[i] = f.rowTitle(a.Value.Rows[i])
+		series[i] = widget.Series{Name: p.titles[i], Color: colormap.OkabeIto[i%len(colormap.OkabeIto)], X: c.X, Y: c.Y}
 	}
 	p.curve.SetSeries(series...)
 	return resized
@@ -150,8 +153,8 @@ func (p *shiftFigure) say(x float64, y []float64, inside bool) {
 	}
 	said := []string{fmt.Sprintf("moved by %.0f px", x)}
 	for i, v := range y {
-		if i < len(p.drawn.Rows) && !math.IsNaN(v) {
-			said = append(said, p.drawn.Rows[i]+" keeps "+percent(v))
+		if i < len(p.titles) && !math.IsNaN(v) {
+			said = append(said, p.titles[i]+" keeps "+percent(v))
 		}
 	}
 	p.hover(said...)

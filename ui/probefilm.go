@@ -79,8 +79,9 @@ func newProbeFilm(act do, hover func(text ...string), desk exporter) *probeFilm 
 
 func (p *probeFilm) update(f *frame, a session.Answer[session.UnitField]) {
 	p.frame, p.answer = f, a
-	changed := p.name.Text() != f.selection.Unit.String()
-	p.name.SetText(f.selection.Unit.String())
+	name := f.title(f.selection.Unit)
+	changed := p.name.Text() != name
+	p.name.SetText(name)
 	p.about.SetText(strings.TrimPrefix(withStanding(standing(a), "strongest pictures, and what hiding a patch does"), " · "))
 	now := filmDrawn{a.Value, p.drawn.segmented, f.dark}
 	if now != p.drawn {

@@ -29,6 +29,7 @@ type noiseView struct {
 	words *widget.Text
 
 	unit  session.Address
+	name  string // of the unit, as it is shown
 	drawn *session.UnitCorrelation
 	asks  bool
 }
@@ -80,7 +81,7 @@ func (p *noiseView) choices() []*fyne.MenuItem {
 }
 
 func (p *noiseView) update(f *frame) (resized bool) {
-	p.unit = f.selection.Unit
+	p.unit, p.name = f.selection.Unit, f.title(f.selection.Unit)
 	a := f.session.Probe.Correlation(p.kind)
 	if other := otherNoise(p.kind); a.Value == nil && !a.Working {
 		if b := f.session.Probe.Correlation(other); b.Value != nil || b.Working { // asked for elsewhere
@@ -139,7 +140,7 @@ func (p *noiseView) say(row, col int, inside bool) {
 		p.hover()
 		return
 	}
-	said := []string{p.unit.String(), fmt.Sprintf("row %d, column %d", row, col)}
+	said := []string{p.name, fmt.Sprintf("row %d, column %d", row, col)}
 	names := []string{"red", "green", "blue"}
 	if c.Shape[0] != len(names) {
 		names = []string{"grey"}

@@ -25,6 +25,7 @@ type preferredView struct {
 	words *widget.Text
 
 	unit  session.Address
+	name  string // of the unit, as it is shown
 	drawn *session.PreferredPicture
 	grows bool
 }
@@ -39,7 +40,7 @@ func newPreferredView(act do, hover func(text ...string), desk exporter) *prefer
 	p.view.SetMinEdge(leastSquare / 2)
 	p.view.OnHover = func(row, col int, inside bool) {
 		if one := p.drawn; inside && one != nil {
-			hover(append([]string{p.unit.String(), preferredWords(one)}, colourAt(one.Picture, one.Window.Min.Y+row, one.Window.Min.X+col)...)...)
+			hover(append([]string{p.name, preferredWords(one)}, colourAt(one.Picture, one.Window.Min.Y+row, one.Window.Min.X+col)...)...)
 			return
 		}
 		hover()
@@ -59,7 +60,7 @@ func newPreferredView(act do, hover func(text ...string), desk exporter) *prefer
 }
 
 func (p *preferredView) update(f *frame, a session.Answer[session.PreferredPicture]) (resized bool) {
-	p.unit = f.selection.Unit
+	p.unit, p.name = f.selection.Unit, f.title(f.selection.Unit)
 	if grows := a.Working; grows != p.grows {
 		p.grows = grows
 		if grows {

@@ -179,7 +179,7 @@ func (p *probeTiles) update(f *frame) {
 		p.drawn = now
 		p.modes.SetValue(string(view.Tiles))
 		p.sort.SetValue(sortWords[view.Sort])
-		p.head.SetText(p.row.Name + " · " + string(view.Tiles))
+		p.head.SetText(p.row.Title + " · " + string(view.Tiles))
 	}
 	if changed || !known.equal(p.known) {
 		p.known = known

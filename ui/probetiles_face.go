@@ -95,7 +95,7 @@ func (p *probeTiles) say(place, row, col int, inside bool) {
 		return
 	}
 	unit := p.order[place]
-	said := []string{p.address(place).String()}
+	said := []string{p.frame.title(p.address(place))}
 	u := p.fieldOf(unit)
 	switch {
 	case p.drawn.view.Tiles == session.TilesTuning && p.known.gratings != nil:

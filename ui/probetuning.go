@@ -327,7 +327,7 @@ func (p *tuningView) sayHeat(row, col int, inside bool) {
 		p.hover()
 		return
 	}
-	p.hover(p.frame.selection.Unit.String(), gratingAt(p.drawn.gratings, p.tuned, row, col))
+	p.hover(p.frame.title(p.frame.selection.Unit), gratingAt(p.drawn.gratings, p.tuned, row, col))
 }
 
 func (p *tuningView) sayPolar(i int, inside bool) {
@@ -335,7 +335,7 @@ func (p *tuningView) sayPolar(i int, inside bool) {
 		p.hover()
 		return
 	}
-	p.hover(p.frame.selection.Unit.String(), widget.Orientation(i, len(p.tuned.ByOrientation)), "answers "+figure(p.tuned.ByOrientation[i]))
+	p.hover(p.frame.title(p.frame.selection.Unit), widget.Orientation(i, len(p.tuned.ByOrientation)), "answers "+figure(p.tuned.ByOrientation[i]))
 }
 
 func (p *tuningView) sayCurve(x float64, y []float64, inside bool) {
@@ -347,7 +347,7 @@ func (p *tuningView) sayCurve(x float64, y []float64, inside bool) {
 	if p.drawn.name == session.CurveOrientation || p.drawn.name == session.CurveHue {
 		at = fmt.Sprintf("%s %g°", p.drawn.name, x)
 	}
-	said := []string{p.frame.selection.Unit.String(), at}
+	said := []string{p.frame.title(p.frame.selection.Unit), at}
 	for i, v := range y {
 		if i < len(p.lines) && !math.IsNaN(v) {
 			said = append(said, strings.TrimSpace("answers "+figure(v)+" "+p.lines[i].Name))

@@ -72,7 +72,7 @@ func (p *trainFigures) update(f *frame) (resized bool) {
 	series := make([]widget.Series, len(h.Layers))
 	for i, layer := range h.Layers {
 		x, y := trend(h.Gradient[i])
-		series[i] = widget.Series{Name: layer, Color: colormap.OkabeIto[i%len(colormap.OkabeIto)], X: x, Y: y}
+		series[i] = widget.Series{Name: f.rowTitle(layer), Color: colormap.OkabeIto[i%len(colormap.OkabeIto)], X: x, Y: y}
 	}
 	p.gradient.SetSeries(series...)
 	if checks := len(h.HeldOut); checks != p.checks || another {

@@ -17,7 +17,7 @@ func (p *Probe) Field() Answer[UnitField] {
 	b := p.bench()
 	responses := p.units.Responses(b.shown, b.running, b.source)
 	a := b.field(b.node, b.unit(), responses)
-	name := fmt.Sprintf("field of %s:%d", b.shown.Net.Nodes[b.node].Name, b.unit())
+	name := fmt.Sprintf("field of %s:%d", b.row.Title, b.unit())
 	work := func(ctx context.Context, t *task) error {
 		return b.measure(ctx, t, b.node, []int{b.unit()}, responses, t.progress)
 	}

@@ -76,7 +76,7 @@ func (a Prefer) perform(s *Session) error {
 
 // prefer starts growing the picture of a unit, -1: of all units of the row, unless it is known.
 func (p *Probe) prefer(b *bench, row Row, unit int) {
-	head, name := row.Parts[0], fmt.Sprintf("preferred stimulus of %s:%d", row.Name, unit)
+	head, name := row.Parts[0], fmt.Sprintf("preferred stimulus of %s:%d", row.Title, unit)
 	var units []int
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -144,7 +144,7 @@ func (a Correlate) perform(s *Session) error {
 	b, p := s.bench(), s.Probe
 	p.retry()
 	unit := b.unit()
-	t := &task{asked: b.correlation(b.head(b.node), unit, a.Noise), name: fmt.Sprintf("reverse correlation of %s:%d", b.row.Name, unit), run: b.shown.Run, step: b.shown.Step}
+	t := &task{asked: b.correlation(b.head(b.node), unit, a.Noise), name: fmt.Sprintf("reverse correlation of %s:%d", b.row.Title, unit), run: b.shown.Run, step: b.shown.Step}
 	t.work = func(ctx context.Context, t *task) error { return b.correlate(ctx, t) }
 	p.mu.Lock()
 	defer p.mu.Unlock()

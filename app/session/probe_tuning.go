@@ -87,7 +87,7 @@ func (p *Probe) Curves() Answer[UnitCurves] {
 		answer, _ := known[UnitCurves](p, &b, a)
 		return of(gratings, answer.Value)
 	}
-	name := fmt.Sprintf("tuning curves of %s:%d", b.row.Name, b.unit())
+	name := fmt.Sprintf("tuning curves of %s:%d", b.row.Title, b.unit())
 	return ask[UnitCurves](p, &b, a, name, func(ctx context.Context, t *task) error {
 		return b.curves(ctx, t, gratings.Value)
 	})
