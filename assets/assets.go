@@ -1,14 +1,17 @@
 // Package assets is what the program carries within itself: its icon, the icons of its tools,
-// its font and the network that it opens with.
+// its font, the network that it opens with, and the lessons.
 //
 // icons and fonts are made by the command in generate; run it by `go generate ./assets`.
 package assets
 
-import "embed"
+import (
+	"embed"
+	"io/fs"
+)
 
 //go:generate go run ./generate
 
-//go:embed icons fonts networks
+//go:embed icons fonts networks lessons
 var files embed.FS
 
 // SansRegular returns the program's font as TrueType: Inter with figures of one width, for
@@ -29,6 +32,15 @@ func DemoNetwork() []byte {
 		return nil
 	}
 	return network
+}
+
+// Lessons returns the lessons, Markdown files whose names begin with their numbers. Read only.
+func Lessons() fs.FS {
+	lessons, err := fs.Sub(files, "lessons")
+	if err != nil {
+		panic("assets: " + err.Error())
+	}
+	return lessons
 }
 
 // must returns a file that is always there.

@@ -39,6 +39,10 @@ type autosave struct {
 	took    time.Duration
 	saving  bool
 	writing sync.WaitGroup // for the file
+
+	captured int // experiments that were to be saved
+	file     sync.Mutex
+	holds    int // which of them the file holds; behind the mutex
 }
 
 // A state of the bench is all that decides whether it has to be saved.
@@ -54,10 +58,19 @@ func (s *Session) state() state {
 	return state{s.autosave.changes, s.desk.run, s.desk.run.Step(), s.Probe.foundCount(), s.Units.kept(s.desk.run).Responses}
 }
 
-// keep saves the experiment when it has changed and the last save is long enough ago.
+// keep saves the experiment when it has changed and the last save is long enough ago. What a lesson does with the bench is not
+// kept: the file holds the experiment that was put aside for it.
 func (s *Session) keep() {
+	a := &s.autosave
+	if s.lesson == nil && !a.saving && time.Since(a.tried) >= max(s.options.saveEvery, s.options.savingShare*a.took) {
+		s.keepNow()
+	}
+}
+
+// keepNow saves the experiment if it has changed.
+func (s *Session) keepNow() {
 	a, now := &s.autosave, s.state()
-	if s.options.StateDir == "" || a.saving || time.Since(a.tried) < max(s.options.saveEvery, s.options.savingShare*a.took) || a.saved == now {
+	if s.options.StateDir == "" || a.saved == now {
 		return
 	}
 	began := time.Now()
@@ -85,7 +98,8 @@ func (s *Session) SavedAt() time.Time { return s.autosave.at }
 // capture takes the experiment as it stands; the network comes between two steps, so the
 // result arrives a moment later.
 func (s *Session) capture() <-chan *experiment {
-	e := &experiment{about: s.about(), own: s.desk.picture.Own, found: s.findings()}
+	s.autosave.captured++
+	e := &experiment{number: s.autosave.captured, about: s.about(), own: s.desk.picture.Own, found: s.findings()}
 	ready := make(chan *experiment, 1)
 	s.Training.capture(e, func() { ready <- e })
 	return ready
@@ -127,14 +141,21 @@ func (t *Training) capture(e *experiment, done func()) {
 	})
 }
 
-// save writes the experiment beside the old one and puts it in its place when it is whole.
+// save writes the experiment beside the old one and puts it in its place when it is whole. An older one that comes late is left.
 func (s *Session) save(e *experiment) error {
+	a := &s.autosave
+	a.file.Lock()
+	defer a.file.Unlock()
+	if e.number < a.holds {
+		return nil
+	}
 	if err := os.MkdirAll(s.options.StateDir, 0o755); err != nil {
 		return fmt.Errorf("the experiment was not saved: %w", err)
 	}
 	if err := atomic.WriteFile(filepath.Join(s.options.StateDir, autosaveFile), contents(e.write)); err != nil {
 		return fmt.Errorf("the experiment was not saved: %w", err)
 	}
+	a.holds = e.number
 	return nil
 }
 
@@ -192,6 +213,8 @@ func (s *Session) depart() error {
 	if s.options.StateDir == "" {
 		return nil
 	}
+	s.endLesson()
+	s.Training.settle()
 	s.autosave.writing.Wait()
 	var err error
 	if s.autosave.saved != s.state() {

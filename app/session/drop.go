@@ -11,7 +11,7 @@ import (
 	"unitscope/cnn/data"
 )
 
-// Open opens a file or folder, whatever it is: a network (.onnx), an experiment (.unitscope), names of classes
+// Open opens a file or folder, whatever it is: a network (.onnx), an experiment (.unitscope), a lesson (.md), names of classes
 // (.txt, .csv, .tsv), a picture, or a folder, a zip, IDX or CIFAR file of pictures: "open photo.jpg".
 type Open struct{ Path string }
 
@@ -55,7 +55,8 @@ const (
 	sourceKind
 	pictureKind
 	labelsKind
-	otherKind // beside a network its weights, or nothing that anybody knows
+	lessonKind // by itself: it begins with a bench of its own
+	otherKind  // beside a network its weights, or nothing that anybody knows
 )
 
 // kindOf tells what a path leads to by its name, and whether it is a folder.
@@ -71,6 +72,8 @@ func kindOf(path string) (kind, error) {
 		return networkKind, nil
 	case extension == ".unitscope":
 		return experimentKind, nil
+	case extension == ".md":
+		return lessonKind, nil
 	case holdsLabels(path):
 		return labelsKind, nil
 	case data.NamesPicture(path):
@@ -136,6 +139,9 @@ func (b *bundle) join() {
 func (s *Session) openAll(a Action, paths []string) {
 	s.alterThen(a, func(now desk) (func(*desk), func(), error) {
 		b := sorted(paths)
+		if lessons := b.of[lessonKind]; len(lessons) > 0 {
+			return s.openLesson(lessons[0], now, slices.DeleteFunc(slices.Clone(paths), func(path string) bool { return path == lessons[0] }))
+		}
 		changes, found := b.open(now)
 		change := func(d *desk) {
 			for _, c := range changes {

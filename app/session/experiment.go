@@ -28,6 +28,7 @@ import (
 //	picture/NAME         the file of an own picture under the microscope
 //	found/               what was found out about units: see finding
 type experiment struct {
+	number    int // of those that one session saves, in their order
 	about     about
 	net       *cnn.Network
 	optimizer cnn.State

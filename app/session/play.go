@@ -19,6 +19,15 @@ func (a Wait) String() string {
 }
 func (a Wait) perform(*Session) error { return nil }
 
+// over tells when the waiting, which begins now, is over: idle tells whether nothing is on its way.
+func (a Wait) over(idle func() bool) func() bool {
+	if a.Seconds == 0 {
+		return idle
+	}
+	end := time.Now().Add(time.Duration(a.Seconds * float64(time.Second)))
+	return func() bool { return !time.Now().Before(end) }
+}
+
 // Quit ends the program, with everything saved: "quit".
 type Quit struct{}
 
@@ -47,12 +56,7 @@ func Play(ctx context.Context, s *Session, actions []Action, on func(func())) er
 		}
 		settled := s.settled
 		if w, ok := a.(Wait); ok {
-			if w.Seconds > 0 {
-				end := time.Now().Add(time.Duration(w.Seconds * float64(time.Second)))
-				settled = func() bool { return !time.Now().Before(end) }
-			} else {
-				settled = s.Idle
-			}
+			settled = w.over(s.Idle)
 		}
 		if err := until(ctx, on, settled); err != nil {
 			return err
@@ -65,11 +69,14 @@ func Play(ctx context.Context, s *Session, actions []Action, on func(func())) er
 	return nil
 }
 
-// settled tells whether no file is being opened.
+// settled tells whether no file is being opened, and a lesson's step is set up.
 func (s *Session) settled() bool {
 	s.Take()
-	return s.jobs.Load() == 0 && s.inbox.done()
+	return s.arrived() && !s.lesson.busy()
 }
+
+// arrived tells whether no file is being opened.
+func (s *Session) arrived() bool { return s.jobs.Load() == 0 && s.inbox.done() }
 
 // until asks a question on the session's goroutine until the answer is yes.
 func until(ctx context.Context, on func(func()), yes func() bool) error {

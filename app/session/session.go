@@ -25,6 +25,8 @@ type Options struct {
 	StateDir string
 	// Demo is the ONNX file of the network that a first start shows.
 	Demo []byte
+	// ReadLesson reads a lesson by the name of an embedded one, its number, or a path; nil: there are none.
+	ReadLesson func(name string) (*Lesson, error)
 
 	saveEvery   time.Duration // how often what has changed is kept; 0: every 30 seconds,
 	savingShare time.Duration // but no more than one part in so many of the time; 0: 20
@@ -61,6 +63,7 @@ type Session struct {
 	told        told
 	failed      error // why the work of an action came to nothing, for Play; nil once it is taken
 	quitting    bool
+	lesson      *lessonPlay // nil: none is given
 	autosave    autosave
 	locked      *os.File // while the folder of the state is this window's
 
@@ -164,6 +167,7 @@ func (s *Session) Do(a Action) error {
 	}
 	s.autosave.changes++
 	s.arrange(before)
+	s.watchStudent(a)
 	s.options.Changed()
 	return nil
 }
@@ -174,6 +178,7 @@ func (s *Session) Take() {
 	s.tellLeftOut()
 	s.Brain.attend()
 	s.keep()
+	s.teach()
 }
 
 // lay puts a whole desk on the bench.
@@ -284,6 +289,11 @@ func (s *Session) CanRedo() bool { return len(s.undo.future) > 0 }
 // shows. It is for the window's goroutine.
 func (s *Session) Idle() bool {
 	s.Take()
+	return s.still() && !s.lesson.busy()
+}
+
+// still is Idle but for the lesson.
+func (s *Session) still() bool {
 	// The inbox comes last, since the others post to it what came of their work.
 	return s.Training.idle() && s.Units.idle() && s.Probe.idle() && s.Past.idle() && s.Pictures.idle() && s.Analysis.upToDate() && s.jobs.Load() == 0 && !s.untold() && s.inbox.done()
 }

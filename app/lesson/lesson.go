@@ -1,0 +1,96 @@
+// Package lesson reads lessons: classes about the program that are given inside it. A lesson is one Markdown file, an embedded
+// one or a teacher's own, made of a title, the minutes it takes, and steps:
+//
+//	# The flashlight
+//	5 minutes
+//
+//	## A window on the picture
+//	A unit sees {sees conv1} pixels across: its **receptive field**.
+//
+//	- do: room inspect
+//	- do: select conv1:3
+//	- point: stimulus
+//	- ask: Why is the map smaller than the picture?
+//	- answer: The window must lie inside: {size conv1} places for it.
+//	- done: select conv2:*
+//
+// Start reading at Parse, which finds every mistake with its line and keeps what is good, then at Values (what braces and
+// conditions may name) and Targets (what a step may point at). The session gives lessons: see session.Lesson.
+package lesson
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"strings"
+
+	"unitscope/app/session"
+	"unitscope/assets"
+)
+
+// most is how large a lesson may be, in bytes; nobody teaches more in words.
+const most = 1 << 20
+
+// Names lists the embedded lessons by the names that Read knows, "1-flashlight", in their order.
+func Names() []string {
+	files, err := fs.Glob(assets.Lessons(), "*.md")
+	if err != nil {
+		panic("lesson: " + err.Error()) // the pattern is wrong
+	}
+	names := make([]string, len(files))
+	for i, file := range files {
+		names[i] = strings.TrimSuffix(file, ".md")
+	}
+	return names
+}
+
+// Read opens a lesson: an embedded one by its name, "5-occlusion", or what of it tells it apart, "5" or "occlusion"; else the file at
+// a path. What is wrong inside is among the lesson's faults; an error is of a file that is none.
+func Read(name string) (*session.Lesson, error) {
+	if embedded, ok := embeddedAs(name); ok {
+		text, err := fs.ReadFile(assets.Lessons(), embedded+".md")
+		if err != nil {
+			return nil, err
+		}
+		lesson, _ := Parse(embedded+".md", string(text))
+		lesson.Name = embedded
+		return lesson, nil
+	}
+	file, err := os.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("no lesson is called %q and no file: there are %s", name, strings.Join(Names(), ", "))
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return readFile(file, name)
+}
+
+// readFile reads a teacher's lesson.
+func readFile(r io.Reader, name string) (*session.Lesson, error) {
+	text, err := io.ReadAll(io.LimitReader(r, most+1))
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("%s: %w", name, err)
+	case len(text) > most:
+		return nil, fmt.Errorf("%s: more than %d MB, which is no lesson", name, most>>20)
+	}
+	lesson, _ := Parse(path.Base(name), string(text))
+	lesson.Name = name
+	return lesson, nil
+}
+
+// embeddedAs finds an embedded lesson by its name, its number or the rest of its name.
+func embeddedAs(name string) (string, bool) {
+	for _, full := range Names() {
+		number, rest, _ := strings.Cut(full, "-")
+		if name == full || name == number || name == rest {
+			return full, true
+		}
+	}
+	return "", false
+}

@@ -1,0 +1,69 @@
+package lesson
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"unitscope/app/session"
+)
+
+// A Target is something of the window that a step may point at.
+type Target struct{ Name, Doc string }
+
+// Targets lists what a step may point at by name, besides units by their addresses ("conv1:3"). The window draws a ring around each
+// that can be seen.
+func Targets() []Target {
+	all := slices.Clone(targets)
+	for _, room := range session.RoomNames {
+		all = append(all, Target{"room " + string(room), "the room's button in the rail"})
+	}
+	for _, tab := range session.Tabs {
+		all = append(all, Target{"tab " + string(tab), "the inspector's tab"})
+	}
+	return all
+}
+
+var targets = []Target{
+	{"picture", "the picture under the microscope"},
+	{"stimulus", "the panel at the left: picture, tools, answers, strip of pictures"},
+	{"tools", "brush, eraser, flashlight"},
+	{"answers", "the network's answers before and after painting"},
+	{"strip", "the strip of pictures to choose from"},
+	{"room", "the room in the middle"},
+	{"inspector", "the panel at the right: the selected unit"},
+	{"footer", "the panel below: training"},
+	{"train", "the button that trains and pauses"},
+	{"step", "the button that makes one step"},
+	{"slow", "the button that teaches one picture slowly"},
+	{"reset", "the button for new random weights"},
+	{"cost", "the curve of costs"},
+	{"correct", "the curve of what is answered right"},
+	{"timeline", "the timeline of snapshots"},
+	{"network", "the menu of networks in the top bar"},
+	{"images", "the menu of pictures in the top bar"},
+	{"task", "the menu of tasks in the top bar"},
+	{"status", "the line below all: what is under the mouse"},
+	{"measure layer", "Probe: the button that measures a layer's fields"},
+	{"prefer", "Probe: the button that grows a preferred picture"},
+	{"relearn", "Relearn: the button that begins"},
+	{"measure lesions", "Relearn: the button that measures what silencing costs"},
+}
+
+// CheckTarget says where a name is nothing that can be pointed at.
+func CheckTarget(name string) error {
+	if _, err := session.ParseAddress(name); err == nil {
+		return nil
+	}
+	var names []string
+	for _, t := range Targets() {
+		if t.Name == name {
+			return nil
+		}
+		names = append(names, t.Name)
+	}
+	if near := nearest(name, names); near != "" {
+		return fmt.Errorf("%q is nothing to point at; is %s meant?", name, near)
+	}
+	return fmt.Errorf("%q is nothing to point at: there are units, like conv1:3, and %s", name, strings.Join(names, ", "))
+}

@@ -1,0 +1,93 @@
+package lesson
+
+import (
+	"fmt"
+
+	"unitscope/app/session"
+	"unitscope/viz/field"
+)
+
+// Values of the network's build: what arithmetic says of it.
+func init() {
+	register("sees LAYER", "the side, in pixels, of what a cell of the layer sees of the picture: the theoretical receptive field", sees)
+	register("sees-share LAYER", "the same as a share of the picture's area, in percent", func(b *bench, given arguments) reading {
+		at, none, ok := b.node(given[0])
+		if !ok {
+			return none
+		}
+		in, e := b.shown.Net.Input, field.Extents(b.shown.Net)[at]
+		return percent(float64(min(e.Size[0], in[1])*min(e.Size[1], in[2])) / float64(in[1]*in[2]))
+	})
+	register("size LAYER", "how many cells wide the layer's maps are", func(b *bench, given arguments) reading {
+		at, none, ok := b.node(given[0])
+		if !ok {
+			return none
+		}
+		return sides(session.MapSize(b.shown.Net.Nodes[at].Shape))
+	})
+	register("units LAYER", "how many units the layer has", func(b *bench, given arguments) reading {
+		at, none, ok := b.node(given[0])
+		if !ok {
+			return none
+		}
+		return whole(session.UnitCount(b.shown.Net.Nodes[at].Shape))
+	})
+	register("kernel LAYER", "the side of the layer's kernels, in cells of what it reads", func(b *bench, given arguments) reading {
+		conv, none, ok := b.convolution(given[0])
+		if !ok {
+			return none
+		}
+		return sides(conv.Kernel[0], conv.Kernel[1])
+	})
+	register("kernel-weights LAYER", "how many weights one unit of the convolution has: its kernel on each map that it reads", func(b *bench, given arguments) reading {
+		conv, none, ok := b.convolution(given[0])
+		if !ok {
+			return none
+		}
+		return whole(conv.Weight.Shape[1:].Size())
+	})
+	register("weights LAYER", "how many weights the layer has, with biases", func(b *bench, given arguments) reading {
+		at, none, ok := b.node(given[0])
+		if !ok {
+			return none
+		}
+		n := 0
+		for _, p := range b.shown.Net.Nodes[at].Layer.Params() {
+			n += len(p.Value.Data)
+		}
+		return whole(n)
+	})
+	register("weights-of-all", "how many weights the network has, with biases", func(b *bench, _ arguments) reading {
+		return whole(b.shown.Net.Parameters())
+	})
+	register("picture-size", "the side of the picture, in pixels", func(b *bench, _ arguments) reading {
+		return sides(b.shown.Net.Input[1], b.shown.Net.Input[2])
+	})
+	register("classes", "how many classes the network tells apart", func(b *bench, _ arguments) reading {
+		return whole(len(b.shown.Net.Meta.Labels))
+	})
+	register("chance", "the share that is right by guessing, in percent", func(b *bench, _ arguments) reading {
+		return percent(1 / float64(len(b.shown.Net.Meta.Labels)))
+	})
+	registerWord("task", "what the network was taught: object, scene, colour …", func(b *bench, _ arguments) reading {
+		task, _ := b.Task()
+		return word(task)
+	})
+}
+
+func sees(b *bench, given arguments) reading {
+	at, none, ok := b.node(given[0])
+	if !ok {
+		return none
+	}
+	e := field.Extents(b.shown.Net)[at]
+	return sides(e.Size[0], e.Size[1])
+}
+
+// sides reads a height and a width: one number where they are the same.
+func sides(h, w int) reading {
+	if h == w {
+		return whole(w)
+	}
+	return reading{float64(w), fmt.Sprintf("%d × %d", w, h)}
+}

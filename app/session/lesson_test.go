@@ -1,0 +1,234 @@
+package session
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+// said is a text without values.
+type said string
+
+func (w said) In(*Session) string { return string(w) }
+
+// deedDone and reached are the two kinds of conditions.
+type deedDone string
+
+func (c deedDone) String() string      { return string(c) }
+func (c deedDone) MetBy(a Action) bool { return a.String() == string(c) }
+func (c deedDone) MetIn(*Session) bool { return false }
+
+type reached int
+
+func (c reached) String() string        { return "step" }
+func (c reached) MetBy(Action) bool     { return false }
+func (c reached) MetIn(s *Session) bool { return s.Training.Shown().Step >= int(c) }
+
+// lines are actions by their lines.
+func lines(t *testing.T, texts ...string) (actions []Action) {
+	t.Helper()
+	for _, text := range texts {
+		a, err := Parse(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		actions = append(actions, a)
+	}
+	return actions
+}
+
+// lessonOf is options of a session that has one lesson, whatever its name.
+func lessonOf(steps ...LessonStep) Options {
+	for i := range steps {
+		steps[i].Text = said("text")
+	}
+	return Options{ReadLesson: func(name string) (*Lesson, error) {
+		if name == "none" {
+			return nil, errors.New("no such lesson")
+		}
+		return &Lesson{Name: name, Title: name, Minutes: 1, Steps: steps}, nil
+	}}
+}
+
+// ownExperiment lays something out that is no first start's.
+func ownExperiment(t *testing.T, s *Session) {
+	t.Helper()
+	perform(t, s, "reset 7", "batch 8", "train 12", "picture 9", "paint 20 14 7 noise", "shift 1 2", "room probe", "select conv2:5", "show conv1 kernels", "range fixed", "scrub 10")
+}
+
+// wholeState is all that a person has set out.
+func wholeState(s *Session) (desk, Selection, undoStack, Shown) {
+	shown := s.Training.Shown()
+	shown.Version = 0 // which only rises
+	return s.desk, s.Selection(), s.undo.copy(), shown
+}
+
+func TestLessonBringsTheExperimentBack(t *testing.T) {
+	s := open(t, lessonOf(LessonStep{Do: lines(t, "network toy48", "batch 4", "train 3", "room inspect", "picture 3")}, LessonStep{Do: lines(t, "train 2")}))
+	ownExperiment(t, s)
+	desk, selection, undo, shown := wholeState(s)
+	perform(t, s, "lesson any", "lesson next", "select conv1:2", "paint 5 5 9 grey", "task colour")
+	if s.desk.run == desk.run || s.Selection().Room != Inspect || s.CanRedo() {
+		t.Fatalf("the lesson has no bench of its own: %+v", s.Selection())
+	}
+	perform(t, s, "lesson close")
+	gotDesk, gotSelection, gotUndo, gotShown := wholeState(s)
+	if !reflect.DeepEqual(gotDesk, desk) || !reflect.DeepEqual(gotSelection, selection) || !reflect.DeepEqual(gotUndo, undo) {
+		t.Errorf("the experiment came back as\n%+v\n%+v\nit was\n%+v\n%+v", gotDesk, gotSelection, desk, selection)
+	}
+	if gotShown.Step != 10 || !gotShown.Scrubbed || !equalParams(gotShown.Net, shown.Net) || s.desk.run.Step() != 12 {
+		t.Errorf("step %d of %d is shown, scrubbed: %v", gotShown.Step, s.desk.run.Step(), gotShown.Scrubbed)
+	}
+	if s.Lesson() != nil {
+		t.Error("the lesson is still open")
+	}
+	perform(t, s, "undo")
+	if s.desk.shift != [2]int{} {
+		t.Errorf("undo took back %+v", s.desk.shift)
+	}
+}
+
+// A program that is killed during a lesson, or closed, starts with the person's own experiment.
+func TestLessonIsNotKept(t *testing.T) {
+	o := lessonOf(LessonStep{Do: lines(t, "picture 3", "batch 4", "train 3")})
+	o.StateDir = t.TempDir()
+	s, err := New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ownExperiment(t, s)
+	desk, selection, _, shown := wholeState(s)
+	perform(t, s, "lesson any", "paint 5 5 9 grey")
+	s.options.saveEvery = 0
+	wait(t, s) // but for the experiment that was put aside there is nothing to keep
+	saved, err := os.ReadFile(filepath.Join(o.StateDir, autosaveFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	killed := t.TempDir()
+	if err := os.WriteFile(filepath.Join(killed, autosaveFile), saved, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for name, dir := range map[string]string{"killed": killed, "closed": o.StateDir} {
+		again := open(t, Options{StateDir: dir})
+		got, gotShown := again.desk, again.Training.Shown()
+		if got.picture.Index != 9 || got.shift != desk.shift || !reflect.DeepEqual(got.marks, desk.marks) || got.batch != 8 || got.run.Step() != 12 || got.run.Seed != 7 {
+			t.Errorf("%s: picture %d, shift %v, %d strokes, batch %d, step %d", name, got.picture.Index, got.shift, len(got.marks), got.batch, got.run.Step())
+		}
+		if !reflect.DeepEqual(again.Selection(), selection) {
+			t.Errorf("%s: %+v is looked at, it was %+v", name, again.Selection(), selection)
+		}
+		if gotShown.Step != shown.Step || !equalParams(gotShown.Net, shown.Net) {
+			t.Errorf("%s: another network is shown, of step %d", name, gotShown.Step)
+		}
+	}
+}
+
+// The actions of a step are done in order, each when the one before has come to rest: the network that learns has learned.
+func TestLessonDoesStepsInOrder(t *testing.T) {
+	s := open(t, lessonOf(
+		LessonStep{Do: lines(t, "network toy48", "batch 4", "train 5", "select conv3:4")},
+		LessonStep{Do: lines(t, "select conv1:1", "train 4")},
+		LessonStep{Do: lines(t, "picture 8")},
+	))
+	at := func(when string, step, trained int, unit string) {
+		t.Helper()
+		l, shown := s.Lesson(), s.Training.Shown()
+		if l.At != step || l.SettingUp || shown.Step != trained || s.Selection().Unit.String() != unit {
+			t.Errorf("%s: at step %d, trained %d, unit %s; want %d, %d, %s", when, l.At, shown.Step, s.Selection().Unit, step, trained, unit)
+		}
+	}
+	perform(t, s, "lesson any")
+	at("opened", 0, 5, "conv3:4")
+	perform(t, s, "lesson next")
+	at("next", 1, 9, "conv1:1")
+	perform(t, s, "select conv2:9", "train 2", "picture 5", "lesson again")
+	at("again", 1, 9, "conv1:1")
+	if s.Stimulus().Picture.Index != 0 {
+		t.Errorf("picture %d is left from what was done at the step", s.Stimulus().Picture.Index)
+	}
+	perform(t, s, "lesson back")
+	at("back", 0, 5, "conv3:4")
+	perform(t, s, "lesson step 3")
+	at("to a step that was not there yet", 2, 9, "conv1:1")
+	if s.Stimulus().Picture.Index != 8 {
+		t.Errorf("picture %d, want 8", s.Stimulus().Picture.Index)
+	}
+	perform(t, s, "lesson close", "lesson any", "lesson step 3")
+	at("at once to the last step", 2, 9, "conv1:1")
+	for _, line := range []string{"lesson next", "lesson step 4", "lesson step 0", "lesson guess 1", "lesson answer", "lesson none"} {
+		refused(t, s, line)
+	}
+	at("after what cannot be done", 2, 9, "conv1:1")
+}
+
+func TestLessonWaitsForTheStudent(t *testing.T) {
+	s := open(t, lessonOf(
+		LessonStep{Do: lines(t, "select conv2:3"), Done: []Condition{deedDone("select conv2:3"), deedDone("picture 4")}},
+		LessonStep{Do: lines(t, "network toy48", "batch 2", "train 100000"), Done: []Condition{reached(3)}},
+	))
+	done := func() bool { _, state := s.Lesson().Step(); return state.Done }
+	perform(t, s, "lesson any")
+	if done() {
+		t.Error("done by the lesson's own action")
+	}
+	perform(t, s, "picture 4")
+	if done() {
+		t.Error("done by one of two conditions")
+	}
+	perform(t, s, "select conv2:3")
+	if !done() {
+		t.Error("not done by the student")
+	}
+	// perform would wait for the training, which a lesson only does until its condition is met.
+	if err := s.Do(TurnLesson{By: 1}); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "the step is set up", func() bool { s.Take(); return !s.Lesson().SettingUp })
+	if !done() || !s.Training.Status().Running {
+		t.Errorf("done: %v; learns on: %v", done(), s.Training.Status().Running)
+	}
+	perform(t, s, "lesson close")
+}
+
+func TestLessonGuess(t *testing.T) {
+	guess := &Guess{Question: said("which?"), Choices: []string{"a", "b"}, Reveal: lines(t, "picture 6")}
+	s := open(t, lessonOf(LessonStep{Guess: guess, Answer: said("b")}, LessonStep{Ask: said("why?"), Answer: said("so")}))
+	perform(t, s, "lesson any")
+	if _, state := s.Lesson().Step(); state.Guessed != 0 || s.Stimulus().Picture.Index == 6 {
+		t.Error("revealed before it was guessed")
+	}
+	refused(t, s, "lesson guess 3")
+	perform(t, s, "lesson guess 2")
+	if _, state := s.Lesson().Step(); state.Guessed != 2 || s.Stimulus().Picture.Index != 6 {
+		t.Errorf("guessed %d, picture %d", state.Guessed, s.Stimulus().Picture.Index)
+	}
+	perform(t, s, "lesson again")
+	if _, state := s.Lesson().Step(); state.Guessed != 0 || s.Stimulus().Picture.Index == 6 {
+		t.Error("the guess stands when the step is set up again")
+	}
+	perform(t, s, "lesson next", "lesson answer")
+	if _, state := s.Lesson().Step(); !state.Answered {
+		t.Error("the answer is folded")
+	}
+}
+
+// What of a step cannot be done is told at the step, and the rest is done.
+func TestLessonTroubles(t *testing.T) {
+	s := open(t, lessonOf(LessonStep{Do: lines(t, "select conv9:1", "open nowhere.onnx", "picture 5")}))
+	refused(t, s, "lesson any")
+	wait(t, s)
+	_, state := s.Lesson().Step()
+	if len(state.Troubles) != 2 || !strings.Contains(state.Troubles[0].Error(), "conv9") || !strings.Contains(state.Troubles[1].Error(), "nowhere.onnx") {
+		t.Errorf("troubles %v", state.Troubles)
+	}
+	if s.Stimulus().Picture.Index != 5 {
+		t.Errorf("picture %d", s.Stimulus().Picture.Index)
+	}
+}
