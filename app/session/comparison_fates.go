@@ -45,50 +45,37 @@ func (f *UnitFates) Layer(name string) int {
 	return slices.IndexFunc(f.Layers, func(l plasticity.LayerFate) bool { return l.Name == name })
 }
 
-// A Drive is a picture that drives a unit.
+// A Drive is a picture that drives a unit before or after (see plasticity.Responses.Drives).
 type Drive struct {
 	Picture       int     // of the probe
 	Before, After float32 // what the unit answers to it
 	Kept          bool    // it drives the unit both before and after
 }
 
-// Driving are a unit's strongest pictures of the probe, before and after.
+// Driving are the strongest pictures of the probe that drove a unit before, and those that do after.
 type Driving struct {
 	Before, After []Drive
 	Gone          int // of Before: that no longer drive the unit
 	Came          int // of After: that did not drive it before
 }
 
-// drivingShare is what share of its largest answer a unit gives at least to a picture that drives it: half, as half a maximum
-// bounds fields and tuning curves.
-const drivingShare = 0.5
-
-// Driving are the count strongest pictures of a unit, before and after. A picture drives a unit to which it answers
-// half of its largest answer or more.
+// Driving are the strongest pictures that drive a unit, count of them at most, before and after.
 func (f *UnitFates) Driving(layer, unit, count int) Driving {
-	var d Driving
-	before, after := f.responses[0].Unit(layer, unit), f.responses[1].Unit(layer, unit)
-	drives := func(values []float32, picture int) bool {
-		most := slices.Max(values)
-		return most > 0 && values[picture] >= drivingShare*most
-	}
-	of := func(r *plasticity.Responses) []Drive {
-		var all []Drive
-		for _, p := range r.Top(layer, unit, count) {
-			all = append(all, Drive{p, before[p], after[p], drives(before, p) && drives(after, p)})
-		}
-		return all
-	}
-	gone := func(all []Drive) (n int) {
-		for _, drive := range all {
-			if !drive.Kept {
-				n++
+	before, after := f.Answers(layer, unit)
+	of := func(here, there *plasticity.Responses) (all []Drive, lacking int) {
+		pictures := here.Driving(layer, unit, count)
+		for i, kept := range there.Drives(layer, unit, pictures) {
+			p := pictures[i]
+			all = append(all, Drive{p, before[p], after[p], kept})
+			if !kept {
+				lacking++
 			}
 		}
-		return n
+		return all, lacking
 	}
-	d.Before, d.After = of(f.responses[0]), of(f.responses[1])
-	d.Gone, d.Came = gone(d.Before), gone(d.After)
+	var d Driving
+	d.Before, d.Gone = of(f.responses[0], f.responses[1])
+	d.After, d.Came = of(f.responses[1], f.responses[0])
 	return d
 }
 

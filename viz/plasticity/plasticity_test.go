@@ -312,6 +312,12 @@ func TestDrives(t *testing.T) {
 	if got := r.Top(0, 0, 3); !slices.Equal(got, []int{1, 2, 3}) {
 		t.Errorf("top %v", got)
 	}
+	if got := r.Driving(0, 0, 3); !slices.Equal(got, []int{1, 2}) {
+		t.Errorf("driving %v", got)
+	}
+	if got := r.Driving(0, 1, 3); len(got) > 0 {
+		t.Errorf("a silent unit is driven by %v", got)
+	}
 }
 
 // few is a set of so many pictures.

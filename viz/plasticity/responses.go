@@ -113,11 +113,12 @@ func (r *Responses) Top(layer, unit, count int) []int {
 	return top[:min(count, len(top))]
 }
 
-// drives is what share of a unit's strongest answer a picture brings out of it that drives it.
+// drives is what share of a unit's strongest answer a picture brings out of it that drives it: half, as half a maximum bounds fields and
+// tuning curves.
 const drives = 0.5
 
 // Drives tells of pictures which of them drive a unit: it answers each with at least half of its strongest answer to any picture,
-// above zero. Of the Top pictures of a snapshot before, those that do not any more are what the unit has forgotten.
+// above zero. Of the Driving pictures of a snapshot before, those that do not any more are what the unit has forgotten.
 func (r *Responses) Drives(layer, unit int, pictures []int) []bool {
 	values := r.Unit(layer, unit)
 	enough := drives * slices.Max(values)
@@ -126,6 +127,15 @@ func (r *Responses) Drives(layer, unit int, pictures []int) []bool {
 		driven[i] = values[p] > 0 && values[p] >= enough
 	}
 	return driven
+}
+
+// Driving are the Top pictures of a unit as far as they drive it.
+func (r *Responses) Driving(layer, unit, count int) []int {
+	top := r.Top(layer, unit, count)
+	if weak := slices.Index(r.Drives(layer, unit, top), false); weak >= 0 {
+		return top[:weak]
+	}
+	return top
 }
 
 // ClassMeans are a unit's mean answers by class of one of the set's tasks; NaN for a class without pictures.

@@ -40,7 +40,7 @@ func changedUnits(ctx context.Context, r *rendering, o *plasticity.Outcome) ([]s
 			return nil, err
 		}
 		e := exhibit{name: "changed-" + fileSafe(l.Name), title: l.Name + ", most changed first", figure: sheet, pictures: true,
-			words: "The five pictures of the probe that drove each unit most before, at the left, and that drive it most now, at the right. A picture drives a unit that answers it with at least half of its strongest answer.",
+			words: "Up to five pictures of the probe that drove each unit most before, at the left, and that drive it most now, at the right. A picture drives a unit that answers it with at least half of its strongest answer.",
 			width: sheetWidth, height: sheetHead + sheetRow*len(order(l))}
 		s, err := r.exhibit(e)
 		if err != nil {
@@ -61,13 +61,13 @@ func changedUnits(ctx context.Context, r *rendering, o *plasticity.Outcome) ([]s
 	return all, nil
 }
 
-// topSheet is a line a unit: its strongest pictures before, a gap, and after.
+// topSheet is a line a unit: the strongest pictures that drove it before, a gap, and that drive it after.
 func topSheet(o *plasticity.Outcome, layer int) (figure.Figure, error) {
 	l := o.Fates[layer]
 	sheet := figure.Sheet{Columns: 2*changedPictures + 1}
 	for _, u := range order(l) {
 		for side, r := range o.Responses {
-			top := r.Top(layer, u, changedPictures)
+			top := r.Driving(layer, u, changedPictures)
 			for i := range changedPictures {
 				var cell figure.Cell
 				if i < len(top) {
@@ -90,7 +90,7 @@ func topSheet(o *plasticity.Outcome, layer int) (figure.Figure, error) {
 	return sheet, nil
 }
 
-// caption says what became of a unit, and how many of its strongest pictures before do not drive it after.
+// caption says what became of a unit, and how many of the pictures that drove it do not any more.
 func caption(o *plasticity.Outcome, layer, unit int, top []int) string {
 	l := o.Fates[layer]
 	forgotten := 0
