@@ -5,6 +5,7 @@ import (
 	"image/color"
 	"math"
 	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -59,7 +60,7 @@ func (p *relearnCurves) update(f *frame, plan session.RelearnPlan) (resized bool
 	show(p.curve, l != nil)
 	if l == nil {
 		p.head.SetNote("")
-		words := fmt.Sprintf("This network answers %s. Relearn has it learn %s (%d classes), and follows both tasks here.", plan.Old, plan.Task, len(plan.Classes))
+		words := fmt.Sprintf("This network answers %s. Relearn has it learn %s (%d classes), and follows both tasks here.", plan.Old, plan.New, len(plan.Classes))
 		resized = resized || words != p.words.Text()
 		p.words.SetText(words)
 		p.relearning = nil
@@ -203,7 +204,7 @@ func correlation(r float64) string {
 	if math.IsNaN(r) {
 		return "–"
 	}
-	return minus(fmt.Sprintf("%.2f", r))
+	return minus(strings.Replace(fmt.Sprintf("%.2f", r), "-0.00", "0.00", 1))
 }
 
 // pick selects the unit of a layer, of a fate where one is meant, that changed most.

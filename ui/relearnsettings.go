@@ -58,7 +58,7 @@ func newRelearnSettings(act do) *relearnSettings {
 		func(p *relearnSettings) float64 { return float64(p.plan.Batch) })
 	p.slider("seed", widget.SliderSpec{Label: "Seed", Low: 1, High: 20, Step: 1, Tip: "Of the new head's random weights, and of the order of the pictures"},
 		func(p *relearnSettings) float64 { return float64(p.plan.Seed) })
-	p.slider("threshold", widget.SliderSpec{Label: "Kept above", Low: 0, High: 1, Step: 0.01, Tip: "A unit is kept where its answers to the same pictures, before and after, correlate above this; two networks' units match above it"},
+	p.slider("threshold", widget.SliderSpec{Label: "Kept above", Low: 0.01, High: 0.99, Step: 0.01, Tip: "A unit is kept where its answers to the same pictures, before and after, correlate above this; two networks' units match above it"},
 		func(p *relearnSettings) float64 { return p.plan.Thresholds.Correlation })
 	p.slider("silent", widget.SliderSpec{Label: "Silent below", Low: 0, High: 0.5, Step: 0.01, Format: percent, Tip: "A unit is silent where it answers no picture by more than this share of its layer's largest answer"},
 		func(p *relearnSettings) float64 { return p.plan.Thresholds.Silent })

@@ -98,7 +98,7 @@ func (d desk) newSource() *data.Source {
 // RelearnPlan is what the next relearning would do.
 type RelearnPlan struct {
 	RelearnSettings          // resolved
-	Old             string   // the task that the network has learned
+	Old, New        string   // what the task that the network has learned and the new one are called beside each other
 	Pictures        string   // the name of the new task's pictures
 	Tasks           []string // that they have
 	Classes         []string // of the new task
@@ -108,9 +108,10 @@ type RelearnPlan struct {
 // RelearnPlan returns what the next relearning would do.
 func (s *Session) RelearnPlan() RelearnPlan {
 	source := s.desk.newSource()
-	p := RelearnPlan{Old: s.desk.task, Pictures: source.Name, Tasks: source.HeldOut.Tasks(), Layers: plasticity.Body(answering(s.desk.run.net))}
+	p := RelearnPlan{Pictures: source.Name, Tasks: source.HeldOut.Tasks(), Layers: plasticity.Body(answering(s.desk.run.net))}
 	p.RelearnSettings = s.desk.plan.settings.Resolved(s.desk.taskHere(), p.Tasks)
 	p.Classes = source.HeldOut.Classes(p.Task)
+	p.Old, p.New = plasticity.Titles(plasticity.Task{Source: s.desk.source, Name: s.desk.task}, plasticity.Task{Source: source, Name: p.Task})
 	return p
 }
 
@@ -180,7 +181,7 @@ var relearnSettings = map[string]relearnSetting{
 	"rehearsal":  {"0..0.5", numberSetting(0, 0.5, func(o *RelearnSettings, x float64) { o.Rehearsal = x })},
 	"elastic":    {"X", numberSetting(0, 1e6, func(o *RelearnSettings, x float64) { o.Elastic = x })},
 	"seed":       {"N", numberSetting(0, 1<<53, func(o *RelearnSettings, x float64) { o.Seed = uint64(x) })},
-	"threshold":  {"CORRELATION", numberSetting(0, 1, func(o *RelearnSettings, x float64) { o.Thresholds.Correlation = x })},
+	"threshold":  {"CORRELATION", numberSetting(0.001, 0.999999, func(o *RelearnSettings, x float64) { o.Thresholds.Correlation = x })},
 	"silent":     {"SHARE", numberSetting(0, 0.99, func(o *RelearnSettings, x float64) { o.Thresholds.Silent = x })},
 }
 
