@@ -106,6 +106,27 @@ func TestRunIsRepeatable(t *testing.T) {
 	}
 }
 
+// What relearning is about: free to learn scenes, the network forgets objects, by more than 20 points of its old head; with a fifth of
+// old pictures in every batch it forgets less, and learns scenes all the same. This is a third of an epoch; after the three epochs of the
+// README's table rehearsal saves nine tenths.
+func TestRehearsalForgetsLess(t *testing.T) {
+	net := trained(t)
+	old, new := toyTasks(3200)
+	fall := func(rehearsal float64) float64 {
+		r := finished(t, net, old, new, Options{Seed: 1, Rehearsal: rehearsal, CheckEvery: 1000, CheckPictures: 200})
+		checks := r.Checks()
+		first, last := checks[0], checks[len(checks)-1]
+		if last.New < first.New+0.2 {
+			t.Errorf("with %g old pictures, scenes go from %g to %g", rehearsal, first.New, last.New)
+		}
+		return first.Old - last.Old
+	}
+	free, rehearsed := fall(0), fall(0.2)
+	if free < 0.2 || rehearsed > 0.8*free {
+		t.Errorf("objects fall by %g, with rehearsal by %g", free, rehearsed)
+	}
+}
+
 // Measuring takes half the time of learning at most where nothing else is chosen, but there are points enough for a curve. By
 // hand: a check shows 500 pictures to each head, 500 to the refitted one and 1000 to fit it, 2500; a step of 64 pictures that are learned
 // from counts for 192, half of which is 96.
