@@ -69,8 +69,8 @@ func newRelearnControls(act do, desk relearnDesk) *relearnControls {
 	p.work = newJob(act)
 	p.bar = ofSize(workWidth, 28, p.work)
 	p.bar.Hide()
-	p.root = flowing(p.task, p.start, p.bar)
-	p.more = flowing(p.pictures, p.head, p.against, p.look, p.report, p.export)
+	p.root = flowing(p.task, p.pictures, p.start, p.bar)
+	p.more = flowing(p.head, p.against, p.look, p.report, p.export)
 	p.buildSliders()
 	return p
 }

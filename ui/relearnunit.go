@@ -188,7 +188,10 @@ func (p *changedUnit) words() string {
 	}
 	if c := p.frame.selection.Relearn.Task; len(u.Classes) > 0 {
 		change := u.Classes[min(c, len(u.Classes)-1)]
-		words += " · prefers " + preferredWordsOf(change, p.drawn.fates) + fromTo(", selectivity %.2f → %.2f", change.Selectivity[0], change.Selectivity[1])
+		words += " · prefers " + preferredWordsOf(change, p.drawn.fates)
+		if u.Silent == [2]bool{} {
+			words += fromTo(", selectivity %.2f → %.2f", change.Selectivity[0], change.Selectivity[1])
+		}
 	}
 	if c := p.frame.session.Compare.Changes(p.drawn.unit.Layer).Value; c != nil && p.drawn.unit.Unit < len(c.Changes) {
 		change := c.Changes[p.drawn.unit.Unit]
