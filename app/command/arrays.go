@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"unitscope/viz/neuro"
 	"unitscope/viz/rsa"
@@ -20,14 +21,20 @@ func openArrays(name string) (*neuro.Arrays, error) {
 	return arrays, nil
 }
 
-// openMatrices reads all arrays of a file as models' matrices; those of a stack are numbered from 0 up.
-func openMatrices(name string) (*matrices, error) {
+// openMatrices reads all arrays of FILE, or the one of FILE:NAME, as models' matrices; those of a stack go by the names that
+// a .mat file's struct has beside them, or are numbered from 0 up.
+func openMatrices(of string) (*matrices, error) {
+	name, only := neuro.SplitName(of)
 	arrays, err := openArrays(name)
 	if err != nil {
 		return nil, err
 	}
+	wanted := arrays.Names()
+	if only != "" {
+		wanted = []string{only}
+	}
 	m := &matrices{}
-	for _, array := range arrays.Names() {
+	for _, array := range wanted {
 		a, err := arrays.Get(array)
 		if err != nil {
 			return nil, about(name, err)
@@ -36,13 +43,17 @@ func openMatrices(name string) (*matrices, error) {
 		if err != nil {
 			return nil, about(name, err)
 		}
+		titles := siblingNames(arrays, array, len(rdms))
 		for k, r := range rdms {
 			title := array
 			if len(outer) > 0 {
 				title = fmt.Sprintf("%s:%d", array, k)
 			}
+			if titles != nil {
+				title = titles[k]
+			}
 			if len(r) != len(firstOf(m.rdms, r)) {
-				return nil, fmt.Errorf("%s: %s is of %d pictures, %s of %d", name, m.names[0], m.rdms[0].Pictures(), title, r.Pictures())
+				return nil, fmt.Errorf("%s: %s is of %d pictures, %s of %d; name one array, as FILE:NAME", name, m.names[0], m.rdms[0].Pictures(), title, r.Pictures())
 			}
 			m.names, m.rdms = append(m.names, title), append(m.rdms, r)
 		}
@@ -52,6 +63,20 @@ func openMatrices(name string) (*matrices, error) {
 	}
 	m.stimuli = stimuliOf(arrays)
 	return m, nil
+}
+
+// siblingNames are the texts in the field "name" of the struct of which an array is another field; nil where there are not as
+// many.
+func siblingNames(arrays *neuro.Arrays, array string, count int) []string {
+	dot := strings.LastIndexByte(array, '.')
+	if dot < 0 {
+		return nil
+	}
+	names, err := arrays.Text(array[:dot] + ".name")
+	if err != nil || len(names) != count {
+		return nil
+	}
+	return names
 }
 
 // firstOf is the first of several, or another where there is none.

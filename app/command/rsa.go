@@ -4,8 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"text/tabwriter"
+	"slices"
+	"strings"
 
+	"unitscope/viz/chart"
 	"unitscope/viz/neuro"
 	"unitscope/viz/rsa"
 )
@@ -18,6 +20,11 @@ type rsaCommand struct {
 	Test         rsa.Test       `default:"" enum:",signed-rank,sign-flip,labels,bootstrap-pictures,bootstrap-people,bootstrap-both" placeholder:"T" help:"signed-rank or sign-flip (people as a sample), labels (the pictures' are exchanged), bootstrap-pictures, bootstrap-people or bootstrap-both. Without it: labels with --permutations or of one person, else signed-rank."`
 	Permutations int            `placeholder:"N" help:"How many permutations or bootstrap samples are drawn (1000)."`
 	Seed         uint64         `default:"1" help:"Decides permutations and samples."`
+	Correction   rsa.Correction `default:"" enum:",max-statistic,benjamini-hochberg" placeholder:"C" help:"Over layers: max-statistic (the largest of each permutation; with sign-flip and labels, where it is the default) or benjamini-hochberg."`
+	Differences  bool           `help:"Test every layer against every other one as well, two-sided; not by labels."`
+	Partial      string         `placeholder:"others|L,..." help:"Partial correlations (spearman or pearson) as well: of each layer, given all others, or the layers named."`
+	Regress      bool           `help:"Explain the mean of the people's matrices as a sum of layers with non-negative weights as well."`
+	Figure       string         `placeholder:"F.png" help:"Draw people, means, standard errors and noise ceiling to a .png, .svg or .pdf file."`
 	JSON         bool           `name:"json" help:"Print one JSON object."`
 }
 
@@ -26,10 +33,16 @@ func (c *rsaCommand) Validate() error {
 	if c.Permutations < 0 {
 		return fmt.Errorf("--permutations %d: at least one", c.Permutations)
 	}
+	if c.Partial != "" && c.Compare != rsa.Spearman && c.Compare != rsa.Pearson {
+		return fmt.Errorf("--partial: by spearman or pearson, not by %s", c.Compare)
+	}
 	return nil
 }
 
 func (c *rsaCommand) Run(ctx context.Context, p *Program) error {
+	if err := checkFigure(c.Figure); err != nil {
+		return err
+	}
 	models, err := openMatrices(c.Model)
 	if err != nil {
 		return err
@@ -44,23 +57,80 @@ func (c *rsaCommand) Run(ctx context.Context, p *Program) error {
 			p.note("%s: person %d: %s", c.Brain, s+1, text)
 		}
 	}
+	found, err := c.compare(ctx, p, models, people)
+	if err != nil {
+		return about(c.Brain, err)
+	}
+	figure := chart.Likeness(brainName(c.Brain), found.Inference, c.Compare, found.lower, found.upper)
+	width := max(brainWidth, groupWidth*len(models.names))
+	if err := writeFigure(c.Figure, figure, width, max(brainHeight, width/2)); err != nil {
+		return err
+	}
+	if c.JSON {
+		return json.NewEncoder(p.Output).Encode(found.summary())
+	}
+	return found.print(p)
+}
+
+// likeness is all that was found of layers and people.
+type likeness struct {
+	*rsa.Inference
+	compare      rsa.Comparator
+	lower, upper float64       // of the noise ceiling; NaN of one person
+	partials     *rsa.Partials // nil: not asked for
+	fit          *rsa.Fit      // likewise
+}
+
+// compare finds what is asked for.
+func (c *rsaCommand) compare(ctx context.Context, p *Program, models *matrices, people []rsa.RDM) (*likeness, error) {
 	test := c.Test
 	if test == "" && c.Permutations > 0 {
 		test = rsa.Labels
 	}
 	report := p.startProgress(ctx, "permutation")
-	found, err := rsa.Infer(ctx, models.rdms, models.names, people, rsa.InferOptions{
-		Compare: c.Compare, Test: test, Permutations: c.Permutations, Seed: c.Seed, Progress: report.shared(),
+	inference, err := rsa.Infer(ctx, models.rdms, models.names, people, rsa.InferOptions{
+		Compare: c.Compare, Test: test, Correction: c.Correction, Permutations: c.Permutations, Seed: c.Seed,
+		Differences: c.Differences, Progress: report.shared(),
 	})
 	report.end()
 	if err != nil {
-		return about(c.Brain, err)
+		return nil, err
 	}
-	lower, upper := rsa.NoiseCeiling(people, c.Compare)
-	if c.JSON {
-		return json.NewEncoder(p.Output).Encode(c.summary(found, lower, upper))
+	found := &likeness{Inference: inference, compare: c.Compare}
+	found.lower, found.upper = rsa.NoiseCeiling(people, c.Compare)
+	if c.Partial != "" {
+		given, err := models.layers(c.Partial)
+		if err != nil {
+			return nil, err
+		}
+		if found.partials, err = rsa.InferPartial(ctx, models.rdms, models.names, people, given, c.Compare); err != nil {
+			return nil, err
+		}
 	}
-	return c.print(p, found, lower, upper)
+	if c.Regress {
+		if found.fit, err = rsa.Regress(models.rdms, rsa.MeanOf(people)); err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
+// others is how --partial calls all other layers.
+const others = "others"
+
+// layers returns the indexes of layers that are listed with commas between them; nil for all others.
+func (m *matrices) layers(list string) (indexes []int, err error) {
+	if list == others {
+		return nil, nil
+	}
+	for _, name := range strings.Split(list, ",") {
+		i := slices.Index(m.names, name)
+		if i < 0 {
+			return nil, fmt.Errorf("--partial: no layer is named %q; there are %s", name, strings.Join(m.names, ", "))
+		}
+		indexes = append(indexes, i)
+	}
+	return indexes, nil
 }
 
 // people reads the recording.
@@ -79,71 +149,4 @@ func (c *rsaCommand) people(models *matrices) ([]rsa.RDM, error) {
 		return nil, about(file, err)
 	}
 	return people, models.checkSame(c.Brain, people[0], stimuliOf(arrays))
-}
-
-// The JSON of `rsa --json`.
-type (
-	rsaSummary struct {
-		Layers  []rsaLayer     `json:"layers"`
-		Ceiling *rsaCeiling    `json:"noise_ceiling"` // null of one person
-		Compare rsa.Comparator `json:"compare"`
-		Pairs   int            `json:"n_pairs"` // known in all people
-		Method  string         `json:"method"`
-	}
-	rsaLayer struct {
-		Name       string     `json:"name"`
-		Subjects   []*float64 `json:"subjects"`
-		Mean       *float64   `json:"mean"`
-		SE         *float64   `json:"se"`
-		P          *float64   `json:"p"`
-		PCorrected *float64   `json:"p_corrected"`
-	}
-	rsaCeiling struct {
-		Lower float64 `json:"lower"`
-		Upper float64 `json:"upper"`
-	}
-)
-
-func (c *rsaCommand) summary(found *rsa.Inference, lower, upper float64) rsaSummary {
-	s := rsaSummary{Layers: []rsaLayer{}, Compare: c.Compare, Pairs: found.Pairs, Method: found.Method}
-	for _, r := range found.Results {
-		s.Layers = append(s.Layers, rsaLayer{r.Name, finiteOnes(r.Subjects), finite(r.Mean), finite(r.SE), finite(r.P), finite(r.PCorrected)})
-	}
-	if finite(lower) != nil && finite(upper) != nil {
-		s.Ceiling = &rsaCeiling{lower, upper}
-	}
-	return s
-}
-
-// finiteOnes are values for JSON.
-func finiteOnes(values []float64) []*float64 {
-	ones := make([]*float64, len(values))
-	for i, v := range values {
-		ones[i] = finite(v)
-	}
-	return ones
-}
-
-// print prints a line a layer, the ceiling and the method.
-func (c *rsaCommand) print(p *Program, found *rsa.Inference, lower, upper float64) error {
-	table := tabwriter.NewWriter(p.Output, 0, 0, 2, ' ', 0)
-	for _, r := range found.Results {
-		line := fmt.Sprintf("%s\t%+.4f", r.Name, r.Mean)
-		if finite(r.SE) != nil {
-			line += fmt.Sprintf(" ± %.4f", r.SE)
-		}
-		if finite(r.Low) != nil {
-			line += fmt.Sprintf("\t%+.4f to %+.4f", r.Low, r.High)
-		}
-		fmt.Fprintf(table, "%s\tp %.3g\tcorrected %.3g\n", line, r.P, r.PCorrected)
-	}
-	if err := table.Flush(); err != nil {
-		return err
-	}
-	if finite(lower) != nil {
-		if err := p.print("noise ceiling %.4f to %.4f", lower, upper); err != nil {
-			return err
-		}
-	}
-	return p.print("%s", found.Method)
 }

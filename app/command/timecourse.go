@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"text/tabwriter"
 
+	"unitscope/viz/chart"
 	"unitscope/viz/neuro"
 	"unitscope/viz/rsa"
 )
@@ -29,6 +30,7 @@ type timecourseCommand struct {
 	Permutations int            `default:"1000" placeholder:"N" help:"Permutations and bootstrap samples (1000)."`
 	Seed         uint64         `default:"1" help:"Decides them."`
 	JSON         bool           `name:"json" help:"Print one JSON object."`
+	Figure       string         `placeholder:"F.png" help:"Draw the layers' courses within their standard errors to a .png, .svg or .pdf file."`
 	Out          string         `placeholder:"T.csv" help:"Write layer, ms, mean and standard error, a line a moment."`
 }
 
@@ -45,6 +47,9 @@ func (c *timecourseCommand) Run(ctx context.Context, p *Program) error {
 		if err := checkWritable(c.Out); err != nil {
 			return err
 		}
+	}
+	if err := checkFigure(c.Figure); err != nil {
+		return err
 	}
 	models, err := openMatrices(c.Model)
 	if err != nil {
@@ -68,6 +73,9 @@ func (c *timecourseCommand) Run(ctx context.Context, p *Program) error {
 		if err := writeFile(c.Out, func(w io.Writer) error { return writeCourses(w, courses) }); err != nil {
 			return err
 		}
+	}
+	if err := writeFigure(c.Figure, chart.LikenessOverTime(brainName(c.Brain), courses), brainWidth, brainHeight); err != nil {
+		return err
 	}
 	if c.JSON {
 		return json.NewEncoder(p.Output).Encode(courseSummary(courses))

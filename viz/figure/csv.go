@@ -5,13 +5,14 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 )
 
 // WriteCSV writes the numbers of a figure as comma-separated values, with a line of names above
 // them. A value that is not a number is an empty field.
 //
-// Curves give name, x and y of a point a line, and Polar name, angle and value; Spread gives group, value and
+// Curves give name, x and y of a point a line (and its error where there are any), and Polar name, angle and value; Spread gives group, value and
 // reference of a dot, Scatter cloud, name, x and y of a dot, Bars name and value of a bar, Parts name and count of each kind. Matrix gives a row a line behind the row's
 // name, and Sheet number and words of a picture.
 func WriteCSV(w io.Writer, f Figure) error {
@@ -29,8 +30,23 @@ func WriteCSV(w io.Writer, f Figure) error {
 }
 
 func (c Curves) records(yield func([]string) bool) {
-	if yield([]string{"line", named(c.X.Name, "x"), named(c.Y.Name, "y")}) {
-		points(c.Lines, Line.x, yield)
+	header := []string{"line", named(c.X.Name, "x"), named(c.Y.Name, "y")}
+	if !slices.ContainsFunc(c.Lines, func(l Line) bool { return l.Error != nil }) {
+		if yield(header) {
+			points(c.Lines, Line.x, yield)
+		}
+		return
+	}
+	if !yield(append(header, "error")) {
+		return
+	}
+	for i, l := range c.Lines {
+		name := named(l.Name, strconv.Itoa(i))
+		for k, v := range l.Y {
+			if !yield([]string{name, field(l.x(k), 64), field(v, 64), field(l.error(k), 64)}) {
+				return
+			}
+		}
 	}
 }
 

@@ -25,6 +25,7 @@ type Line struct {
 	X, Y   []float64 // X nil: 0, 1, 2, …; else as long as Y and rising
 	Color  color.RGBA
 	Dashed bool
+	Error  []float64 // of each value: half the height of the band around it; nil, 0 or not finite: none
 }
 
 const (
@@ -50,6 +51,9 @@ func (c Curves) draw(p *page) {
 		return
 	}
 	for i, l := range c.Lines {
+		p.errorBand(l, lineColor(l, i), x, y)
+	}
+	for i, l := range c.Lines {
 		p.line(l, lineColor(l, i), x, y)
 	}
 	p.endLabels(c.Lines, y)
@@ -68,8 +72,9 @@ func (c Curves) spans() (x, y Axis) {
 	})
 	y = c.Y.span(func(yield func(float64) bool) {
 		for _, l := range c.Lines {
-			for _, v := range l.Y {
-				if !yield(v) {
+			for i, v := range l.Y {
+				e := l.error(i)
+				if !yield(v) || !yield(v-e) || !yield(v+e) {
 					return
 				}
 			}
@@ -83,6 +88,14 @@ func (l Line) x(i int) float64 {
 		return float64(i)
 	}
 	return l.X[i]
+}
+
+// error is that of a value, 0 where there is none.
+func (l Line) error(i int) float64 {
+	if i >= len(l.Error) || !(l.Error[i] > 0) || math.IsInf(l.Error[i], 0) {
+		return 0
+	}
+	return l.Error[i]
 }
 
 func lineColor(l Line, i int) color.RGBA {
@@ -155,6 +168,22 @@ func (p *page) line(l Line, c color.RGBA, x, y Axis) {
 			p.DrawGlyph(draw.GlyphStyle{Color: c, Radius: lineWidth, Shape: draw.CircleGlyph{}}, points[0])
 		}
 		p.StrokeLines(style, p.ClipLinesXY(points)...)
+	}
+}
+
+// errorBand fills what lies within the errors of a line's values, from one value to the next.
+func (p *page) errorBand(l Line, c color.RGBA, x, y Axis) {
+	c = color.RGBA{c.R / 4, c.G / 4, c.B / 4, 64} // bands lie over one another
+	at := func(i int, v float64) vg.Point {
+		return vg.Point{X: p.X(x.place(l.x(i))), Y: p.Y(y.place(v))}
+	}
+	for i := 1; i < len(l.Y); i++ {
+		before, here := l.error(i-1), l.error(i)
+		if before == 0 && here == 0 || !y.holds(l.Y[i-1]) || !y.holds(l.Y[i]) {
+			continue
+		}
+		p.FillPolygon(c, p.ClipPolygonXY([]vg.Point{
+			at(i-1, l.Y[i-1]-before), at(i-1, l.Y[i-1]+before), at(i, l.Y[i]+here), at(i, l.Y[i]-here)}))
 	}
 }
 

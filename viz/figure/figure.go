@@ -14,7 +14,8 @@ import (
 	"gonum.org/v1/plot/vg/vgsvg"
 )
 
-// A Figure is one of Curves, Polar, Bars, Parts, Spread, Scatter, Matrix and Sheet.
+// A Figure is one of Curves, Polar, Bars, Parts, Spread, Scatter, Matrix and Sheet,
+// or one of them Captioned.
 type Figure interface {
 	draw(p *page)
 	records(yield func(record []string) bool) // its numbers, a header first

@@ -10,12 +10,20 @@ import (
 	"unitscope/viz/colormap"
 )
 
-// Spread is groups of values side by side: a dot a value, a bar for the group's mean, and a
-// dashed line for what the group is to be compared with.
+// Spread is groups of values side by side: a dot a value, a bar for the group's mean with a line
+// for its error, and a dashed line for what the group is to be compared with.
 type Spread struct {
 	Title  string
 	Y      Axis
 	Groups []Group
+	Band   Band
+}
+
+// Band is what lies between two values, across all groups, with its name at the left. Without
+// two that differ there is none.
+type Band struct {
+	Name      string
+	Low, High float64
 }
 
 // Group is one column of a Spread. A value that is not finite has no dot and no part in the
@@ -24,6 +32,8 @@ type Group struct {
 	Name      string // written below
 	Values    []float64
 	Reference float64    // value of the dashed line; 0, or not finite: none
+	Error     float64    // of the mean: half the height of the line through its end; 0, or not finite: none
+	Mark      string     // written above everything of the group, as a star is
 	Color     color.RGBA // without opacity: that of the group's number
 }
 
@@ -32,8 +42,9 @@ const (
 	barWidest  = 56   // points
 	lineShare  = 1.55 // of the bar's width: the dashed line is wider
 	dotRadius  = 1.9
-	dotSmaller = 1.1 // where there are more than manyDots
+	dotSmaller = 1.1 // where there are more than manyDots, or the bar is narrow
 	manyDots   = 100
+	narrowBar  = 16
 )
 
 func (s Spread) draw(p *page) {
@@ -48,6 +59,7 @@ func (s Spread) draw(p *page) {
 	if plane.empty() || len(s.Groups) == 0 {
 		return
 	}
+	plane.band(s.Band, y)
 	pitch := (plane.Max.X - plane.Min.X) / vg.Length(len(s.Groups))
 	width := min(pitch*barShare, barWidest)
 	for i, g := range s.Groups {
@@ -69,11 +81,32 @@ func (s Spread) span() Axis {
 					return
 				}
 			}
-			if !yield(g.Reference) {
+			mean := g.mean()
+			if !yield(g.Reference) || !yield(mean-g.Error) || !yield(mean+g.Error) {
 				return
 			}
 		}
+		if s.Band.is() {
+			_ = yield(s.Band.Low) && yield(s.Band.High)
+		}
 	})
+}
+
+// is reports whether there is a band.
+func (b Band) is() bool { return b.Low < b.High }
+
+// band fills a band, and writes its name into it where it is high enough, else above.
+func (p *page) band(b Band, y Axis) {
+	if !b.is() || !y.holds(b.Low) || !y.holds(b.High) {
+		return
+	}
+	low, high := p.Y(min(max(y.place(b.Low), 0), 1)), p.Y(min(max(y.place(b.High), 0), 1))
+	p.fill(rectangle(p.Min.X, p.snap(low), p.Max.X, p.snap(high)), p.look.Field)
+	middle := (low + high) / 2
+	if high-low < tickPen.size {
+		middle = high + tickPen.size*0.7
+	}
+	p.put(p.Min.X+gap/2, middle, rightOf, tickPen, p.look.Quiet, b.Name)
 }
 
 func groupColor(g Group, i int) color.RGBA {
@@ -103,7 +136,7 @@ func (p *page) group(g Group, c color.RGBA, middle, width vg.Length, y Axis) {
 		p.fill(rectangle(p.snap(middle-width/2), p.snap(zero), p.snap(middle+width/2), p.snap(top)), p.look.faint(c))
 	}
 	glyph := draw.GlyphStyle{Color: c, Radius: dotRadius, Shape: draw.CircleGlyph{}}
-	if len(g.Values) > manyDots {
+	if len(g.Values) > manyDots || width < narrowBar {
 		glyph.Radius = dotSmaller
 	}
 	for i, v := range g.Values {
@@ -112,11 +145,38 @@ func (p *page) group(g Group, c color.RGBA, middle, width vg.Length, y Axis) {
 			p.DrawGlyph(glyph, at)
 		}
 	}
+	p.groupError(g, middle, width, y)
 	if at := y.place(g.Reference); g.Reference != 0 && y.holds(g.Reference) && at >= 0 && at <= 1 {
 		style := draw.LineStyle{Color: p.look.Text, Width: 1, Dashes: []vg.Length{4, 2}}
 		level, half := p.snap(p.Y(at)-0.5)+0.5, width*lineShare/2
 		p.StrokeLine2(style, p.snap(middle-half), level, p.snap(middle+half), level)
 	}
+}
+
+// groupError draws the line for the error of a group's mean, and its mark above all of it.
+func (p *page) groupError(g Group, middle, width vg.Length, y Axis) {
+	mean := g.mean()
+	if !y.holds(mean) {
+		return
+	}
+	highest := max(mean, 0)
+	if g.Error > 0 && y.holds(mean+g.Error) {
+		highest = max(highest, mean+g.Error)
+		style := draw.LineStyle{Color: p.look.Text, Width: 1}
+		low, high := p.Y(y.place(mean-g.Error)), p.Y(y.place(mean+g.Error))
+		x := p.snap(middle-0.5) + 0.5
+		p.StrokeLine2(style, x, low, x, high)
+		for _, end := range []vg.Length{low, high} {
+			p.StrokeLine2(style, x-width/6, end, x+width/6, end)
+		}
+	}
+	for _, v := range g.Values {
+		if y.holds(v) {
+			highest = max(highest, v)
+		}
+	}
+	top := min(p.Y(y.place(highest))+tickPen.size/2+dotRadius, p.Max.Y)
+	p.put(middle, top, around, tickPen, p.look.Text, g.Mark)
 }
 
 // jitter is how far dot i is put aside, −0.4 to 0.4 of the bar: even steps of the golden

@@ -70,13 +70,7 @@ func (a Array) Subjects() ([]rsa.RDM, error) {
 	sessions := outer[1]
 	subjects := make([]rsa.RDM, outer[0])
 	for s := range subjects {
-		mean := make(rsa.RDM, len(rdms[0]))
-		for _, r := range rdms[s*sessions : (s+1)*sessions] {
-			for i, v := range r {
-				mean[i] += v / float64(sessions)
-			}
-		}
-		subjects[s] = mean
+		subjects[s] = rsa.MeanOf(rdms[s*sessions : (s+1)*sessions])
 	}
 	return subjects, nil
 }

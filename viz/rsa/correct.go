@@ -56,11 +56,7 @@ func (o InferOptions) method(people, layers int) string {
 	var how string
 	switch o.Test {
 	case SignedRank:
-		exact := "exact"
-		if people > mostExact {
-			exact = "normal approximation"
-		}
-		how = fmt.Sprintf("people as a sample (%d): one-sided Wilcoxon signed-rank test, %s", people, exact)
+		how = signedRankText(people)
 	case SignFlip:
 		how = fmt.Sprintf("people as a sample (%d): one-sided t against %d random changes of signs, seed %d", people, o.Permutations, o.Seed)
 		if people <= mostFlips {
@@ -83,4 +79,13 @@ func (o InferOptions) method(people, layers int) string {
 		return fmt.Sprintf("%s; corrected over %d layers by the largest of each permutation", how, layers)
 	}
 	return fmt.Sprintf("%s; corrected over %d layers by Benjamini and Hochberg's false discovery rate", how, layers)
+}
+
+// signedRankText is that test in words.
+func signedRankText(people int) string {
+	exact := "exact"
+	if people > mostExact {
+		exact = "normal approximation"
+	}
+	return fmt.Sprintf("people as a sample (%d): one-sided Wilcoxon signed-rank test, %s", people, exact)
 }

@@ -88,6 +88,17 @@ func squareOf[T any](r []T, n int) []T {
 	return square
 }
 
+// MeanOf is the mean of matrices of one size; a pair that one of them lacks is NaN.
+func MeanOf(all []RDM) RDM {
+	mean := make(RDM, len(all[0]))
+	for _, r := range all {
+		for i, v := range r {
+			mean[i] += v / float64(len(all))
+		}
+	}
+	return mean
+}
+
 // FromSquare takes the upper triangle of an n×n matrix. The lower one must agree, within a millionth of the larger
 // value, or hold only zeros or NaN; the diagonal is not looked at.
 func FromSquare(square []float64, n int) (RDM, error) {
