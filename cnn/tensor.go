@@ -24,6 +24,15 @@ func (s Shape) Size() int {
 	return size
 }
 
+// Units is how many units a layer has whose examples have this shape: its channels, the outputs of a dense layer, or 1
+// where it gives a single number.
+func (s Shape) Units() int {
+	if len(s) == 0 {
+		return 1
+	}
+	return s[0]
+}
+
 // Equal reports whether both shapes have the same dimensions.
 func (s Shape) Equal(t Shape) bool { return slices.Equal(s, t) }
 

@@ -52,7 +52,7 @@ func (c *fieldsCommand) Run(ctx context.Context, p *Program) error {
 	if err != nil {
 		return about(c.Model, err)
 	}
-	set, err := c.pictures(p, net)
+	source, err := c.source(ctx, p, net)
 	if err != nil {
 		return err
 	}
@@ -62,14 +62,13 @@ func (c *fieldsCommand) Run(ctx context.Context, p *Program) error {
 	if err := checkFolder(c.PNG); err != nil {
 		return err
 	}
-	if c.Top > set.Len() {
-		p.note("--top %d: %s has %d pictures, all of which are used", c.Top, c.Images, set.Len())
-	}
+	set, leftOut := c.pictures(p, source), p.noteLeftOut(source, 0)
 	options.Units = unitList(c.Unit)
 	fields, err := c.measure(ctx, p, net, layers, set, options)
 	if err != nil {
 		return about(c.Model, err)
 	}
+	p.noteLeftOut(source, leftOut)
 	if c.PNG != "" {
 		if err := drawFields(ctx, c.PNG, net, set, fields); err != nil {
 			return err
@@ -94,12 +93,14 @@ func (c *fieldsCommand) open() (net *cnn.Network, layers []int, err error) {
 			return nil, nil, err
 		}
 	}
-	net, err = c.apply(net)
-	return net, layers, err
+	if net, err = c.apply(net); err != nil {
+		return nil, nil, err
+	}
+	return channelsFirst(net, c.Model, layers...)
 }
 
-// pictures opens those among which the strongest are looked for.
-func (c *fieldsCommand) pictures(p *Program, net *cnn.Network) (data.Set, error) {
+// source opens pictures as the network reads them.
+func (c *fieldsCommand) source(ctx context.Context, p *Program, net *cnn.Network) (*data.Source, error) {
 	if err := data.CheckInput(net.Input); err != nil {
 		return nil, about(c.Model, err)
 	}
@@ -107,14 +108,26 @@ func (c *fieldsCommand) pictures(p *Program, net *cnn.Network) (data.Set, error)
 	if err != nil {
 		return nil, err
 	}
-	p.notePreprocessing(net.Meta.Prep, source.Note)
+	p.notePreprocessing(net.Meta.Prep, source.Note, likelier(net))
+	if err := source.Check(ctx); err != nil {
+		return nil, about(c.Images, err)
+	}
+	return source, nil
+}
+
+// pictures are those of a source among which the strongest are looked for.
+func (c *fieldsCommand) pictures(p *Program, source *data.Source) data.Set {
+	set := data.Join(source.Train, source.HeldOut)
 	switch {
 	case c.Images == toyWorld:
-		return source.HeldOut, nil
+		set = source.HeldOut
 	case len(source.Train.Tasks()) == 0: // without labels both are all of them
-		return source.Train, nil
+		set = source.Train
 	}
-	return data.Join(source.Train, source.HeldOut), nil
+	if c.Top > set.Len() {
+		p.note("--top %d: %s has %d pictures, all of which are used", c.Top, c.Images, set.Len())
+	}
+	return set
 }
 
 // measure finds every unit's strongest pictures, and averages what hiding parts of these does to it.
@@ -148,7 +161,7 @@ func (c *fieldsCommand) measure(ctx context.Context, p *Program, net *cnn.Networ
 // none for a unit that is never active.
 func strongestOf(responses *tuning.Responses, net *cnn.Network, layer int, units []int) [][]tuning.Strongest {
 	var top [][]tuning.Strongest
-	for u := range net.Nodes[layer].Shape[0] {
+	for u := range net.Nodes[layer].Shape.Units() {
 		switch {
 		case units != nil && !slices.Contains(units, u):
 		case !responses.Active(layer, u):

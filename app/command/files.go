@@ -65,7 +65,11 @@ func findLayer(net *cnn.Network, file, layer string) (int, error) {
 	for i, node := range net.Nodes {
 		names[i] = node.Name
 	}
-	return 0, fmt.Errorf("%s: no layer is named %q; there are %s", file, layer, strings.Join(names, ", "))
+	hint := ""
+	if near := cnn.NearestNames(layer, names); len(near) > 0 {
+		hint = fmt.Sprintf("; did you mean %s?", strings.Join(near, ", "))
+	}
+	return 0, fmt.Errorf("%s: no layer is named %q%s ('unitscope layers %s' lists all %d)", file, layer, hint, file, len(names))
 }
 
 // findLayers returns the indexes of layers that are listed with commas between them.

@@ -40,13 +40,16 @@ func (c *occludeCommand) Run(ctx context.Context, p *Program) error {
 	if net, err = c.apply(net); err != nil {
 		return err
 	}
-	options, err := c.occlusion.options(net)
-	if err != nil {
-		return about(c.Model, err)
-	}
 	picture, err := c.picture(ctx, p, net)
 	if err != nil {
 		return err
+	}
+	if net, _, err = channelsFirst(net, c.Model, layer); err != nil {
+		return err
+	}
+	options, err := c.occlusion.options(net)
+	if err != nil {
+		return about(c.Model, err)
 	}
 	if err := checkWritable(c.Out); err != nil {
 		return err
@@ -63,7 +66,8 @@ func (c *occludeCommand) Run(ctx context.Context, p *Program) error {
 	return writeFile(c.Out, func(w io.Writer) error { return npy.Write(w, shape, maps.Data) })
 }
 
-// picture opens the one picture whose parts are to be hidden, prepared as the network reads it.
+// picture opens the one picture whose parts are to be hidden, prepared as the network reads it but for its channels, which
+// come first.
 func (c *occludeCommand) picture(ctx context.Context, p *Program, net *cnn.Network) (*cnn.Tensor, error) {
 	in, err := p.openInput(ctx, c.Image, net)
 	if err != nil {
@@ -73,5 +77,22 @@ func (c *occludeCommand) picture(ctx context.Context, p *Program, net *cnn.Netwo
 		return nil, fmt.Errorf("%s: holds %d pictures; occlude takes one", c.Image, in.count)
 	}
 	picture := cnn.NewTensor(net.Input...)
-	return picture, in.read(0, picture.Data)
+	if err := in.read(0, picture.Data); err != nil {
+		return nil, err
+	}
+	if net.Meta.Prep.Layout == cnn.ChannelsLast && len(net.Input) == 3 {
+		picture = planes(picture)
+	}
+	return picture, nil
+}
+
+// planes is a picture H×W×C as C×H×W.
+func planes(last *cnn.Tensor) *cnn.Tensor {
+	channels := last.Shape[2]
+	first := cnn.NewTensor(channels, last.Shape[0], last.Shape[1])
+	area := len(last.Data) / channels
+	for i, v := range last.Data {
+		first.Data[i%channels*area+i/channels] = v
+	}
+	return first
 }

@@ -49,18 +49,29 @@ func (o occlusion) options(net *cnn.Network) (field.Options, error) {
 	if o.Stride != nil {
 		options.Stride = *o.Stride
 	}
-	switch {
-	case len(net.Input) != 3:
+	if len(net.Input) != 3 {
 		return options, fmt.Errorf("the network reads %s, which is no picture", net.Input)
-	case net.Meta.Prep.Layout == cnn.ChannelsLast:
-		return options, fmt.Errorf("the network reads %s, channels last; parts are hidden of pictures with channels first", net.Input)
 	}
 	return options.Complete(net.Input[1], net.Input[2])
 }
 
+// channelsFirst returns a network as one that reads pictures with their channels first, of which parts can be hidden, and
+// where its layers are in that.
+func channelsFirst(net *cnn.Network, file string, layers ...int) (*cnn.Network, []int, error) {
+	first := net.ChannelsFirst()
+	moved := make([]int, len(layers))
+	for k, layer := range layers {
+		name := net.Nodes[layer].Name
+		if moved[k] = first.Index(name); moved[k] < 0 {
+			return nil, nil, fmt.Errorf("%s: layer %s puts the channels of pictures first and does nothing else; take one that reads it", file, name)
+		}
+	}
+	return first, moved, nil
+}
+
 // checkUnit fails for a unit that a layer does not have; nil is all of them.
 func checkUnit(net *cnn.Network, file string, layer int, unit *int) error {
-	if units := net.Nodes[layer].Shape[0]; unit != nil && (*unit < 0 || *unit >= units) {
+	if units := net.Nodes[layer].Shape.Units(); unit != nil && (*unit < 0 || *unit >= units) {
 		return fmt.Errorf("%s: layer %s has no unit %d; its units are 0 to %d", file, net.Nodes[layer].Name, *unit, units-1)
 	}
 	return nil

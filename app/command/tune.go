@@ -55,7 +55,7 @@ func (c *tuneCommand) Run(ctx context.Context, p *Program) error {
 		return err
 	}
 	if !c.Raw {
-		p.notePreprocessing(net.Meta.Prep, "")
+		p.notePreprocessing(net.Meta.Prep, likelier(net))
 	}
 	report := p.startProgress(ctx, "grating")
 	responses, err := tuning.Gratings(ctx, net, []int{layer}, tuning.GratingOptions{
@@ -106,7 +106,7 @@ type tunedLayer struct {
 // newTunedLayer computes what units prefer; nil is all of them.
 func newTunedLayer(net *cnn.Network, layer int, units []int, responses *tuning.GratingResponses) *tunedLayer {
 	if units == nil {
-		for u := range net.Nodes[layer].Shape[0] {
+		for u := range net.Nodes[layer].Shape.Units() {
 			units = append(units, u)
 		}
 	}

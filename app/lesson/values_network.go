@@ -30,7 +30,7 @@ func init() {
 		if !ok {
 			return none
 		}
-		return whole(session.UnitCount(b.shown.Net.Nodes[at].Shape))
+		return whole(b.shown.Net.Nodes[at].Shape.Units())
 	})
 	register("kernel LAYER", "the side of the layer's kernels, in cells of what it reads", func(b *bench, given arguments) reading {
 		conv, none, ok := b.convolution(given[0])

@@ -107,7 +107,7 @@ func readField(net *cnn.Network, f *finding, in *arrays) (any, error) {
 		return nil, fmt.Errorf("a field of no layer")
 	}
 	height, width := MapSize(net.Input)
-	cells := net.Nodes[f.node].Shape.Size() / UnitCount(net.Nodes[f.node].Shape)
+	cells := net.Nodes[f.node].Shape.Size() / net.Nodes[f.node].Shape.Units()
 	mean, count, size, peak := in.numbers("mean", -1, -1), in.numbers("count", -1, -1), in.numbers("size", 1), in.numbers("peak", 1)
 	pictures, maps := in.numbers("pictures", -1, 3), in.numbers("maps", -1, -1, -1)
 	if in.err != nil {
@@ -148,7 +148,7 @@ func arraysOfGratings(net *cnn.Network, value any) []foundArray {
 	var all []foundArray
 	for i, node := range net.Nodes {
 		if r := g.Responses(i); r != nil {
-			all = append(all, foundArray{node.Name, []int{UnitCount(node.Shape), len(g.Orientations), len(g.Frequencies), len(g.Phases)}, r})
+			all = append(all, foundArray{node.Name, []int{node.Shape.Units(), len(g.Orientations), len(g.Frequencies), len(g.Phases)}, r})
 		}
 	}
 	return all

@@ -17,7 +17,7 @@ import (
 func (p *Probe) Fields(node int) Answer[LayerFields] {
 	b := p.bench()
 	responses := p.units.Responses(b.shown, true, b.source)
-	units := b.shown.Net.Nodes[node].Shape[0]
+	units := b.shown.Net.Nodes[node].Shape.Units()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	var answer Answer[LayerFields]
@@ -188,10 +188,10 @@ func (p *Probe) measureNodes(ctx context.Context, b *bench, t *task) error {
 	}
 	total, before := 0, 0
 	for _, node := range t.nodes {
-		total += b.shown.Net.Nodes[node].Shape[0]
+		total += b.shown.Net.Nodes[node].Shape.Units()
 	}
 	for _, node := range t.nodes {
-		all := b.shown.Net.Nodes[node].Shape[0]
+		all := b.shown.Net.Nodes[node].Shape.Units()
 		missing := p.missing(b, node, all, responses)
 		if len(missing) > 0 {
 			ready := before + all - len(missing)

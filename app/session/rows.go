@@ -88,7 +88,7 @@ func (b *rowBuilder) place(i int) {
 	}
 	own := b.own(node)
 	before := b.at(node.Inputs[own])
-	goesOn := before.row != InputRow && before.aligned && UnitCount(node.Shape) == b.rows[before.row].Units
+	goesOn := before.row != InputRow && before.aligned && node.Shape.Units() == b.rows[before.row].Units
 	switch kind := node.Layer.Kind(); {
 	case movesOnly(kind):
 		b.places[i] = rowPlace{before.row, before.parts, goesOn && keepsOrder(node.Layer)}
@@ -115,7 +115,7 @@ func (b *rowBuilder) own(node *cnn.Node) int {
 func (b *rowBuilder) begin(i int) {
 	node := b.net.Nodes[i]
 	b.places[i] = rowPlace{len(b.rows), 1, true}
-	b.rows = append(b.rows, Row{Name: node.Name, Title: b.titles[i], Parts: []int{i}, Main: i, Units: UnitCount(node.Shape), From: b.sources(node.Inputs)})
+	b.rows = append(b.rows, Row{Name: node.Name, Title: b.titles[i], Parts: []int{i}, Main: i, Units: node.Shape.Units(), From: b.sources(node.Inputs)})
 }
 
 // goOn adds a node to a row.

@@ -57,15 +57,6 @@ func (v *View) answers(node int) answers {
 	return v.nodes[node]
 }
 
-// UnitCount is how many units a layer has, given one example's shape: its channels, the outputs of a
-// dense layer, or the one number that it gives.
-func UnitCount(shape cnn.Shape) int {
-	if len(shape) == 0 {
-		return 1
-	}
-	return shape[0]
-}
-
 // MapSize is the height and width of a layer's maps, given one example's shape; a dense unit
 // is a map of one cell. Axes beyond two are laid out below one another.
 func MapSize(shape cnn.Shape) (h, w int) {

@@ -48,7 +48,7 @@ func newAveraging(net *cnn.Network, layer string, set data.Set, top [][]int, o A
 	case len(net.Input) != 3 || !set.Shape().Equal(net.Input):
 		return nil, fmt.Errorf("field: pictures of %v for a network that reads %v: %w", set.Shape(), net.Input, ErrInput)
 	}
-	units, err := o.units(net.Nodes[node].Shape[0])
+	units, err := o.units(net.Nodes[node].Shape.Units())
 	if err != nil {
 		return nil, err
 	}

@@ -15,7 +15,7 @@ func Restore(net *cnn.Network, layer string, o AverageOptions, mean []float32, c
 		return nil, fmt.Errorf("field: layer %q: %w", layer, ErrLayer)
 	}
 	for _, unit := range o.Units {
-		if unit < 0 || unit >= net.Nodes[node].Shape[0] {
+		if unit < 0 || unit >= net.Nodes[node].Shape.Units() {
 			return nil, fmt.Errorf("field: %s:%d: %w", layer, unit, ErrUnit)
 		}
 	}

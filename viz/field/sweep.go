@@ -170,7 +170,7 @@ func newSweep(net *cnn.Network, picture *cnn.Tensor, layer string, o Options) (*
 	if err != nil {
 		return nil, err
 	}
-	units, err := o.units(net.Nodes[node].Shape[0])
+	units, err := o.units(net.Nodes[node].Shape.Units())
 	if err != nil {
 		return nil, err
 	}
@@ -296,7 +296,7 @@ func (s *sweep) eachRow(position int, f func(row, at int)) {
 
 // collect enters a batch's activations, of positions from first on, into the maps.
 func (s *sweep) collect(activation *cnn.Tensor, first int) {
-	n, units := activation.Shape[0], activation.Shape[1]
+	n, units := activation.Shape[0], activation.Shape[1:].Units()
 	cells := len(activation.Data) / n / units
 	for i := range n {
 		for k, cell := range s.maps.Cells {

@@ -135,7 +135,7 @@ type curves struct {
 
 func (g *GratingResponses) newCurves(net *cnn.Network, node int, units []int, unit string) *curves {
 	if units == nil {
-		for u := range net.Nodes[node].Shape[0] {
+		for u := range net.Nodes[node].Shape.Units() {
 			units = append(units, u)
 		}
 	}

@@ -89,7 +89,7 @@ func Gratings(ctx context.Context, net *cnn.Network, nodes []int, o GratingOptio
 	g := newGratingResponses(net, o)
 	total := len(g.Orientations) * len(g.Frequencies) * len(g.Phases)
 	for _, node := range nodes {
-		shape := cnn.Shape{net.Nodes[node].Shape[0], total}
+		shape := cnn.Shape{net.Nodes[node].Shape.Units(), total}
 		if err := shape.Check(); err != nil {
 			return nil, fmt.Errorf("tuning: gratings for %s: %w", net.Nodes[node].Name, err)
 		}
@@ -164,7 +164,7 @@ func (v *gratingViewer) note(*cnn.Pass, int, int) {}
 // centre is what a unit's centre cell answers to the i-th picture of a batch.
 func centre(activation *cnn.Tensor, shape cnn.Shape, i, unit int) float32 {
 	height, width := mapSize(shape)
-	return activation.Data[((i*shape[0]+unit)*height+height/2)*width+width/2]
+	return activation.Data[((i*shape.Units()+unit)*height+height/2)*width+width/2]
 }
 
 // mapSize is the height and width of a node's maps. One that has none has units of one cell; what is neither is taken
@@ -173,5 +173,5 @@ func mapSize(shape cnn.Shape) (height, width int) {
 	if len(shape) == 3 {
 		return shape[1], shape[2]
 	}
-	return 1, shape[1:].Size()
+	return 1, shape.Size() / shape.Units()
 }

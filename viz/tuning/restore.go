@@ -36,7 +36,7 @@ func RestoreGratings(net *cnn.Network, answers [][]float32) (*GratingResponses, 
 }
 
 // units is how many units a node has.
-func units(net *cnn.Network, node int) int { return net.Nodes[node].Shape[0] }
+func units(net *cnn.Network, node int) int { return net.Nodes[node].Shape.Units() }
 
 // Bytes is about how much Write writes.
 func (r *Responses) Bytes() int {

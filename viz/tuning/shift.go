@@ -34,7 +34,7 @@ func ShiftTolerance(ctx context.Context, net *cnn.Network, pictures *cnn.Tensor,
 	}
 	s := &shifts{net: upTo(net, nodes), nodes: nodes, pictures: pictures, most: most}
 	for _, node := range nodes {
-		units := net.Nodes[node].Shape[0]
+		units := net.Nodes[node].Shape.Units()
 		s.cells = append(s.cells, make([]int, units))
 		s.sums = append(s.sums, make([]float64, units*(most+1)))
 	}

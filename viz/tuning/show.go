@@ -127,13 +127,13 @@ func upTo(net *cnn.Network, nodes []int) *cnn.Network {
 // unitsOf checks a list of a node's units; nil is all of them.
 func unitsOf(node *cnn.Node, units []int) ([]int, error) {
 	if units == nil {
-		for u := range node.Shape[0] {
+		for u := range node.Shape.Units() {
 			units = append(units, u)
 		}
 	}
 	for _, u := range units {
-		if u < 0 || u >= node.Shape[0] {
-			return nil, fmt.Errorf("tuning: %s has no unit %d: it has %d", node.Name, u, node.Shape[0])
+		if u < 0 || u >= node.Shape.Units() {
+			return nil, fmt.Errorf("tuning: %s has no unit %d: it has %d", node.Name, u, node.Shape.Units())
 		}
 	}
 	if len(units) == 0 {

@@ -31,7 +31,7 @@ func newSlope(net *cnn.Network, node int) (*slope, error) {
 	if croppable(net, needed) {
 		seen := s.window(0)
 		err := s.build(needed, cnn.Shape{shape[0], seen.Dy(), seen.Dx()})
-		if err == nil && s.net.Nodes[s.node].Shape[1:].Size() == 1 { // the centre cell and no other
+		if err == nil && s.net.Nodes[s.node].Shape.Size() == s.net.Nodes[s.node].Shape.Units() { // the centre cell and no other
 			s.corner = seen.Min
 			return s, nil
 		}

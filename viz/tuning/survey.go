@@ -102,7 +102,7 @@ func newResponses(net *cnn.Network, set data.Set, total, top int) *Responses {
 	r := &Responses{set: set}
 	units := 0
 	for _, node := range net.Nodes {
-		units += node.Shape[0]
+		units += node.Shape.Units()
 	}
 	size := min(sampleSize, max(sampleAnswers/max(units, 1), 1), total)
 	for _, i := range rand.New(rand.NewPCG(sampleSeed, 0)).Perm(total)[:size] {
@@ -120,7 +120,7 @@ func (r *Responses) allocate(net *cnn.Network, top int) {
 		r.counts = append(r.counts, make([]int, len(r.set.Classes(task))))
 	}
 	for _, node := range net.Nodes {
-		a := answers{units: node.Shape[0], top: make([]Strongest, node.Shape[0]*r.top), sample: make([]float32, len(r.sample)*node.Shape[0])}
+		a := answers{units: node.Shape.Units(), top: make([]Strongest, node.Shape.Units()*r.top), sample: make([]float32, len(r.sample)*node.Shape.Units())}
 		a.least = slices.Repeat([]float32{math.MaxFloat32}, a.units)
 		for _, count := range r.counts {
 			a.sums = append(a.sums, make([]float64, a.units*len(count)))
@@ -255,7 +255,7 @@ func (s *surveyor) rank(node int, pass *cnn.Pass, i, picture int) {
 		at := sort.Search(kept, func(k int) bool { return top[k].Strength < v })
 		copy(top[at+1:], top[at:])
 		values := pass.Activation(node).Data
-		size := s.net.Nodes[node].Shape[1:].Size()
+		size := s.net.Nodes[node].Shape.Size() / a.units
 		top[at] = Strongest{picture, cnn.Strongest(values[(i*a.units+unit)*size:][:size]), v}
 	}
 }
