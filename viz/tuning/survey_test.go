@@ -466,3 +466,19 @@ func TestRecordLeavesOut(t *testing.T) {
 type gappyAll struct{ pictures }
 
 func (gappyAll) Read(int, []float32) error { return data.ErrUnreadable }
+
+// A layer of a single number is one unit.
+func TestRecordASingleNumber(t *testing.T) {
+	net := cnn.NewNetwork(cnn.Shape{1, 2, 2})
+	if err := net.Append("mean", &cnn.Reduce{Op: "ReduceMean", Axes: []int{0, 1, 2}}); err != nil {
+		t.Fatal(err)
+	}
+	if shape := net.Nodes[0].Shape; len(shape) != 0 {
+		t.Fatalf("its shape is %v", shape)
+	}
+	set := pictures{shape: cnn.Shape{1, 2, 2}, values: [][]float32{{1, 2, 3, 4}, {2, 2, 2, 6}}}
+	r, err := tuning.Record(t.Context(), net, set, tuning.RecordOptions{})
+	if err != nil || !slices.Equal(r.Top(0, 0), []tuning.Strongest{{Picture: 1, Strength: 3}, {Picture: 0, Strength: 2.5}}) {
+		t.Errorf("%v, %v", r.Top(0, 0), err)
+	}
+}
