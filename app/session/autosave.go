@@ -132,6 +132,7 @@ func (t *Training) capture(e *experiment, done func()) {
 		r.mu.Lock()
 		e.snapshots, e.history = r.timeline.snapshots, r.history.upTo(r.step)
 		e.about.Preset, e.about.Seed, e.about.Step, e.about.Place, e.about.Gap = r.Preset, r.Seed, r.step, r.place, r.timeline.gap
+		e.watched, e.about.Watched = r.watched, r.watched.about()
 		r.mu.Unlock()
 		if r.relearning != nil {
 			e.captureRelearning(r.relearning)
@@ -282,6 +283,7 @@ func (e *experiment) run() *Run {
 	r := newRun(e.net, e.about.Preset, e.about.Seed)
 	r.timeline.snapshots, r.timeline.gap = e.snapshots, max(e.about.Gap, firstGap)
 	r.step, r.place, r.history = e.about.Step, e.about.Place, e.history
+	r.watched = e.watched
 	r.memory = memory{e.about.Hyper.Filled().Optimizer, e.optimizer}
 	return r
 }

@@ -33,6 +33,7 @@ type shownBefore struct {
 	matrices  *BrainMatrices
 	bars      *BrainBars
 	marks     *BrainBars // of the network that was shown before
+	newest    *BrainBars // of the latest network that was no earlier one of the timeline
 	courses   *rsa.Courses
 	maps      *BrainMaps
 	threshold *BrainThreshold

@@ -154,6 +154,9 @@ func (b *Brain) marked(n *brainBench, key barsKey, a Answer[BrainBars]) Answer[B
 	if last := b.before.bars; last != nil && last.of.net != a.Value.of.net && last.of.Painted < 0 {
 		b.before.marks = last
 	}
+	if !n.shown.Scrubbed && !a.Stale && key.matrices.Painted < 0 {
+		b.before.newest = a.Value
+	}
 	with := *a.Value
 	with.Old = b.old(n, key)
 	if last := b.before.bars; last != nil && last.Old == with.Old && len(last.Regions) > 0 && &last.Regions[0] == &with.Regions[0] {
@@ -174,7 +177,7 @@ func (b *Brain) old(n *brainBench, key barsKey) *BrainBars {
 	case n.shown.Whole != n.shown.Net:
 		return b.knownOf(n, n.shown.Whole, key)
 	case n.shown.Scrubbed:
-		return b.knownOf(n, n.shown.Run.newest(), key)
+		return b.before.newest
 	}
 	return b.before.marks
 }

@@ -24,6 +24,7 @@ import (
 //	history.npz          cost, correct, gradient/LAYER: one number a step;
 //	                     held_out: step, cost, correct of each check
 //	optimizer.npz        the optimizer's memory, arrays by name
+//	brain.npz            what its layers were like to a brain while it learned
 //	relearning/          what the network relearns: see savedRelearning
 //	picture/NAME         the file of an own picture under the microscope
 //	found/               what was found out about units: see finding
@@ -38,6 +39,7 @@ type experiment struct {
 	found     *findings
 
 	relearning *savedRelearning // nil: an ordinary training
+	watched    watched
 
 	missing  error // why the pictures could not be opened, when the desk was laid out
 	ordinary error // why the run does not relearn any more
@@ -76,6 +78,7 @@ type about struct {
 	Latest       bool              `json:"network_is_snapshot,omitempty"` // network.onnx is the last of the timeline too
 
 	Relearning *aboutRelearning `json:"relearning,omitempty"`
+	Watched    *aboutWatched    `json:"watched,omitempty"`
 }
 
 const (
@@ -103,6 +106,7 @@ func (e *experiment) write(w io.Writer) error {
 		{"optimizer.npz", func(w io.Writer) error { return writeTensors(w, e.optimizer.Tensors) }},
 	}
 	files = append(files, e.relearning.members()...)
+	files = append(files, e.watched.members()...)
 	if e.own != nil {
 		files = append(files, member{ownFolder + e.own.name, e.own.write})
 	}
@@ -185,6 +189,9 @@ func readExperiment(r io.ReaderAt, size int64) (*experiment, error) {
 	}
 	if err == nil {
 		err = e.readRelearning(z)
+	}
+	if err == nil {
+		err = e.readWatched(z)
 	}
 	if err == nil {
 		err = e.check()
