@@ -18,7 +18,7 @@ var keyTable = []struct{ keys, does string }{
 	{"Space", "train, pause"},
 	{"B  E  F", "brush, eraser, flashlight"},
 	{"D  C", "draw on a blank picture; put the drawing into the middle"},
-	{"1  2  3  4", "inspect, train, probe, relearn"},
+	{"1  2  3  4  5", "inspect, train, probe, relearn, brain"},
 	{"/", "go to a unit: conv2:17"},
 	{"Ctrl+Z, Ctrl+Shift+Z", "undo, redo"},
 	{"Ctrl+O, Ctrl+S", "open a network, a picture, an experiment; save"},
@@ -79,7 +79,7 @@ func (w *Window) bindTools() {
 	for key, tool := range map[fyne.KeyName]session.Tool{fyne.KeyB: session.ToolPaint, fyne.KeyE: session.ToolErase, fyne.KeyF: session.ToolFlashlight} {
 		keys.Key(key, 0, func() { w.do(session.UseTool{Tool: tool}) })
 	}
-	for key, room := range map[fyne.KeyName]session.Room{fyne.Key1: session.Inspect, fyne.Key2: session.Train, fyne.Key3: session.ProbeRoom, fyne.Key4: session.RelearnRoom} {
+	for key, room := range map[fyne.KeyName]session.Room{fyne.Key1: session.Inspect, fyne.Key2: session.Train, fyne.Key3: session.ProbeRoom, fyne.Key4: session.RelearnRoom, fyne.Key5: session.BrainRoom} {
 		keys.Key(key, 0, func() { w.visit(room) })
 	}
 	keys.Key(fyne.KeyD, 0, func() { w.do(session.LayBlank{Fill: session.Blanks[0]}) })

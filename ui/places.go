@@ -56,9 +56,11 @@ func (p *places) find(f *frame) map[string]image.Rectangle {
 		pos, size := w.rail.ItemRect(string(room))
 		add("room "+string(room), w.rail, pos, size)
 	}
-	for _, tab := range session.Tabs {
-		pos, size := w.inspector.tabs.OptionRect(string(tab))
-		add("tab "+string(tab), w.inspector.tabs, pos, size)
+	if w.inspector.root.Visible() {
+		for _, tab := range session.Tabs {
+			pos, size := w.inspector.tabs.OptionRect(string(tab))
+			add("tab "+string(tab), w.inspector.tabs, pos, size)
+		}
 	}
 	switch f.selection.Room {
 	case session.Inspect:
@@ -67,6 +69,8 @@ func (p *places) find(f *frame) map[string]image.Rectangle {
 		p.findProbe(found)
 	case session.RelearnRoom:
 		p.findRelearn(found)
+	case session.BrainRoom:
+		p.findBrain(found)
 	}
 	return found
 }
@@ -105,6 +109,17 @@ func (p *places) findRelearn(found map[string]image.Rectangle) {
 		}
 	}
 	for name, o := range map[string]fyne.CanvasObject{"relearn": room.controls.start, "report": room.controls.report, "measure lesions": room.lesions.begin, "measure changes": room.tiles.begin} {
+		if o.Visible() {
+			found[name] = p.onWindow(o, fyne.Position{}, o.Size())
+		}
+	}
+}
+
+// findBrain looks up the Brain room's panels, and what starts something there.
+func (p *places) findBrain(found map[string]image.Rectangle) {
+	room := p.window.brain
+	for name, o := range map[string]fyne.CanvasObject{"brain watch": room.controls.watch, "brain layer": room.matrices.layer.view, "brain region": room.matrices.region.view,
+		"brain bars": room.bars.bars, "brain time": room.time.curves, "brain space": room.space.slices} {
 		if o.Visible() {
 			found[name] = p.onWindow(o, fyne.Position{}, o.Size())
 		}

@@ -2,8 +2,10 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
+	"unitscope/app/session"
 	"unitscope/ui/widget"
 )
 
@@ -12,7 +14,7 @@ type statusBar struct {
 	root  *widget.StatusBar
 	again func() // asks for an update
 	said  bool
-	facts [3]string
+	facts []string
 }
 
 func newStatusBar(again func()) *statusBar {
@@ -31,13 +33,20 @@ func (s *statusBar) say(readouts ...string) {
 }
 
 func (s *statusBar) update(f *frame) {
-	if f.view != nil && (f.hover != nil || !s.said) {
+	brain := f.selection.Room == session.BrainRoom
+	switch {
+	case brain && !s.said:
+		s.root.SetLeft(brainReadouts(f)...)
+	case f.view != nil && (f.hover != nil || !s.said):
 		s.root.SetLeft(f.readouts()...)
 	}
-	facts := [3]string{f.shown.Net.Meta.Prep.String(), fmt.Sprintf("seed %d", f.status.Run.Seed), saved(f.session.SavedAt())}
-	if facts != s.facts {
+	facts := []string{f.shown.Net.Meta.Prep.String(), fmt.Sprintf("seed %d", f.status.Run.Seed), saved(f.session.SavedAt())}
+	if rec := f.session.Brain.Recording().Value; brain && rec != nil && rec.Simulated {
+		facts = append([]string{simulatedWords}, facts[1:]...)
+	}
+	if !slices.Equal(facts, s.facts) {
 		s.facts = facts
-		s.root.SetRight(facts[:]...)
+		s.root.SetRight(facts...)
 	}
 }
 

@@ -37,6 +37,7 @@ type Window struct {
 	train     *trainRoom
 	probe     *probeRoom
 	relearn   *relearnRoom
+	brain     *brainRoom
 	prepare   *preparePage
 	builder   *buildPage
 	inspector *inspector
@@ -102,6 +103,7 @@ func (w *Window) build() {
 	w.prepare, w.builder = newPreparePage(w.do), newBuildPage(w.do)
 	w.prepare.resized = func() { w.middle.Refresh() }
 	w.relearn = newRelearnRoom(w.do, w)
+	w.brain = newBrainRoom(w.do, w)
 	w.inspector = newInspector(w.do, w)
 	w.footer = newFooter(w.do)
 	w.status = newStatusBar(w.pull.Signal)
@@ -109,16 +111,19 @@ func (w *Window) build() {
 	w.inspect.menu = func(unit session.Address, at fyne.Position) { w.unitMenu(at, unit, session.ExhibitField) }
 	w.inspect.hover, w.inspector.point = w.point, w.point
 	w.stimulus.hover = w.status.say
-	w.train.hover, w.probe.hover, w.relearn.hover, w.inspector.hover, w.footer.hover, w.batch.hover = w.status.say, w.status.say, w.status.say, w.status.say, w.status.say, w.status.say
+	for _, hover := range []*func(text ...string){&w.train.hover, &w.probe.hover, &w.relearn.hover, &w.brain.hover, &w.inspector.hover, &w.footer.hover, &w.batch.hover} {
+		*hover = w.status.say
+	}
 	w.rail = widget.NewRail([]widget.RailItem{
 		{ID: string(session.Inspect), Label: "Inspect", Tip: "Look at every unit (1)", Icon: icon(assets.Inspect)},
 		{ID: string(session.Train), Label: "Train", Tip: "Watch it learn (2)", Icon: icon(assets.Train)},
 		{ID: string(session.ProbeRoom), Label: "Probe", Tip: "What units see, where, and what they prefer (3)", Icon: icon(assets.Probe)},
 		{ID: string(session.RelearnRoom), Label: "Relearn", Tip: "Another task, and what becomes of each unit (4)", Icon: icon(assets.Relearn)},
+		{ID: string(session.BrainRoom), Label: "Brain", Tip: "Which layer is like which part of the brain, when (5)", Icon: icon(assets.Brain)},
 	}, func(id string) { w.visit(session.Room(id)) })
-	w.rooms = container.NewStack(w.inspect.root, w.train.root, w.probe.root, w.relearn.root)
+	w.rooms = container.NewStack(w.inspect.root, w.train.root, w.probe.root, w.relearn.root, w.brain.root)
 	w.middle = container.NewBorder(w.prepare.root, nil, nil, nil, container.NewStack(w.rooms, w.builder.root))
-	right := w.split("inspector", widget.Right, w.inspector.root, w.middle, widget.SplitSpec{Size: 324, Least: 264, Most: 560})
+	right := w.split("inspector", widget.Right, container.NewStack(w.inspector.root, w.brain.side.root), w.middle, widget.SplitSpec{Size: 324, Least: 264, Most: 560})
 	across := w.split("stimulus", widget.Left, w.stimulus.root, right, widget.SplitSpec{Size: 264, Least: 216, Most: 480})
 	below := w.split("footer", widget.Bottom, w.footer.root, across, widget.SplitSpec{Size: 128, Least: 112, Most: 260})
 	body := container.NewBorder(nil, nil, w.rail, nil, container.NewBorder(w.banner.root, nil, nil, nil, below))
@@ -181,6 +186,8 @@ func (w *Window) update() {
 		panels = append(panels, w.probe)
 	case session.RelearnRoom:
 		panels = append(panels, w.relearn)
+	case session.BrainRoom:
+		panels = append(panels, w.brain)
 	default:
 		panels = append(panels, w.inspect)
 	}
@@ -213,6 +220,9 @@ func (w *Window) enter(room session.Room) {
 	show(w.inspect.root, room == session.Inspect)
 	show(w.probe.root, room == session.ProbeRoom)
 	show(w.relearn.root, room == session.RelearnRoom)
+	show(w.brain.root, room == session.BrainRoom)
+	show(w.brain.side.root, room == session.BrainRoom)
+	show(w.inspector.root, room != session.BrainRoom)
 	w.stimulus.showBatch(training)
 	switch room {
 	case session.Train:

@@ -17,7 +17,7 @@ const largestSide = 8192
 
 // snapshotCommand draws a room to a file, without a display.
 type snapshotCommand struct {
-	Room  string   `required:"" enum:"inspect,train,probe,relearn" placeholder:"inspect|train|probe|relearn" help:"The room to draw."`
+	Room  string   `required:"" enum:"inspect,train,probe,relearn,brain" placeholder:"inspect|train|probe|relearn|brain" help:"The room to draw."`
 	Play  string   `placeholder:"FILE" help:"First perform a file of actions, one a line."`
 	Size  sizeFlag `default:"1440x900" help:"Width and height in pixels."`
 	Theme string   `default:"dark" enum:"dark,light" help:"dark or light."`

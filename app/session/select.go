@@ -198,7 +198,7 @@ func init() {
 	register("range", "unit|layer|fixed", func(w *words) Action {
 		return ShareRange{oneOf(w, RangeUnit, RangeLayer, RangeFixed)}
 	})
-	register("room", "inspect|train|probe|relearn", func(w *words) Action { return EnterRoom{oneOf(w, RoomNames...)} })
+	register("room", "inspect|train|probe|relearn|brain", func(w *words) Action { return EnterRoom{oneOf(w, RoomNames...)} })
 	register("tab", "map|kernel|field|top|tuning|classes|history", func(w *words) Action { return OpenTab{oneOf(w, Tabs...)} })
 	register("class", "NAME|all", func(w *words) Action { return FilterClass{w.all()} })
 	register("theme", "dark|light", func(w *words) Action { return UseTheme{oneOf(w, "dark", "light")} })

@@ -47,7 +47,7 @@ const (
 )
 
 // RoomNames lists the rooms in the order of the rail.
-var RoomNames = []Room{Inspect, Train, ProbeRoom, RelearnRoom}
+var RoomNames = []Room{Inspect, Train, ProbeRoom, RelearnRoom, BrainRoom}
 
 // Tab is a page of the unit inspector.
 type Tab string

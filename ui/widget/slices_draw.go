@@ -102,9 +102,11 @@ func (s *Slices) drawCross(p *page, plane SlicePlane, r image.Rectangle) {
 
 func (s *Slices) drawSides(p *page, plane SlicePlane, r image.Rectangle) {
 	l, inset := p.style(theme.Small, true), p.px(9)
-	c := color.NRGBA{255, 255, 255, 220}
 	middle := r.Min.Add(r.Max).Div(2)
 	for side, at := range [4]image.Point{{X: r.Min.X + inset, Y: middle.Y}, {X: r.Max.X - inset, Y: middle.Y}, {X: middle.X, Y: r.Max.Y - inset}, {X: middle.X, Y: r.Min.Y + inset}} {
-		p.text(plane.Sides[side], at.X, at.Y, centred, l, c)
+		for _, off := range []image.Point{{X: 1}, {X: -1}, {Y: 1}, {Y: -1}} { // legible over whatever lies there
+			p.text(plane.Sides[side], at.X+off.X, at.Y+off.Y, centred, l, color.NRGBA{A: 180})
+		}
+		p.text(plane.Sides[side], at.X, at.Y, centred, l, color.White)
 	}
 }

@@ -213,10 +213,16 @@ func (c *TimeCurves) drawMoments(p *page, l lettering) {
 	}
 	x := int(a.x(c.times[c.moment]))
 	p.fill(image.Rect(x, a.area.Min.Y, x+max(2, p.px(1.5)), p.Rect.Dy()), theme.Color(theme.Accent))
-	text := fixedText(c.times[c.moment], 0) + " ms"
-	if width := p.textWidth(text, l); x+width+p.px(theme.Grid) > a.area.Max.X {
-		p.text(text, x-p.px(4), a.area.Min.Y+p.px(6), fromRight, l, theme.Color(theme.AccentText))
-	} else {
-		p.text(text, x+p.px(5), a.area.Min.Y+p.px(6), fromLeft, l, theme.Color(theme.AccentText))
+	c.drawTime(p, x, fixedText(c.times[c.moment], 0)+" ms", l)
+}
+
+// drawTime writes the moment beside its line, on ground of its own.
+func (c *TimeCurves) drawTime(p *page, x int, text string, l lettering) {
+	width, top := p.textWidth(text, l)+p.px(theme.Grid), c.plane.area.Min.Y
+	if x+width+p.px(2) > c.plane.area.Max.X {
+		x -= width + p.px(2)
 	}
+	r := image.Rect(x+p.px(2), top, x+p.px(2)+width, top+p.px(14))
+	c.pen.pill(p, r, p.exact(4), theme.Color(theme.Accent))
+	p.text(text, (r.Min.X+r.Max.X)/2, (r.Min.Y+r.Max.Y)/2, centred, l, inkOn(theme.Color(theme.Accent)))
 }

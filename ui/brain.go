@@ -1,0 +1,171 @@
+package ui
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"unitscope/ui/theme"
+	"unitscope/viz/colormap"
+)
+
+// A brainRoom compares the network's layers with a brain: the dissimilarities of a layer and of a region side by side, how
+// alike every layer is to every region, when, and where. A pair of pictures, a layer, a moment and a place are each the same
+// all over the room. At the right, in the place of the unit's inspector, stand the pair, the place and the settings.
+type brainRoom struct {
+	root  *fyne.Container
+	side  *brainSide
+	hover func(text ...string)
+
+	controls *brainControls
+	matrices *brainMatrices
+	bars     *brainBars
+	time     *brainTime
+	space    *brainSpace
+
+	page    *fyne.Container // all but the controls
+	scroll  *container.Scroll
+	stacked bool // everything stands below one another, where there is too little width
+}
+
+func newBrainRoom(act do, desk brainDesk) *brainRoom {
+	p := &brainRoom{hover: func(...string) {}}
+	say := func(text ...string) { p.hover(text...) }
+	p.controls = newBrainControls(act, desk)
+	p.matrices = newBrainMatrices(act, say)
+	p.bars = newBrainBars(act, say)
+	p.time = newBrainTime(act, say)
+	p.space = newBrainSpace(act, say)
+	p.side = newBrainSide(act, say, desk)
+	p.matrices.paired = p.side.pair.point
+	p.page = arranged(p.pageLeast, p.placePage, p.matrices.layer.root, p.matrices.region.root, p.bars.root, p.time.root, p.space.root)
+	p.scroll = container.NewVScroll(p.page)
+	p.root = arranged(p.least, p.place, p.controls.root, p.scroll)
+	return p
+}
+
+func (p *brainRoom) update(f *frame) {
+	resized := p.controls.update(f)
+	resized = p.matrices.update(f) || resized
+	resized = p.bars.update(f) || resized
+	resized = p.time.update(f) || resized
+	resized = p.space.update(f) || resized
+	if resized {
+		p.place(p.root.Size())
+	}
+	p.side.update(f, p.matrices)
+}
+
+// Measures of the room, before scaling.
+const (
+	brainWide   float32 = 660  // from here on matrices and bars stand side by side
+	brainUpper  float32 = 0.6  // of the height at most, for matrices and bars
+	brainLeast  float32 = 240  // of a line of panes
+	brainSquare float32 = 0.33 // of the width at most, for a matrix
+	brainColumn float32 = 216  // of a matrix's pane, whose words are wider than a small matrix
+	brainTimes  float32 = 0.42 // of the width, for what is over time
+	brainGap    float32 = 16
+)
+
+func (p *brainRoom) least() fyne.Size {
+	return fyne.NewSize(theme.Px(2*leastSquare+3*brainGap), p.controls.root.MinSize().Height+theme.Px(brainLeast))
+}
+
+func (p *brainRoom) place(size fyne.Size) {
+	if size.Width <= 0 {
+		return
+	}
+	g := theme.Px(brainGap) * 0.75
+	p.stacked = size.Width < theme.Px(brainWide)
+	y := g + fitHeight(p.controls.root, g, g, size.Width-2*g) + g/2
+	height := max(0, size.Height-y)
+	for range 2 { // wrapping changes heights, which may ask for another round
+		p.page.Resize(fyne.NewSize(size.Width, max(height, p.page.MinSize().Height)))
+	}
+	put(p.scroll, 0, y, size.Width, height)
+	p.scroll.Refresh()
+}
+
+func (p *brainRoom) pageLeast() fyne.Size {
+	g, least := theme.Px(brainGap), theme.Px(brainLeast)
+	if p.stacked {
+		square := p.matrices.around() + p.half(p.page.Size().Width)
+		return fyne.NewSize(theme.Px(2*leastSquare)+3*g, square+3*least+4*g)
+	}
+	return fyne.NewSize(theme.Px(2*leastSquare)+3*g, 2*least+2*g)
+}
+
+// half is the width of a matrix where two stand side by side.
+func (p *brainRoom) half(width float32) float32 { return (width - 3*theme.Px(brainGap)) / 2 }
+
+func (p *brainRoom) placePage(size fyne.Size) {
+	g := theme.Px(brainGap)
+	left := 0.75 * g
+	inner := size.Width - 2*left
+	if p.stacked {
+		p.placeStacked(size, left, inner)
+		return
+	}
+	around := p.matrices.around()
+	edge := p.matrices.layer.snapped(inner*brainSquare, min(size.Height*brainUpper, size.Height-2*g-theme.Px(brainLeast))-around)
+	upper, square := max(theme.Px(brainLeast), around+edge), max(edge, theme.Px(brainColumn))
+	put(p.matrices.layer.root, left, 0, square, upper)
+	put(p.matrices.region.root, left+square+g, 0, square, upper)
+	x := left + 2*(square+g)
+	put(p.bars.root, x, 0, size.Width-left-x, upper)
+	y := upper + g
+	times := inner * brainTimes
+	put(p.time.root, left, y, times, size.Height-y-left)
+	x = left + times + g
+	put(p.space.root, x, y, size.Width-left-x, size.Height-y-left)
+}
+
+func (p *brainRoom) placeStacked(size fyne.Size, left, inner float32) {
+	g, half := theme.Px(brainGap), p.half(size.Width)
+	square := p.matrices.around() + half
+	put(p.matrices.layer.root, left, 0, half, square)
+	put(p.matrices.region.root, left+half+g, 0, half, square)
+	y := square + g
+	each := (size.Height - y - 3*g) / 3
+	for _, pane := range []fyne.CanvasObject{p.bars.root, p.time.root, p.space.root} {
+		put(pane, left, y, inner, each)
+		y += each + g
+	}
+}
+
+// layerColors tell layers apart: the colours of things without an order, as long as there are enough; beyond that, from dark
+// to light by their depth.
+func layerColors(n int) []color.Color {
+	colors := make([]color.Color, n)
+	for k := range colors {
+		if n < len(colormap.OkabeIto) { // the last is grey, as brains are
+			colors[k] = colormap.OkabeIto[k]
+			continue
+		}
+		const from, to = 0.3, 0.95
+		colors[k] = colormap.Activation.At(from + (to-from)*float64(k)/float64(n-1))
+	}
+	return colors
+}
+
+// brainReadouts are what the status bar says of the room while the mouse points at nothing.
+func brainReadouts(f *frame) []string {
+	b := f.session.Brain
+	layer, region := b.Layer(), b.Region()
+	bars := b.Bars().Value
+	if bars == nil || region < 0 || region >= len(bars.Regions) || layer < 0 || layer >= len(bars.Layers) {
+		return nil
+	}
+	r := bars.Regions[region]
+	said := []string{bars.Layers[layer] + " and " + r.Name + " · " + comparatorWords[f.session.BrainSettings().Compare] + " " + correlation(r.Results[layer].Mean)}
+	if known(r.Lower) && known(r.Upper) {
+		said = append(said, "noise ceiling "+correlation(r.Lower)+" to "+correlation(r.Upper))
+	}
+	return said
+}
+
+func known(v float64) bool { return v == v }
+
+// simulatedWords say what nobody may overlook.
+const simulatedWords = "simulated brain: responses are computed, not recorded"
