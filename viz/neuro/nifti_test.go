@@ -290,6 +290,16 @@ func TestVolumeInSpace(t *testing.T) {
 	if got := v.MM(1, 2, 3); got != [3]float64{8, 26, 42} {
 		t.Errorf("voxel (1, 2, 3) lies at %v mm", got)
 	}
+	if got, ok := v.Voxel([3]float64{8, 26, 42}); !ok || got != [3]float64{1, 2, 3} {
+		t.Errorf("at (8, 26, 42) mm is voxel %v, %v", got, ok)
+	}
+	oblique := &Volume{Affine: [4][4]float64{{2, 0.3, 0, -10}, {-0.3, 2.5, 0.1, 5}, {0, 0.2, 3.3, 7}, {0, 0, 0, 1}}}
+	if got, ok := oblique.Voxel(oblique.MM(3, -1.5, 40)); !ok || math.Abs(got[0]-3)+math.Abs(got[1]+1.5)+math.Abs(got[2]-40) > 1e-12 {
+		t.Errorf("there and back is voxel %v, %v", got, ok)
+	}
+	if _, ok := new(Volume).Voxel([3]float64{1, 2, 3}); ok {
+		t.Error("a place in a space of one point")
+	}
 	if got := v.VoxelSize(); got != [3]float64{2, 3, 4} {
 		t.Errorf("voxels of %v mm", got)
 	}

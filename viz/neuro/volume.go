@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"gonum.org/v1/gonum/mat"
 )
 
 // A Volume is measurements on a grid of voxels in a scanner's or an atlas's space, one or several times over.
@@ -79,6 +81,23 @@ func (v *Volume) MM(x, y, z float64) [3]float64 {
 		mm[row] = a[0]*x + a[1]*y + a[2]*z + a[3]
 	}
 	return mm
+}
+
+// Voxel is the indexes of the place at some mm, the inverse of MM: whole at a voxel's centre, anywhere else between, and
+// beyond the grid outside of it. It is not ok where the affine lays voxels on a plane or a line.
+func (v *Volume) Voxel(mm [3]float64) (at [3]float64, ok bool) {
+	a := mat.NewDense(3, 3, nil)
+	b := mat.NewVecDense(3, nil)
+	for row := range 3 {
+		a.SetRow(row, v.Affine[row][:3])
+		b.SetVec(row, mm[row]-v.Affine[row][3])
+	}
+	var x mat.VecDense
+	if x.SolveVec(a, b) != nil {
+		return at, false
+	}
+	copy(at[:], x.RawVector().Data)
+	return at, true
 }
 
 // SameGrid returns an error that shows both, unless another volume lies on the same grid: as many voxels along each axis,
