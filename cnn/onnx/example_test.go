@@ -53,5 +53,5 @@ func Example() {
 	// output Gemm 2
 	// softmax Softmax 2
 	// [cat bird]
-	// true onnx: not an ONNX file, or not all of one (unexpected EOF)
+	// true onnx: not an ONNX file, or not all of one (it ends too early)
 }

@@ -21,6 +21,7 @@ const (
 	keySeed          = "unitscope.seed"      // decimal
 	keyMomentum      = "unitscope.momentum"  // JSON: layer to the momentum of its batch normalization
 	keyBatchless     = "unitscope.batchless" // "true" if the input's first dimension is no batch
+	keyBeyond        = "unitscope.beyond"    // JSON list, see missing
 )
 
 // preprocessing is cnn.Preprocessing as JSON, which gives every finite float32 back as it was.
@@ -34,13 +35,23 @@ type preprocessing struct {
 	Layout    cnn.Layout       `json:"layout,omitempty"`
 }
 
+// missing is cnn.Missing as JSON: a node of the file that a network was opened from, which the network is without.
+type missing struct {
+	Name   string `json:"name"`
+	Kind   string `json:"kind"`
+	Reason string `json:"reason,omitempty"`
+}
+
 type entry struct{ key, value string }
 
 // metaEntries lists what a network's file says beside the graph, in a fixed order, without what is empty.
 func metaEntries(net *cnn.Network) ([]entry, error) {
 	m := net.Meta
-	entries := []entry{{keyName, m.Name}, {keyTask, m.Task}, {keySource, m.Source}}
-	for _, text := range append([]string{m.Name, m.Task, m.Source}, m.Labels...) {
+	texts := append([]string{m.Name, m.Task, m.Source}, m.Labels...)
+	for _, b := range m.Beyond {
+		texts = append(texts, b.Name, b.Kind, b.Reason)
+	}
+	for _, text := range texts {
 		if !utf8.ValidString(text) {
 			return nil, fmt.Errorf("name, task, source or label %q is not UTF-8", text)
 		}
@@ -48,22 +59,14 @@ func metaEntries(net *cnn.Network) ([]entry, error) {
 	if err := checkMeta(net); err != nil {
 		return nil, err
 	}
+	entries := []entry{{keyName, m.Name}, {keyTask, m.Task}, {keySource, m.Source}}
 	if m.Seed != 0 {
 		entries = append(entries, entry{keySeed, strconv.FormatUint(m.Seed, 10)})
 	}
 	if net.Batchless {
 		entries = append(entries, entry{keyBatchless, "true"})
 	}
-	objects := map[string]any{}
-	if !m.PrepUnknown {
-		objects[keyPreprocessing] = preprocessing(m.Prep)
-	}
-	if len(m.Labels) > 0 {
-		objects[keyLabels] = m.Labels
-	}
-	if momentum := momentums(net); len(momentum) > 0 {
-		objects[keyMomentum] = momentum
-	}
+	objects := metaObjects(net)
 	for _, key := range slices.Sorted(maps.Keys(objects)) {
 		text, err := json.Marshal(objects[key])
 		if err != nil {
@@ -72,6 +75,28 @@ func metaEntries(net *cnn.Network) ([]entry, error) {
 		entries = append(entries, entry{key, string(text)})
 	}
 	return slices.DeleteFunc(entries, func(e entry) bool { return e.value == "" }), nil
+}
+
+// metaObjects is what of it is written as JSON, by its key.
+func metaObjects(net *cnn.Network) map[string]any {
+	objects := map[string]any{}
+	if !net.Meta.PrepUnknown {
+		objects[keyPreprocessing] = preprocessing(net.Meta.Prep)
+	}
+	if len(net.Meta.Labels) > 0 {
+		objects[keyLabels] = net.Meta.Labels
+	}
+	if momentum := momentums(net); len(momentum) > 0 {
+		objects[keyMomentum] = momentum
+	}
+	var beyond []missing
+	for _, b := range net.Meta.Beyond {
+		beyond = append(beyond, missing(b))
+	}
+	if len(beyond) > 0 {
+		objects[keyBeyond] = beyond
+	}
+	return objects
 }
 
 // momentums is the momentum of every batch normalization, by the layer's name.
@@ -108,23 +133,42 @@ func (m *model) readMeta(net *cnn.Network) error {
 		}
 		meta.Seed = seed
 	}
-	var prep preprocessing
-	if _, ok := m.metadata[keyPreprocessing]; !ok {
-		stated, ok := cnn.ImagePreprocessing(m.metadata)
-		if meta.PrepUnknown = !ok || stated.Check(first(net.Input)) != nil; meta.PrepUnknown {
-			stated = cnn.DefaultPreprocessing()
-		}
-		prep = preprocessing(stated)
-	}
+	prep, known := m.preprocessing(net)
+	var beyond []missing
 	momentum := map[string]float32{}
-	for key, target := range map[string]any{keyLabels: &meta.Labels, keyPreprocessing: &prep, keyMomentum: &momentum} {
+	for key, target := range map[string]any{keyLabels: &meta.Labels, keyPreprocessing: &prep, keyMomentum: &momentum, keyBeyond: &beyond} {
 		if text, ok := m.metadata[key]; ok {
 			if err := json.Unmarshal([]byte(text), target); err != nil {
 				return fmt.Errorf("%s: %w", key, err)
 			}
 		}
 	}
-	meta.Prep = cnn.Preprocessing(prep)
+	meta.Prep, meta.PrepUnknown = cnn.Preprocessing(prep), !known
+	for _, b := range beyond { // of the file that this one was saved from
+		meta.Beyond = append(meta.Beyond, cnn.Missing(b))
+	}
+	setMomentums(net, momentum)
+	if len(meta.Beyond) > 0 && len(meta.Labels) != first(net.Nodes[len(net.Nodes)-1].Shape) {
+		meta.Labels = nil // they are for answers that cannot be computed
+	}
+	net.Meta = meta
+	return checkMeta(net)
+}
+
+// preprocessing is where reading that of a network begins: nothing where the file has it under our key, else what others
+// state, where that fits the network, or the default, which is not known to be right.
+func (m *model) preprocessing(net *cnn.Network) (prep preprocessing, known bool) {
+	if _, ours := m.metadata[keyPreprocessing]; ours {
+		return prep, true
+	}
+	if stated, ok := cnn.ImagePreprocessing(m.metadata); ok && stated.Check(first(net.Input)) == nil {
+		return preprocessing(stated), true
+	}
+	return preprocessing(cnn.DefaultPreprocessing()), false
+}
+
+// setMomentums sets the momentum of batch normalizations, by the layer's name.
+func setMomentums(net *cnn.Network, momentum map[string]float32) {
 	for name, v := range momentum {
 		if i := net.Index(name); i >= 0 {
 			if l := batchNorm(net.Nodes[i].Layer); l != nil {
@@ -132,11 +176,6 @@ func (m *model) readMeta(net *cnn.Network) error {
 			}
 		}
 	}
-	if len(meta.Beyond) > 0 && len(meta.Labels) != first(net.Nodes[len(net.Nodes)-1].Shape) {
-		meta.Labels = nil // they are for answers that cannot be computed
-	}
-	net.Meta = meta
-	return checkMeta(net)
 }
 
 // checkMeta returns an error if labels or preprocessing do not fit the network.

@@ -198,6 +198,14 @@ func TestOpensUpToWhatIsMissing(t *testing.T) {
 	if len(net.Nodes) != 1 || net.Nodes[0].Name != "a" || len(net.Meta.Notes) != 1 || net.Meta.Labels != nil {
 		t.Errorf("layers %v, notes %q, labels %q", net.Nodes, net.Meta.Notes, net.Meta.Labels)
 	}
+	var saved bytes.Buffer
+	if err := Write(&saved, net); err != nil {
+		t.Fatal(err)
+	}
+	again, err := Read(&saved)
+	if err != nil || !slices.Equal(again.Meta.Beyond, net.Meta.Beyond) {
+		t.Errorf("saved and read again: beyond %v, %v; want %v", again.Meta.Beyond, err, net.Meta.Beyond)
+	}
 }
 
 func TestNewerOperatorSetsAreReadWithANote(t *testing.T) {

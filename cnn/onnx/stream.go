@@ -73,7 +73,7 @@ func (f field) text() (string, error) {
 // bytes are the field's bytes.
 func (f field) bytes() ([]byte, error) {
 	if f.body == nil {
-		return nil, fmt.Errorf("%w (field %d is no bytes)", ErrFormat, f.number)
+		return nil, fmt.Errorf("%w (entry %d holds a number where such a file has text)", ErrFormat, f.number)
 	}
 	return f.body.rest()
 }
@@ -81,7 +81,7 @@ func (f field) bytes() ([]byte, error) {
 // message is the field's message.
 func (f field) message() (*message, error) {
 	if f.body == nil {
-		return nil, fmt.Errorf("%w (field %d is no message)", ErrFormat, f.number)
+		return nil, fmt.Errorf("%w (entry %d holds a number where such a file has a part)", ErrFormat, f.number)
 	}
 	return f.body, nil
 }
@@ -89,7 +89,7 @@ func (f field) message() (*message, error) {
 // cutOff is the error of a file or message that ends too early; others are passed on.
 func cutOff(err error) error {
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return fmt.Errorf("%w (%v)", ErrFormat, io.ErrUnexpectedEOF)
+		return fmt.Errorf("%w (it ends too early)", ErrFormat)
 	}
 	return err
 }
@@ -161,7 +161,12 @@ func (m *message) varint() (uint64, error) {
 			return v, nil
 		}
 	}
-	return 0, fmt.Errorf("%w (variable length integer overflow)", ErrFormat)
+	return 0, m.stray()
+}
+
+// stray is the error of bytes that no ONNX file has: one of another kind, or a damaged one.
+func (m *message) stray() error {
+	return fmt.Errorf("%w (no such file has what stands before byte %d)", ErrFormat, m.read)
 }
 
 func (m *message) byte() (byte, error) {
@@ -202,7 +207,7 @@ func (m *message) each(visit func(field) error) error {
 		}
 		f := field{}
 		if f.number, f.typ = protowire.DecodeTag(tag); f.number < protowire.MinValidNumber {
-			return fmt.Errorf("%w (invalid field number)", ErrFormat)
+			return m.stray()
 		}
 		if err := m.value(&f); err != nil {
 			return err
@@ -237,7 +242,7 @@ func (m *message) value(f *field) (err error) {
 		f.body = &message{m.decoder, int64(f.word)}
 		m.left -= int64(f.word)
 	default: // groups, which ONNX does not use
-		err = fmt.Errorf("%w (wire type %d)", ErrFormat, f.typ)
+		err = m.stray()
 	}
 	if err == io.EOF {
 		return cutOff(err)
