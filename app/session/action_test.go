@@ -18,7 +18,7 @@ func TestActionsReadBack(t *testing.T) {
 		"prefer conv2:3", "prefer layer", "correlate sparse", "export field /tmp/a field.png",
 		"blank black", "blank grey", "pen 2 white", "pen 3 #f0a040", "centre", "paint 3 4 2 #00ff00", "paste", "hold-out 3", "save /tmp/a file.unitscope",
 		`drop "/tmp/a file.png" "/tmp/\"b\".onnx"`, `images "/tmp/a.png" "/tmp/b c.png"`,
-		"prepare imagenet", "prepare keep", "prepare fit stretch", "prepare range 0,255", "prepare mean 0.5,0.4,0.3", "prepare deviation none", "labels /tmp/a file.txt",
+		"prepare imagenet", "prepare keep", "prepare fit stretch", "prepare range 0,255", "prepare mean 0.5,0.4,0.3", "prepare deviation none", "labels /tmp/a file.txt", "labels-of-pictures",
 		"draft", "draft 3x48x48 conv 16@5 | relu | pool 2", "build", "build 1x28x28 dense 8", "page build", "page none",
 		"lesion conv1:3 on", "lesion a layer:3 off", "lesion none", "relearn", "relearn stop", "relearn images /tmp/a folder", "relearn images default",
 		"relearn freeze conv1,conv2", "relearn layer-rate conv1 0.001", "relearn threshold 0.7", "relearn seed default", "look before", "look after",

@@ -20,7 +20,10 @@ type Notice struct {
 // noticeOf words an error for the window and offers the way on where there is one.
 func (s *Session) noticeOf(err error) *Notice {
 	n := &Notice{Text: err.Error(), Bad: true}
-	if errors.Is(err, ErrClasses) {
+	switch {
+	case errors.Is(err, ErrClasses) && s.desk.classesFit():
+		n.Way, n.Leads = classesWay, UseClasses{}
+	case errors.Is(err, ErrClasses):
 		preset := s.desk.run.Preset
 		if preset == "" {
 			preset = defaultPreset

@@ -202,10 +202,12 @@ func (s *Session) arrange(before desk) {
 		limitGarbage(now.run.net)
 		s.Training.attach(now.run, now.source, now.task)
 		s.selection.settle(now.run.net, Rows(now.run.net))
+		fresh := !now.run.told || now.source != before.source || now.task != before.task
 		s.introduce(now.run)
 		if s.notice != nil && s.notice.Bad {
 			s.notice = nil // it was about what was there before
 		}
+		s.offerClasses(fresh)
 	}
 	now.hyper.Frozen = stillThere(now.run.net, now.hyper.Frozen)
 	if !reflect.DeepEqual(now.hyper, before.hyper) || now.batch != before.batch {
