@@ -12,6 +12,7 @@ import (
 	fyneapp "fyne.io/fyne/v2/app"
 
 	"unitscope/app/command"
+	"unitscope/app/lesson"
 	"unitscope/app/session"
 	"unitscope/assets"
 	"unitscope/ui"
@@ -24,7 +25,7 @@ const id = "org.unitscope.Unitscope"
 func openWindow(ctx context.Context, o command.Window) error {
 	app := fyneapp.NewWithID(id)
 	pull := ui.NewPull(fyne.Do)
-	options := session.Options{Changed: pull.Signal, Demo: assets.DemoNetwork()}
+	options := session.Options{Changed: pull.Signal, Demo: assets.DemoNetwork(), ReadLesson: lesson.Read}
 	if session.HasFiles {
 		options.StateDir = app.Storage().RootURI().Path()
 	}

@@ -53,6 +53,7 @@ type grammar struct {
 	Searchlight searchlightCommand `cmd:"" help:"Map where in a brain the patterns are like a network's layers."`
 	Timecourse  timecourseCommand  `cmd:"" help:"Follow over time how alike layers are to people's recordings."`
 	Snapshot    snapshotCommand    `cmd:"" help:"Draw a room of the window to a file, without a display."`
+	Lesson      lessonCommand      `cmd:"" help:"For who writes lessons: check one, list what it may name."`
 	Bench       benchCommand       `cmd:"" help:"Time the engine's workloads."`
 }
 

@@ -112,11 +112,11 @@ func withArticle(what string) string {
 	return "a " + what
 }
 
-// nearest is the known name that a mistyped one is closest to, "" where none is near: at most two letters are wrong.
+// nearest is the known name that a mistyped one is closest to, "" where none is near: at most two letters, and less than half, are wrong.
 func nearest(name string, known []string) string {
 	best, least := "", 3
 	for _, k := range known {
-		if d := distance(name, k); d < least && d < len(k)/2+1 {
+		if d := distance(name, k); d < least && d < (len(k)+1)/2 {
 			best, least = fmt.Sprintf("%q", k), d
 		}
 	}
