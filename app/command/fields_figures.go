@@ -9,7 +9,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"unitscope/cnn"
 	"unitscope/cnn/data"
@@ -53,7 +52,7 @@ func drawFields(ctx context.Context, folder string, net *cnn.Network, set data.S
 			if err != nil {
 				return err
 			}
-			name := fmt.Sprintf("%s-%d-field.png", fileSafe(f.Layer), f.Units[k])
+			name := fmt.Sprintf("%s-%d-field.png", chart.FileName(f.Layer), f.Units[k])
 			if err := writeFile(filepath.Join(folder, name), func(w io.Writer) error { return png.Encode(w, img) }); err != nil {
 				return err
 			}
@@ -63,16 +62,6 @@ func drawFields(ctx context.Context, folder string, net *cnn.Network, set data.S
 	return writeFile(filepath.Join(folder, "sizes.png"), func(w io.Writer) error {
 		return figure.WritePNG(w, chart.Sizes(sizes), figure.Dark, sizesWidth, sizesHeight, sizesScale)
 	})
-}
-
-// fileSafe is a layer's name as part of a file's name.
-func fileSafe(layer string) string {
-	return strings.Map(func(r rune) rune {
-		if strings.ContainsRune(`/\:*?"<>|`, r) || r < ' ' {
-			return '_'
-		}
-		return r
-	}, layer)
 }
 
 // draw draws the k-th unit's figure.

@@ -183,7 +183,7 @@ func (m *matrices) draw(ctx context.Context, folder string) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := writeFigure(filepath.Join(folder, fileSafe(name)+".png"), chart.Dissimilarities(name, m.rdms[k], m.stimuli), matrixSide, matrixSide); err != nil {
+		if err := writeFigure(filepath.Join(folder, chart.FileName(name)+".png"), chart.Dissimilarities(name, m.rdms[k], m.stimuli), matrixSide, matrixSide); err != nil {
 			return err
 		}
 	}

@@ -15,6 +15,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"unitscope/viz/chart"
 	"unitscope/viz/neuro"
 	"unitscope/viz/rsa"
 )
@@ -166,7 +167,7 @@ func mapFiles(layers []string) ([]string, error) {
 	of := map[string]string{bestMap: "the best layers' map"}
 	var files []string
 	for _, layer := range layers {
-		file := fileSafe(layer) + ".nii.gz"
+		file := chart.FileName(layer) + ".nii.gz"
 		if other, taken := of[strings.ToLower(file)]; taken {
 			return nil, fmt.Errorf("%s and %s would be written to the same file, %s", other, layer, file)
 		}

@@ -37,7 +37,7 @@ func (t *tunedLayer) draw(ctx context.Context, folder string) error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			name := fmt.Sprintf("%s-%d-%s.png", fileSafe(t.name), t.units[k], f.kind)
+			name := fmt.Sprintf("%s-%d-%s.png", chart.FileName(t.name), t.units[k], f.kind)
 			if err := writeFile(filepath.Join(folder, name), func(w io.Writer) error {
 				return figure.WritePNG(w, f.figure, figure.Dark, f.width, f.height, tuningScale)
 			}); err != nil {

@@ -168,41 +168,33 @@ func readExperiment(r io.ReaderAt, size int64) (*experiment, error) {
 		return nil, err
 	}
 	e := &experiment{}
-	contents, err := read(z, "experiment.json")
-	if err == nil {
-		err = json.Unmarshal(contents, &e.about)
-	}
-	if err == nil && e.about.Format != experimentFormat {
-		err = fmt.Errorf("experiment.json: format %d, this program knows %d", e.about.Format, experimentFormat)
-	}
-	if err == nil {
-		e.net, err = readNet(z, "network.onnx")
-	}
-	if err == nil {
-		err = e.readSnapshots(z)
-	}
-	if err == nil {
-		err = e.readArrays(z)
-	}
-	if err == nil {
-		err = e.readOwn(z)
-	}
-	if err == nil {
-		err = e.readRelearning(z)
-	}
-	if err == nil {
-		err = e.readWatched(z)
-	}
-	if err == nil {
-		err = e.check()
-	}
-	if err == nil {
-		err = e.readFound(z)
-	}
-	if err != nil {
-		return nil, err
+	for _, part := range []func(*zip.Reader) error{
+		e.readAbout, e.readNetwork, e.readSnapshots, e.readArrays, e.readOwn, e.readRelearning, e.readWatched, e.check, e.readFound,
+	} {
+		if err := part(z); err != nil {
+			return nil, err
+		}
 	}
 	return e, nil
+}
+
+func (e *experiment) readAbout(z *zip.Reader) error {
+	contents, err := read(z, "experiment.json")
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(contents, &e.about); err != nil {
+		return err
+	}
+	if e.about.Format != experimentFormat {
+		return fmt.Errorf("experiment.json: format %d, this program knows %d", e.about.Format, experimentFormat)
+	}
+	return nil
+}
+
+func (e *experiment) readNetwork(z *zip.Reader) (err error) {
+	e.net, err = readNet(z, "network.onnx")
+	return err
 }
 
 // affordableZip refuses files made to fill the memory of whoever opens them.
@@ -218,7 +210,7 @@ func affordableZip(z *zip.Reader, size int64) error {
 }
 
 // check refuses what no experiment that was saved can hold.
-func (e *experiment) check() error {
+func (e *experiment) check(*zip.Reader) error {
 	a := &e.about
 	if a.Step < 0 || a.Place.Epoch < 0 || a.Place.Dealt < 0 || a.Gap < 0 || a.Batch < 1 {
 		return fmt.Errorf("experiment.json: step %d, place %+v, snapshots every %d steps, batch %d", a.Step, a.Place, a.Gap, a.Batch)

@@ -214,36 +214,47 @@ func (e *experiment) readFound(z *zip.Reader) error {
 	e.found.of = index.Of
 	nets := e.networks()
 	for _, f := range index.Found {
-		if f == nil {
+		if f == nil || !f.knownOf(nets[f.Step]) {
 			continue
 		}
-		form, known := forms[f.Topic]
-		net := nets[f.Step]
-		if f.node = -1; net != nil && f.Layer != "" {
-			if f.node = net.Index(f.Layer); f.node < 0 {
-				continue
-			}
-		}
-		if !known || net == nil {
-			continue
-		}
-		if contents, err = read(z, foundFolder+f.File); err != nil {
+		if err := f.read(z, nets[f.Step]); err != nil {
 			return err
 		}
-		in, err := newArrays(contents)
-		if err == nil {
-			f.value, err = form.value(net, f, in)
-		}
-		if err != nil {
-			return fmt.Errorf("%s%s: %w", foundFolder, f.File, err)
-		}
-		f.bytes = len(contents)
 		e.found.read = append(e.found.read, f)
 	}
 	if e.found.shown = index.Survey; e.found.shown.Top > 0 && nets[e.found.shown.Step] != nil {
 		e.found.survey, err = read(z, foundFolder+"survey.npz")
 	}
 	return err
+}
+
+// knownOf finds the layer that a finding is of, and reports whether there is one and the kind of finding is known.
+func (f *finding) knownOf(net *cnn.Network) bool {
+	f.node = -1
+	if net != nil && f.Layer != "" {
+		if f.node = net.Index(f.Layer); f.node < 0 {
+			return false
+		}
+	}
+	_, known := forms[f.Topic]
+	return known && net != nil
+}
+
+// read reads the value of a finding about a network.
+func (f *finding) read(z *zip.Reader, net *cnn.Network) error {
+	contents, err := read(z, foundFolder+f.File)
+	if err != nil {
+		return err
+	}
+	in, err := newArrays(contents)
+	if err == nil {
+		f.value, err = forms[f.Topic].value(net, f, in)
+	}
+	if err != nil {
+		return fmt.Errorf("%s%s: %w", foundFolder, f.File, err)
+	}
+	f.bytes = len(contents)
+	return nil
 }
 
 // match leaves out what was found with other pictures than those of a source, and takes the survey of these apart.

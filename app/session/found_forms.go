@@ -106,8 +106,6 @@ func readField(net *cnn.Network, f *finding, in *arrays) (any, error) {
 	if f.node < 0 {
 		return nil, fmt.Errorf("a field of no layer")
 	}
-	height, width := MapSize(net.Input)
-	cells := net.Nodes[f.node].Shape.Size() / net.Nodes[f.node].Shape.Units()
 	mean, count, size, peak := in.numbers("mean", -1, -1), in.numbers("count", -1, -1), in.numbers("size", 1), in.numbers("peak", 1)
 	pictures, maps := in.numbers("pictures", -1, 3), in.numbers("maps", -1, -1, -1)
 	if in.err != nil {
@@ -118,6 +116,22 @@ func readField(net *cnn.Network, f *finding, in *arrays) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	shape := net.Nodes[f.node].Shape
+	strongest, err := strongestOf(pictures, shape.Size()/shape.Units())
+	if err != nil {
+		return nil, err
+	}
+	if averages.Maps, err = mapsOf(maps, strongest, net.Input); err != nil {
+		return nil, err
+	}
+	v := newUnitField(averages, 0, f.node, strongest)
+	v.Training = facts.Training
+	v.place(net)
+	return v, nil
+}
+
+// strongestOf reads a unit's strongest pictures: three numbers each. The unit's map has so many cells.
+func strongestOf(pictures []float64, cells int) ([]tuning.Strongest, error) {
 	var strongest []tuning.Strongest
 	for ; len(pictures) > 0; pictures = pictures[3:] {
 		s := tuning.Strongest{Picture: int(pictures[0]), Cell: int(pictures[1]), Strength: float32(pictures[2])}
@@ -126,20 +140,25 @@ func readField(net *cnn.Network, f *finding, in *arrays) (any, error) {
 		}
 		strongest = append(strongest, s)
 	}
-	if area := height * width; len(maps) > 0 {
-		if len(maps)%area != 0 || len(maps)/area > len(strongest) {
-			return nil, fmt.Errorf("maps: %d values of %d pictures of %d×%d pixels", len(maps), len(strongest), height, width)
-		}
-		averages.Maps = make([][]field.Discrepancy, 1)
-		for i := 0; len(maps) > 0; i, maps = i+1, maps[area:] {
-			s := strongest[i]
-			averages.Maps[0] = append(averages.Maps[0], field.Discrepancy{Picture: s.Picture, Cell: s.Cell, Original: s.Strength, Map: narrow[float32](maps[:area])})
-		}
+	return strongest, nil
+}
+
+// mapsOf reads the discrepancy maps of the first of a unit's strongest pictures, which have the size of the input; none is nil.
+func mapsOf(maps []float64, strongest []tuning.Strongest, input cnn.Shape) ([][]field.Discrepancy, error) {
+	if len(maps) == 0 {
+		return nil, nil
 	}
-	v := newUnitField(averages, 0, f.node, strongest)
-	v.Training = facts.Training
-	v.place(net)
-	return v, nil
+	height, width := MapSize(input)
+	area := height * width
+	if len(maps)%area != 0 || len(maps)/area > len(strongest) {
+		return nil, fmt.Errorf("maps: %d values of %d pictures of %d×%d pixels", len(maps), len(strongest), height, width)
+	}
+	var of []field.Discrepancy
+	for i := 0; len(maps) > 0; i, maps = i+1, maps[area:] {
+		s := strongest[i]
+		of = append(of, field.Discrepancy{Picture: s.Picture, Cell: s.Cell, Original: s.Strength, Map: narrow[float32](maps[:area])})
+	}
+	return [][]field.Discrepancy{of}, nil
 }
 
 // arraysOfGratings are the answers of each node that was asked, units×orientations×frequencies×phases.

@@ -16,6 +16,7 @@ import (
 	"github.com/natefinch/atomic"
 
 	"unitscope/cnn/npy"
+	"unitscope/viz/chart"
 	"unitscope/viz/figure"
 )
 
@@ -122,17 +123,7 @@ func (s *Session) ExportName(kind Exhibit, ending string) string {
 	case ExhibitSizes, ExhibitShift, ExhibitTasks, ExhibitFates, ExhibitLesions:
 		of = ""
 	}
-	return fileSafe(of+string(kind)) + ending
-}
-
-// fileSafe is a name without what file systems do not take.
-func fileSafe(name string) string {
-	return strings.Map(func(r rune) rune {
-		if strings.ContainsRune(`/\:*?"<>|`, r) || r < ' ' {
-			return '-'
-		}
-		return r
-	}, name)
+	return chart.FileName(of+string(kind)) + ending
 }
 
 // An exhibit is a result as it is written: as a figure of width×height points, and as arrays.

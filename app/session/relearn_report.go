@@ -10,6 +10,7 @@ import (
 
 	"github.com/natefinch/atomic"
 
+	"unitscope/viz/chart"
 	"unitscope/viz/plasticity"
 	"unitscope/viz/plasticity/report"
 )
@@ -53,7 +54,7 @@ func (a Report) perform(s *Session) error {
 func (s *Session) ReportFolder(in string) string {
 	name := "report"
 	if l := s.desk.run.relearning; l != nil {
-		name = fileSafe("relearn-" + l.Old + "-" + l.New)
+		name = chart.FileName("relearn-" + l.Old + "-" + l.New)
 	}
 	dir := filepath.Join(in, name)
 	for i := 2; ; i++ {

@@ -108,7 +108,23 @@ func tableLabels(text []byte, tabs bool) ([]string, error) {
 	if len(rows) == 0 {
 		return nil, nil
 	}
-	names, indexes := headedColumns(rows[0])
+	rows, names, indexes := findColumns(rows)
+	var labels, order []string
+	for _, row := range rows {
+		labels = append(labels, strings.TrimSpace(row[names]))
+		if indexes >= 0 {
+			order = append(order, strings.TrimSpace(row[indexes]))
+		}
+	}
+	if indexes < 0 || !allNumbers(rows, indexes) {
+		return labels, nil
+	}
+	return inOrder(labels, order)
+}
+
+// findColumns returns the rows below the heading, if there is one, and the columns of names and of indexes, −1 for none.
+func findColumns(rows [][]string) (below [][]string, names, indexes int) {
+	names, indexes = headedColumns(rows[0])
 	if names >= 0 || indexes >= 0 {
 		rows = rows[1:]
 	}
@@ -126,17 +142,7 @@ func tableLabels(text []byte, tabs bool) ([]string, error) {
 			indexes = -1
 		}
 	}
-	var labels, order []string
-	for _, row := range rows {
-		labels = append(labels, strings.TrimSpace(row[names]))
-		if indexes >= 0 {
-			order = append(order, strings.TrimSpace(row[indexes]))
-		}
-	}
-	if indexes < 0 || !allNumbers(rows, indexes) {
-		return labels, nil
-	}
-	return inOrder(labels, order)
+	return rows, names, indexes
 }
 
 func columns(rows [][]string) int {

@@ -4,9 +4,9 @@ import (
 	"context"
 	"fmt"
 	"image"
-	"strings"
 
 	"unitscope/cnn/data"
+	"unitscope/viz/chart"
 	"unitscope/viz/colormap"
 	"unitscope/viz/figure"
 	"unitscope/viz/plasticity"
@@ -39,7 +39,7 @@ func changedUnits(ctx context.Context, r *rendering, o *plasticity.Outcome) ([]s
 		if err != nil {
 			return nil, err
 		}
-		e := exhibit{name: "changed-" + fileSafe(l.Name), title: l.Name + ", most changed first", figure: sheet, pictures: true,
+		e := exhibit{name: "changed-" + chart.FileName(l.Name), title: l.Name + ", most changed first", figure: sheet, pictures: true,
 			words: "Up to five pictures of the probe that drove each unit most before, at the left, and that drive it most now, at the right. A picture drives a unit that answers it with at least half of its strongest answer.",
 			width: sheetWidth, height: sheetHead + sheetRow*len(order(l))}
 		s, err := r.exhibit(e)
@@ -50,7 +50,7 @@ func changedUnits(ctx context.Context, r *rendering, o *plasticity.Outcome) ([]s
 		if o.Fields[k][0] == nil {
 			continue
 		}
-		e = exhibit{name: "fields-" + fileSafe(l.Name), title: l.Name + ", receptive fields", figure: fieldSheet(o, k), pictures: true,
+		e = exhibit{name: "fields-" + chart.FileName(l.Name), title: l.Name + ", receptive fields", figure: fieldSheet(o, k), pictures: true,
 			words: "Measured by occlusion: before at the left, after at the right, in one range of colours for both.",
 			width: sheetWidth, height: sheetHead + fieldSheetRow*((len(order(l))+2)/3)}
 		if s, err = r.exhibit(e); err != nil {
@@ -142,14 +142,4 @@ func picture(set data.Set, i int) (*image.RGBA, error) {
 	img := image.NewRGBA(image.Rect(0, 0, shape[2], shape[1]))
 	render.Picture(img, img.Rect, values, shape[0], shape[1], shape[2])
 	return img, nil
-}
-
-// fileSafe is a layer's name as part of a file's name and of a link.
-func fileSafe(layer string) string {
-	return strings.Map(func(r rune) rune {
-		if strings.ContainsRune(`/\:*?"<>|#%&`, r) || r <= ' ' {
-			return '_'
-		}
-		return r
-	}, layer)
 }
