@@ -11,10 +11,11 @@ import (
 	"unitscope/viz/rsa"
 )
 
-// brainBenchOf lays a small network on the bench, beside the simulated subject.
+// brainBenchOf lays a small network on the bench, beside the simulated subject. Few permutations are made, so that tests are quick.
 func brainBenchOf(t *testing.T) *Session {
 	t.Helper()
 	s := smallBench(t, Options{})
+	perform(t, s, "brain permutations 20")
 	answered(t, s, s.Brain.Bars)
 	return s
 }
@@ -156,6 +157,7 @@ func TestBrainFollowsTheNetwork(t *testing.T) {
 // first layer is like the back and the last like the front, and all is marked as simulated.
 func TestBrainFindsTheGradient(t *testing.T) {
 	s := open(t, Options{Demo: assets.DemoNetwork()})
+	perform(t, s, "brain permutations 100")
 	r := answered(t, s, s.Brain.Recording).Value
 	if !r.Simulated || r.Origin != "simulated, seed 0" || r.Summary() != "4 people · early, late · over time · in space · simulated" {
 		t.Errorf("%q, %q", r.Origin, r.Summary())

@@ -18,6 +18,7 @@ import (
 	"unitscope/cnn/npy"
 	"unitscope/viz/chart"
 	"unitscope/viz/figure"
+	"unitscope/viz/neuro"
 )
 
 // Exhibit is a kind of result that can be written to a file.
@@ -52,7 +53,7 @@ var ProbeExhibits = []Exhibit{ExhibitField, ExhibitFields, ExhibitSizes, Exhibit
 var RelearnExhibits = []Exhibit{ExhibitTasks, ExhibitFates, ExhibitChanges, ExhibitDriving, ExhibitClasses, ExhibitLesions}
 
 // Exhibits lists all that can be exported.
-var Exhibits = slices.Concat(ProbeExhibits, RelearnExhibits)
+var Exhibits = slices.Concat(ProbeExhibits, RelearnExhibits, BrainExhibits)
 
 // ExportEndings lists the files that an exhibit can be written to: figures, and numbers.
 var ExportEndings = []string{".png", ".svg", ".pdf", ".npz", ".csv"}
@@ -70,9 +71,9 @@ func (a Export) perform(s *Session) error {
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		path = filepath.Join(path, s.ExportName(a.Kind, ".png"))
 	}
-	ending := strings.ToLower(filepath.Ext(path))
-	if !slices.Contains(ExportEndings, ending) {
-		return fmt.Errorf("cannot export to %s: the name ends in none of %s", path, strings.Join(ExportEndings, ", "))
+	ending, endings := exportEnding(path), a.Kind.endings()
+	if !slices.Contains(endings, ending) {
+		return fmt.Errorf("cannot export to %s: the name ends in none of %s", path, strings.Join(endings, ", "))
 	}
 	show, err := s.exhibit(a.Kind)
 	if err != nil {
@@ -91,10 +92,30 @@ func (a Export) perform(s *Session) error {
 	return nil
 }
 
+// endings are the files that a kind of result can be written to.
+func (k Exhibit) endings() []string {
+	if k == ExhibitBrainMap || k == ExhibitBrainFilm {
+		return slices.Concat(ExportEndings, VolumeEndings)
+	}
+	return ExportEndings
+}
+
+// exportEnding is what tells a file's format: its extension, and that before it where it is compressed.
+func exportEnding(path string) string {
+	path = strings.ToLower(path)
+	if inner, compressed := strings.CutSuffix(path, ".gz"); compressed {
+		return filepath.Ext(inner) + ".gz"
+	}
+	return filepath.Ext(path)
+}
+
 // exhibit makes what is known ready to be written, as Probe.exhibit does.
 func (s *Session) exhibit(kind Exhibit) (func() (*exhibit, error), error) {
 	if slices.Contains(RelearnExhibits, kind) {
 		return s.Compare.exhibit(kind, s.selection.Relearn)
+	}
+	if slices.Contains(BrainExhibits, kind) {
+		return s.Brain.exhibit(kind)
 	}
 	return s.Probe.exhibit(kind)
 }
@@ -120,7 +141,10 @@ func (s *Session) ExportName(kind Exhibit, ending string) string {
 	switch kind {
 	case ExhibitFields, ExhibitChanges:
 		of = b.row.Name + "-"
-	case ExhibitSizes, ExhibitShift, ExhibitTasks, ExhibitFates, ExhibitLesions:
+	case ExhibitBrainMatrix, ExhibitBrainPoints:
+		of = b.row.Name + "-"
+	case ExhibitSizes, ExhibitShift, ExhibitTasks, ExhibitFates, ExhibitLesions, ExhibitBrainRegion, ExhibitBrainBars, ExhibitBrainCourses, ExhibitBrainMap,
+		ExhibitBrainFilm, ExhibitBrainCurves:
 		of = ""
 	}
 	return chart.FileName(of+string(kind)) + ending
@@ -131,6 +155,7 @@ type exhibit struct {
 	figure        figure.Figure
 	width, height int
 	arrays        []array
+	volume        *neuro.Volume // of a map in a brain; else nil
 }
 
 // array is numbers under a name.
@@ -163,6 +188,10 @@ func (e *exhibit) save(path, ending string) error {
 
 func (e *exhibit) write(w io.Writer, ending string) error {
 	switch ending {
+	case ".nii":
+		return neuro.WriteNIfTI(w, e.volume)
+	case ".nii.gz":
+		return neuro.WriteNIfTIGzip(w, e.volume)
 	case ".png":
 		return figure.WritePNG(w, e.figure, figure.Light, e.width, e.height, exportScale)
 	case ".svg":
