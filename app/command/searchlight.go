@@ -34,6 +34,8 @@ type searchlightCommand struct {
 	Patterns     string         `required:"" placeholder:"X.nii.gz" help:"A volume a picture, along the fourth axis, in the order of the model's pictures; or, with --events, a recording."`
 	Mask         string         `required:"" placeholder:"M.nii.gz" help:"Where the centres may be: voxels that are not 0."`
 	Model        string         `required:"" placeholder:"R.npz" help:"Matrices of layers, as 'unitscope rdm' writes them."`
+	Film         string         `placeholder:"B[:NAME]" help:"A recording over time, as for 'unitscope timecourse': each moment's matrix, the mean of its people, against every place. film.nii.gz has a volume a moment, peak.nii.gz the ms of each voxel's largest."`
+	Times        string         `placeholder:"T.npy" help:"The times of --film in ms, where its file has no array 'times'."`
 	Events       string         `placeholder:"E.tsv" help:"Which picture the volumes of --patterns are of: a table with a line a volume (picture, run), or with onset, duration and trial_type, as BIDS has it. The mean of a picture's volumes is its pattern."`
 	Delay        float64        `default:"5" help:"With onsets in --events: seconds from a picture to the brain's answer."`
 	Radius       *float64       `placeholder:"R" help:"Of the sphere (3 voxels, or 10 mm)."`
@@ -62,7 +64,7 @@ func (c *searchlightCommand) Validate() error {
 	if c.Permutations > 0 && (c.Compare == rsa.KendallTauA || c.Compare == rsa.KendallTauB) {
 		return fmt.Errorf("--permutations: not by %s", c.Compare)
 	}
-	return nil
+	return c.checkFilm()
 }
 
 func (c *searchlightCommand) Run(ctx context.Context, p *Program) error {
@@ -71,7 +73,7 @@ func (c *searchlightCommand) Run(ctx context.Context, p *Program) error {
 		return err
 	}
 	models.noteMissing(p)
-	files, err := mapFiles(models.names)
+	files, err := mapFiles(models.names, c.filmFiles()...)
 	if err != nil {
 		return about(c.Model, err)
 	}
@@ -82,21 +84,28 @@ func (c *searchlightCommand) Run(ctx context.Context, p *Program) error {
 	if err != nil {
 		return err
 	}
+	film, err := c.openFilm(p, models)
+	if err != nil {
+		return err
+	}
 	report := p.startProgress(ctx, "centre")
 	started := time.Now()
-	maps, err := rsa.Searchlight(ctx, volume.Grid(), volume.Data, mask, models.rdms, c.options(volume, report))
+	maps, moments, err := c.search(ctx, volume, mask, models, film, report)
 	seconds := time.Since(started).Seconds()
 	report.end()
 	if err != nil {
-		return about(c.Patterns, err)
+		return err
 	}
 	if maps.LeftOut > 0 {
 		p.note("%s: %d patterns at %d centres hold NaN or the same value in all voxels: left out there", c.Patterns, maps.LeftOut, maps.Incomplete)
 	}
-	if err := c.write(volume, maps, files); err != nil {
+	if err := c.write(volume, maps, files, film, moments); err != nil {
 		return err
 	}
 	s := newSearchlightSummary(c, models.names, files, maps, seconds)
+	if film != nil {
+		s.Film = film.summary(moments)
+	}
 	if c.JSON {
 		return json.NewEncoder(p.Output).Encode(s)
 	}
@@ -162,9 +171,12 @@ func openVolume(name string) (*neuro.Volume, error) {
 // bestMap is the file of the best layers' numbers.
 const bestMap = "best.nii.gz"
 
-// mapFiles are the files of layers' maps; an error where two would be one.
-func mapFiles(layers []string) ([]string, error) {
+// mapFiles are the files of layers' maps; an error where two would be one, or one of those taken.
+func mapFiles(layers []string, taken ...string) ([]string, error) {
 	of := map[string]string{bestMap: "the best layers' map"}
+	for _, file := range taken {
+		of[file] = "the film"
+	}
 	var files []string
 	for _, layer := range layers {
 		file := chart.FileName(layer) + ".nii.gz"
@@ -178,19 +190,25 @@ func mapFiles(layers []string) ([]string, error) {
 }
 
 // write writes all maps, once all of them are ready.
-func (c *searchlightCommand) write(volume *neuro.Volume, maps *rsa.SearchlightMaps, files []string) error {
+func (c *searchlightCommand) write(volume *neuro.Volume, maps *rsa.SearchlightMaps, files []string, film *film, moments *rsa.SearchlightMaps) error {
 	ready := map[string][]byte{}
-	pack := func(file string, values []float64) error {
-		v := volume.NewVolume()
-		v.Data = values
+	pack := func(file string, v *neuro.Volume) error {
 		var b bytes.Buffer
 		err := neuro.WriteNIfTIGzip(&b, v)
 		ready[file] = b.Bytes()
 		return err
 	}
-	err := pack(bestMap, maps.Best())
+	packMap := func(file string, values []float64) error {
+		v := volume.NewVolume()
+		v.Data = values
+		return pack(file, v)
+	}
+	err := packMap(bestMap, maps.Best())
 	for m, file := range files {
-		err = errors.Join(err, pack(file, maps.Map(m)))
+		err = errors.Join(err, packMap(file, maps.Map(m)))
+	}
+	if film != nil {
+		err = errors.Join(err, film.files(volume, moments, pack))
 	}
 	if err != nil {
 		return about(c.Out, err)
@@ -217,6 +235,7 @@ type searchlightSummary struct {
 	Incomplete   int                `json:"incomplete"` // centres where there are such
 	Permutations int                `json:"permutations"`
 	Threshold    *float64           `json:"threshold"` // of a value at p < 0.05, corrected
+	Film         *filmSummary       `json:"film,omitempty"`
 	out          string
 }
 
@@ -236,18 +255,14 @@ func newSearchlightSummary(c *searchlightCommand, layers, files []string, maps *
 	best := maps.Best()
 	for m, name := range layers {
 		layer := searchlightLayer{Name: name, File: files[m]}
-		highest, sum, count, above := math.Inf(-1), 0.0, 0, 0
+		highest, mean := ofKnown(maps.Values[m])
+		layer.Highest, layer.Mean = finite(highest), finite(mean)
+		above := 0
 		for _, v := range maps.Values[m] {
-			if math.IsNaN(v) {
-				continue
-			}
-			highest, sum = max(highest, v), sum+v
-			count++
 			if v > threshold {
 				above++
 			}
 		}
-		layer.Highest, layer.Mean = finite(highest), finite(sum/float64(count))
 		if s.Threshold != nil {
 			layer.Significant = &above
 		}
@@ -279,6 +294,11 @@ func (s *searchlightSummary) print(p *Program) error {
 	}
 	if s.Threshold != nil {
 		if err := p.print("threshold %.4f: p < %g, corrected for all places and layers by %d permutations of the pictures' labels", *s.Threshold, significant, s.Permutations); err != nil {
+			return err
+		}
+	}
+	if s.Film != nil {
+		if err := s.Film.print(p); err != nil {
 			return err
 		}
 	}

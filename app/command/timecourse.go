@@ -11,14 +11,7 @@ import (
 	"text/tabwriter"
 
 	"unitscope/viz/chart"
-	"unitscope/viz/neuro"
 	"unitscope/viz/rsa"
-)
-
-// The arrays of a recording over time.
-const (
-	moviesArray = "rdms"
-	timesArray  = "times"
 )
 
 // timecourseCommand follows how alike layers are to people's recordings over time.
@@ -55,12 +48,12 @@ func (c *timecourseCommand) Run(ctx context.Context, p *Program) error {
 	if err != nil {
 		return err
 	}
-	movie, err := c.movie(models)
+	movie, err := openMovie(c.Brain, c.Times, models)
 	if err != nil {
 		return err
 	}
 	models.noteMissing(p)
-	c.noteMissing(p, movie)
+	noteMissingMoments(p, c.Brain, movie)
 	report := p.startProgress(ctx, "moment")
 	courses, err := rsa.Timecourses(ctx, models.rdms, models.names, movie, rsa.TimeOptions{
 		Compare: c.Compare, Permutations: c.Permutations, Seed: c.Seed, Progress: report.shared(),
@@ -81,78 +74,6 @@ func (c *timecourseCommand) Run(ctx context.Context, p *Program) error {
 		return json.NewEncoder(p.Output).Encode(courseSummary(courses))
 	}
 	return printCourses(p, courses)
-}
-
-// movie reads the recording and its times.
-func (c *timecourseCommand) movie(models *matrices) (m rsa.Movie, err error) {
-	file, name := neuro.SplitName(c.Brain)
-	arrays, err := openArrays(file)
-	if err != nil {
-		return m, err
-	}
-	if name == "" && slices.Contains(arrays.Names(), moviesArray) {
-		name = moviesArray
-	}
-	array, err := arrays.Get(name)
-	if err != nil {
-		return m, about(file, err)
-	}
-	outer, rdms, err := array.RDMs()
-	if err != nil {
-		return m, about(file, err)
-	}
-	if len(outer) == 1 {
-		outer = append([]int{1}, outer...)
-	}
-	if len(outer) != 2 {
-		return m, fmt.Errorf("%s: shape %v; recordings over time are subjects × times × pairs, or × n × n", c.Brain, array.Shape)
-	}
-	if err := models.checkSame(c.Brain, rdms[0], stimuliOf(arrays)); err != nil {
-		return m, err
-	}
-	for moments := range slices.Chunk(rdms, outer[1]) {
-		m.Subjects = append(m.Subjects, moments)
-	}
-	m.Times, err = c.times(arrays, file, outer[1])
-	return m, err
-}
-
-// times reads so many times, from --times or the recording's file.
-func (c *timecourseCommand) times(arrays *neuro.Arrays, file string, moments int) ([]float64, error) {
-	name := timesArray
-	if c.Times != "" {
-		file, name = neuro.SplitName(c.Times)
-		var err error
-		if arrays, err = openArrays(file); err != nil {
-			return nil, err
-		}
-	} else if !slices.Contains(arrays.Names(), timesArray) {
-		return nil, fmt.Errorf("%s: has no array %q of times in ms; give them with --times", file, timesArray)
-	}
-	array, err := arrays.Get(name)
-	if err != nil {
-		return nil, about(file, err)
-	}
-	if len(array.Data) != moments {
-		return nil, fmt.Errorf("%s: %d times for %d moments", file, len(array.Data), moments)
-	}
-	return array.Data, nil
-}
-
-// noteMissing says how many moments lack pairs.
-func (c *timecourseCommand) noteMissing(p *Program, m rsa.Movie) {
-	moments, pairs := 0, 0
-	for _, person := range m.Subjects {
-		for _, r := range person {
-			if _, missing := r.Missing(); missing > 0 {
-				moments++
-				pairs += missing
-			}
-		}
-	}
-	if moments > 0 {
-		p.note("%s: %d pairs of %d moments left out", c.Brain, pairs, moments)
-	}
 }
 
 // writeCourses writes a line a layer and moment; what is not defined stays empty.

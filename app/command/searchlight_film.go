@@ -1,0 +1,143 @@
+package command
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+
+	"unitscope/viz/neuro"
+	"unitscope/viz/rsa"
+)
+
+// The files of a film.
+const (
+	filmMap = "film.nii.gz"
+	peakMap = "peak.nii.gz"
+)
+
+// A film is a recording over time whose every moment is compared with every place: where the brain is like itself at which
+// moment (Cichy, Pantazis and Oliva 2014). The moments go through the searchlight as models behind the layers.
+type film struct {
+	times   []float64 // ms
+	moments []rsa.RDM // the mean of all people at each
+}
+
+// openFilm reads the recording over time; nil where none is asked for.
+func (c *searchlightCommand) openFilm(p *Program, models *matrices) (*film, error) {
+	if c.Film == "" {
+		return nil, nil
+	}
+	movie, err := openMovie(c.Film, c.Times, models)
+	if err != nil {
+		return nil, err
+	}
+	noteMissingMoments(p, c.Film, movie)
+	f := &film{times: movie.Times}
+	for t := range movie.Times {
+		people := make([]rsa.RDM, len(movie.Subjects))
+		for s, moments := range movie.Subjects {
+			people[s] = moments[t]
+		}
+		f.moments = append(f.moments, rsa.MeanOf(people))
+	}
+	return f, nil
+}
+
+// filmFiles are those that a film is written to; none where there is none.
+func (c *searchlightCommand) filmFiles() []string {
+	if c.Film == "" {
+		return nil
+	}
+	return []string{filmMap, peakMap}
+}
+
+// search compares the patterns with the layers and the film's moments, in one pass, and returns the maps of each.
+func (c *searchlightCommand) search(ctx context.Context, volume *neuro.Volume, mask []bool, models *matrices, f *film, report *progress) (layers, moments *rsa.SearchlightMaps, err error) {
+	rdms := slices.Clone(models.rdms)
+	if f != nil {
+		rdms = append(rdms, f.moments...)
+	}
+	maps, err := rsa.Searchlight(ctx, volume.Grid(), volume.Data, mask, rdms, c.options(volume, report))
+	if err != nil {
+		return nil, nil, about(c.Patterns, err)
+	}
+	first, second := *maps, *maps
+	first.Values, second.Values = maps.Values[:len(models.rdms)], maps.Values[len(models.rdms):]
+	return &first, &second, nil
+}
+
+// files adds what is written of a film: a series with a volume a moment, and when each voxel is most like the recording.
+func (f *film) files(volume *neuro.Volume, moments *rsa.SearchlightMaps, pack func(file string, v *neuro.Volume) error) error {
+	series, peaks := volume.NewVolume(), volume.NewVolume()
+	series.Shape = append(series.Shape[:3:3], len(f.times))
+	series.Data = nil
+	for t := range f.times {
+		series.Data = append(series.Data, moments.Map(t)...)
+	}
+	if len(f.times) > 1 {
+		series.Interval = (f.times[len(f.times)-1] - f.times[0]) / float64(len(f.times)-1) / 1000
+	}
+	for v, moment := range moments.Best() {
+		peaks.Data[v] = math.NaN()
+		if !math.IsNaN(moment) {
+			peaks.Data[v] = f.times[int(moment)-1]
+		}
+	}
+	if err := pack(filmMap, series); err != nil {
+		return err
+	}
+	return pack(peakMap, peaks)
+}
+
+// filmSummary is what JSON says of a film.
+type filmSummary struct {
+	File    string     `json:"file"`
+	Peak    string     `json:"peak"`
+	Times   []float64  `json:"times"`
+	Highest []*float64 `json:"highest"` // anywhere, at each moment
+	Mean    []*float64 `json:"mean"`
+}
+
+func (f *film) summary(moments *rsa.SearchlightMaps) *filmSummary {
+	s := &filmSummary{File: filmMap, Peak: peakMap, Times: f.times}
+	for _, values := range moments.Values {
+		highest, mean := ofKnown(values)
+		s.Highest, s.Mean = append(s.Highest, finite(highest)), append(s.Mean, finite(mean))
+	}
+	return s
+}
+
+// ofKnown returns the highest and the mean of the values that are not NaN; −∞ and NaN of none.
+func ofKnown(values []float64) (highest, mean float64) {
+	highest, sum, count := math.Inf(-1), 0.0, 0
+	for _, v := range values {
+		if !math.IsNaN(v) {
+			highest, sum = max(highest, v), sum+v
+			count++
+		}
+	}
+	return highest, sum / float64(count)
+}
+
+// print prints when the recording is most like any place.
+func (s *filmSummary) print(p *Program) error {
+	best := -1
+	for t, v := range s.Highest {
+		if v != nil && (best < 0 || *v > *s.Highest[best]) {
+			best = t
+		}
+	}
+	if best < 0 {
+		return nil
+	}
+	return p.print("film of %d moments, %g to %g ms: highest %+.4f at %g ms", len(s.Times), s.Times[0], s.Times[len(s.Times)-1], *s.Highest[best], s.Times[best])
+}
+
+// checkFilm finds flags that take a film where there is none.
+func (c *searchlightCommand) checkFilm() error {
+	if c.Times != "" && c.Film == "" {
+		return fmt.Errorf("--times %s: are those of --film", c.Times)
+	}
+	return nil
+}
