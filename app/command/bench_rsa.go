@@ -18,7 +18,10 @@ const (
 
 // dissimilarities are matrices of all layers, of one large layer, and label permutations of layers against people.
 func dissimilarities() []workload {
-	all := []workload{{name: "rsa-permutations", unit: "permutation", count: 1000, make: permutations}}
+	all := []workload{
+		{name: "rsa-permutations", unit: "permutation", count: 1000, make: func() func() { return permutations(rsa.Spearman) }},
+		{name: "rsa-permutations-kendall", unit: "permutation", count: 1000, once: true, make: func() func() { return permutations(rsa.KendallTauA) }},
+	}
 	for _, net := range []string{"toy48", "alexnet"} {
 		all = append(all, workload{name: fmt.Sprintf("rdm-%s-%d", net, benchPictures), unit: "picture", count: benchPictures, make: func() func() {
 			return layerMatrices(randomNetwork(net, 10), benchPictures)
@@ -54,7 +57,7 @@ func layerMatrices(net *cnn.Network, pictures int) func() {
 }
 
 // permutations tests random models against random people.
-func permutations() func() {
+func permutations(c rsa.Comparator) func() {
 	rng := rand.New(rand.NewPCG(1, 2))
 	matrix := func() rsa.RDM {
 		r := make(rsa.RDM, rsa.Pairs(benchPictures))
@@ -72,7 +75,7 @@ func permutations() func() {
 	}
 	names := make([]string, benchModels)
 	return func() {
-		if _, err := rsa.Infer(context.Background(), models, names, people, rsa.InferOptions{Test: rsa.Labels, Permutations: 1000}); err != nil {
+		if _, err := rsa.Infer(context.Background(), models, names, people, rsa.InferOptions{Compare: c, Test: rsa.Labels, Permutations: 1000}); err != nil {
 			panic("command: " + err.Error()) // all are of one size
 		}
 	}
