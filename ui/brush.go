@@ -96,6 +96,7 @@ type pictureNote struct {
 	root   *fyne.Container
 	text   *widget.Text
 	centre *widget.Segmented // one pill that is pressed
+	right  fyne.CanvasObject // where it stands
 	shown  *session.Stimulus
 }
 
@@ -106,7 +107,8 @@ func newPictureNote(act do) *pictureNote {
 		n.centre.SetValue("")
 		act(session.CentreDrawing{})
 	})
-	n.root = container.NewBorder(nil, nil, nil, container.NewCenter(oneLine(n.centre)), n.text)
+	n.right = container.NewCenter(oneLine(n.centre))
+	n.root = container.NewBorder(nil, nil, nil, n.right, n.text)
 	n.root.Hide()
 	return n
 }
@@ -121,9 +123,9 @@ func (n *pictureNote) update(f *frame) bool {
 	if f.stimulus.Picture.Drawing() {
 		text, off = whereDrawn(f.stimulus)
 	}
-	changed := text != n.text.Text() || off != n.centre.Visible()
+	changed := text != n.text.Text() || off != n.right.Visible()
 	n.text.SetText(text)
-	show(n.centre, off)
+	show(n.right, off)
 	show(n.root, text != "")
 	return changed
 }

@@ -23,7 +23,7 @@ func TestDraw(t *testing.T) {
 	p := w.stimulus
 	p.blanks()[0].Action()
 	settle(t, w, queue)
-	if got := p.brush.inHand; got.Fill != stimulus.White || !p.below.root.Visible() || p.below.centre.Visible() {
+	if got := p.brush.inHand; got.Fill != stimulus.White || !p.below.root.Visible() || p.below.right.Visible() {
 		t.Errorf("in hand %v; the note %q", got, p.below.text.Text())
 	}
 	p.canvas.OnStrokeStart(10, 10, false)
@@ -34,12 +34,12 @@ func TestDraw(t *testing.T) {
 		t.Errorf("drawn %g", got)
 	}
 	dx, dy, _ := s.OffCentre()
-	if text := p.below.text.Text(); !strings.Contains(text, fmt.Sprintf("%d px left", -dx)) || !strings.Contains(text, fmt.Sprintf("%d px up", -dy)) || !p.below.centre.Visible() {
+	if text := p.below.text.Text(); !strings.Contains(text, fmt.Sprintf("%d px left", -dx)) || !strings.Contains(text, fmt.Sprintf("%d px up", -dy)) || !p.below.right.Visible() {
 		t.Errorf("off by %d, %d the note says %q", dx, dy, text)
 	}
 	p.below.centre.OnChanged("centre")
 	settle(t, w, queue)
-	if text := p.below.text.Text(); text != "In the middle" || p.below.centre.Visible() {
+	if text := p.below.text.Text(); text != "In the middle" || p.below.right.Visible() {
 		t.Errorf("centred, the note says %q", text)
 	}
 	p.brush.fill.OnChanged("#c83232")
