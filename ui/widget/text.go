@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"sort"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -125,12 +126,9 @@ func (t *Text) cut(width float32) string {
 		return t.text
 	}
 	letters := []rune(t.text)
-	for n := len(letters) - 1; n > 0; n-- {
-		if short := strings.TrimRight(string(letters[:n]), " ") + "…"; t.measure(short).Width <= width {
-			return short
-		}
-	}
-	return "…"
+	short := func(n int) string { return strings.TrimRight(string(letters[:n]), " ") + "…" }
+	tooLong := sort.Search(len(letters), func(n int) bool { return t.measure(short(n)).Width > width })
+	return short(max(0, tooLong-1))
 }
 
 func (t *Text) wrapped(width float32) []string {
