@@ -171,7 +171,7 @@ func (p *parts) check(file string, pictures int, names []string) error {
 		p.pictures, p.from = pictures, file
 	}
 	if pictures != p.pictures {
-		err := fmt.Errorf("%s is of %d pictures, %s of %d", file, pictures, p.of(), p.pictures)
+		err := fmt.Errorf("%s is of %d pictures, %s of %d", file, pictures, p.from, p.pictures)
 		if names != nil && p.names != nil {
 			err = fmt.Errorf("%w: %w", err, neuro.SamePictures(names, p.names))
 		}
@@ -185,12 +185,10 @@ func (p *parts) check(file string, pictures int, names []string) error {
 		return nil
 	}
 	if err := neuro.SamePictures(names, p.names); err != nil {
-		return fmt.Errorf("%s is not of the pictures of %s: %w", file, p.of(), err)
+		return fmt.Errorf("%s is not of the pictures of %s: %w", file, p.from, err)
 	}
 	return nil
 }
-
-func (p *parts) of() string { return p.from }
 
 // openArrays opens a file of arrays.
 func openArrays(file string) (*neuro.Arrays, error) {
@@ -314,7 +312,7 @@ func (p *parts) volume(o BrainSources) error {
 		return fmt.Errorf("%s holds %d volumes: a recording has one for every picture, along its fourth axis; a mask is chosen as such (brain mask)", o.Volume, v.Len())
 	}
 	if p.pictures > 0 && v.Len() != p.pictures && o.Events == "" {
-		return fmt.Errorf("%s holds %d volumes, %s is of %d pictures; where several volumes are of one picture, a table of events says which (brain events)", o.Volume, v.Len(), p.of(), p.pictures)
+		return fmt.Errorf("%s holds %d volumes, where %d pictures were shown; where several volumes are of one picture, a table of events says which (brain events)", o.Volume, v.Len(), p.pictures)
 	}
 	if err := p.check(o.Volume, v.Len(), nil); err != nil {
 		return err

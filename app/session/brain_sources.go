@@ -3,6 +3,9 @@ package session
 import (
 	"fmt"
 	"slices"
+	"strings"
+
+	"unitscope/viz/neuro"
 )
 
 // A BrainPart is what a file of recordings is.
@@ -60,6 +63,46 @@ func (a UseBrainFile) perform(s *Session) error {
 func (s *Session) offer(err error, way string, leads Action) {
 	s.fail(err)
 	s.notice.Way, s.notice.Leads = way, leads
+}
+
+// holdsRecordings tells whether a file may hold recordings of a brain, by its name.
+func holdsRecordings(path string) bool {
+	return slices.Contains([]string{".npz", ".npy", ".mat"}, exportEnding(path)) || isVolume(path)
+}
+
+// isVolume tells whether a file is named as a NIfTI volume.
+func isVolume(path string) bool {
+	return slices.Contains([]string{".nii", ".hdr", ".img"}, strings.TrimSuffix(exportEnding(path), ".gz"))
+}
+
+// partOf tells which part of a brain's recordings a file is, by what it holds: a volume or a mask, a movie where there are times
+// with it, or regions.
+func partOf(path string) (BrainPart, error) {
+	if isVolume(path) {
+		v, err := openVolume(path)
+		if err == nil && v.Len() == 1 {
+			return BrainMask, nil
+		}
+		return BrainVolume, err
+	}
+	arrays, err := openArrays(path)
+	if err == nil && slices.Contains(arrays.Names(), neuro.TimesArray) {
+		return BrainMovie, nil
+	}
+	return BrainRegions, err
+}
+
+// taking opens a file of recordings to lay it beside the others on the desk.
+func (b *Brain) taking(now desk, path string) (func(*desk), error) {
+	part, err := partOf(path)
+	if err != nil {
+		return nil, err
+	}
+	to := now.brain.BrainSources.with(part, path)
+	if _, err := b.load(b.probe.ctx, to, now.run.net); err != nil {
+		return nil, err
+	}
+	return func(d *desk) { d.brain.BrainSources = to }, nil
 }
 
 // none is the path that takes a part away.

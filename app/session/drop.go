@@ -11,8 +11,9 @@ import (
 	"unitscope/cnn/data"
 )
 
-// Open opens a file or folder, whatever it is: a network (.onnx), an experiment (.unitscope), a lesson (.md), names of classes
-// (.txt, .csv, .tsv), a picture, or a folder, a zip, IDX or CIFAR file of pictures: "open photo.jpg".
+// Open opens a file or folder, whatever it is: a network (.onnx), an experiment (.unitscope), a lesson (.md), recordings of a
+// brain (.npz, .npy, .mat, .nii), names of classes (.txt, .csv, .tsv), a picture, or a folder, a zip, IDX or CIFAR file of
+// pictures: "open photo.jpg".
 type Open struct{ Path string }
 
 func (a Open) String() string { return "open " + a.Path }
@@ -54,6 +55,7 @@ const (
 	networkKind
 	sourceKind
 	pictureKind
+	recordingKind // of a brain; there may be several, which belong together
 	labelsKind
 	lessonKind // by itself: it begins with a bench of its own
 	otherKind  // beside a network its weights, or nothing that anybody knows
@@ -74,6 +76,8 @@ func kindOf(path string) (kind, error) {
 		return experimentKind, nil
 	case extension == ".md":
 		return lessonKind, nil
+	case holdsRecordings(path):
+		return recordingKind, nil
 	case holdsLabels(path):
 		return labelsKind, nil
 	case data.NamesPicture(path):
@@ -108,7 +112,7 @@ func sorted(paths []string) *bundle {
 		b.of[sourceKind], b.of[pictureKind] = []string{quoted(pictures)}, nil
 	}
 	for k := range b.of[:otherKind] {
-		if len(b.of[k]) > 1 {
+		if len(b.of[k]) > 1 && kind(k) != recordingKind {
 			b.left = append(b.left, b.of[k][1:]...)
 			b.of[k] = b.of[k][:1]
 		}
@@ -142,7 +146,7 @@ func (s *Session) openAll(a Action, paths []string) {
 		if lessons := b.of[lessonKind]; len(lessons) > 0 {
 			return s.openLesson(lessons[0], now, slices.DeleteFunc(slices.Clone(paths), func(path string) bool { return path == lessons[0] }))
 		}
-		changes, found := b.open(now)
+		changes, found := b.open(now, s.Brain)
 		change := func(d *desk) {
 			for _, c := range changes {
 				c(d)
@@ -160,7 +164,7 @@ func (s *Session) openAll(a Action, paths []string) {
 
 // open opens what lies on a desk, kind by kind, each for the desk as those before it leave it. It returns what they
 // change, and the experiment if there is one; what cannot be opened is noted.
-func (b *bundle) open(now desk) (changes []func(*desk), found *experiment) {
+func (b *bundle) open(now desk, brain *Brain) (changes []func(*desk), found *experiment) {
 	do := func(k kind, open func(now desk, path string) (func(*desk), error)) {
 		for _, path := range b.of[k] {
 			change, err := open(now, path)
@@ -185,6 +189,7 @@ func (b *bundle) open(now desk) (changes []func(*desk), found *experiment) {
 	})
 	do(sourceKind, func(now desk, ref string) (func(*desk), error) { return now.choosing(ref, now.seed) })
 	do(pictureKind, desk.laying)
+	do(recordingKind, brain.taking)
 	return changes, found
 }
 
