@@ -184,14 +184,7 @@ func (f *frame) watchedRow() (session.Row, session.Mode) {
 func (g *growth) update(f *frame) (resized bool) {
 	g.frame = f
 	row, mode := f.watchedRow()
-	of := growthOf{f.shown.Run, session.Watched{Row: row.Name, Mode: mode}, 0, f.dark}
-	selected := -1
-	if f.selection.Unit.Layer == row.Name {
-		selected = f.selection.Unit.Unit
-		if page := g.page(row); page < row.Units {
-			of.first = selected / page * page
-		}
-	}
+	of, selected := g.watched(f, row, mode)
 	if of != g.of {
 		g.of = of
 		g.layer.SetValue(row.Title)
@@ -210,18 +203,34 @@ func (g *growth) update(f *frame) (resized bool) {
 		silenced[i] -= of.first
 	}
 	for _, r := range g.rows {
-		r.tiles.SetSelected(selected - of.first)
-		r.tiles.SetCrossed(silenced)
-		now := growthDrawn{of, r.net, r.view, g.span}
-		if now != r.drawn && r.net != nil {
-			r.drawn = now
-			r.tiles.RefreshUnits()
-		}
+		r.mark(selected-of.first, silenced, growthDrawn{of, r.net, r.view, g.span})
 	}
 	if g.words.due(f) || resized {
 		g.head.SetNote(g.note(f, row, mode))
 	}
 	return resized
+}
+
+// watched is what is to be shown: the page of a row on which the selected unit is, and that unit, -1 if it is of another row.
+func (g *growth) watched(f *frame, row session.Row, mode session.Mode) (of growthOf, selected int) {
+	of, selected = growthOf{f.shown.Run, session.Watched{Row: row.Name, Mode: mode}, 0, f.dark}, -1
+	if f.selection.Unit.Layer == row.Name {
+		selected = f.selection.Unit.Unit
+		if page := g.page(row); page < row.Units {
+			of.first = selected / page * page
+		}
+	}
+	return of, selected
+}
+
+// mark marks the selected tile and crosses silenced ones, and draws the tiles where they are not drawn yet.
+func (r *growthRow) mark(selected int, silenced []int, now growthDrawn) {
+	r.tiles.SetSelected(selected)
+	r.tiles.SetCrossed(silenced)
+	if now != r.drawn && r.net != nil {
+		r.drawn = now
+		r.tiles.RefreshUnits()
+	}
 }
 
 // take gives every row its network; it tells whether rows come or go.
