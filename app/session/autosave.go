@@ -322,8 +322,8 @@ func openExperiment(path string) (change func(*desk), e *experiment, err error) 
 	return func(now *desk) { *now = d }, e, nil
 }
 
-// Fresh clears the bench: demo network, Toy World, nothing painted: "fresh". Undo brings
-// back what was there.
+// Fresh clears the bench: demo network, Toy World, nothing painted: "fresh". What was there is told of,
+// and undo brings it back.
 type Fresh struct{}
 
 func (Fresh) String() string { return "fresh" }
@@ -333,8 +333,10 @@ func (Fresh) perform(s *Session) error {
 	if err != nil {
 		return err
 	}
+	left := s.desk.run.net.Meta.Name
 	s.desk = d
-	s.notice = nil
+	s.selection.Page = NoPage // it asked about the network that has gone
+	s.tell(&Notice{Text: "Begun afresh, without " + left + " and what was done with it", Way: "Bring it back", Leads: Undo{}})
 	return nil
 }
 

@@ -185,3 +185,21 @@ func TestLabels(t *testing.T) {
 		t.Errorf("nine labels for ten answers: %v", err)
 	}
 }
+
+// Beginning afresh leaves no question about the network that has gone; it says which that is, and undo brings it back.
+func TestFreshAsksNothing(t *testing.T) {
+	s := open(t, Options{})
+	net := small(t, cnn.Shape{3, 32, 32})
+	net.Meta.Name = "theirs"
+	perform(t, s, "open "+networkFile(t, net))
+	theirs := s.desk.run
+	perform(t, s, "fresh")
+	n := s.Notice()
+	if s.Selection().Page != NoPage || n == nil || n.Bad || !strings.Contains(n.Text, theirs.net.Meta.Name) || n.Leads != (Undo{}) {
+		t.Fatalf("page %q, notice %+v", s.Selection().Page, n)
+	}
+	perform(t, s, n.Leads.String())
+	if s.desk.run != theirs {
+		t.Error("the way back does not lead there")
+	}
+}
