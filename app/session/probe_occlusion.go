@@ -19,7 +19,7 @@ func (p *Probe) Occlusion() Answer[Discrepancy] {
 		return Answer[Discrepancy]{Working: true} // the picture is on its way
 	}
 	a := asked{question: question{topic: occlusionTopic, node: b.node, picture: b.stimulus.Version, settings: b.settings.sweep()}, net: net}
-	answer := ask[field.Maps](p, &b, a, "hiding parts of the picture from "+net.Nodes[b.node].Name, func(ctx context.Context, t *task) error {
+	answer := ask[field.Maps](p, &b, a, "hiding parts of the picture from "+b.row.Title, func(ctx context.Context, t *task) error {
 		return b.sweep(ctx, t)
 	})
 	return of(answer, p.discrepancy(&b, answer.Value))
