@@ -16,7 +16,7 @@ import (
 // simulated shows the first pictures of the Toy World.
 func simulated(t *testing.T, n int, o SimulateOptions) *Simulated {
 	t.Helper()
-	set := data.ToyWorld(data.Options{Seed: 1}).Train
+	set := toyWorld()
 	pictures := make([]int, n)
 	for i := range pictures {
 		pictures[i] = i
@@ -27,6 +27,9 @@ func simulated(t *testing.T, n int, o SimulateOptions) *Simulated {
 	}
 	return s
 }
+
+// toyWorld is pictures to be shown.
+func toyWorld() data.Set { return data.ToyWorld(data.Options{Seed: 1}).Train }
 
 // stageRDMs are the models that the simulation is made of.
 func stageRDMs(s *Simulated) (models []rsa.RDM, names []string) {
