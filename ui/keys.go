@@ -25,6 +25,8 @@ var keyTable = []struct{ keys, does string }{
 	{"Ctrl+V", "paste a picture, or files that were copied"},
 	{"Ctrl+L", "light or dark"},
 	{"Ctrl+Q", "quit; everything is saved"},
+	{"N  P  R", "lesson: next step, the one before, set this one up again"},
+	{"A  Shift + 1 … 9", "lesson: show the answer; guess"},
 	{"Tab", "from control to control; Space presses"},
 	{"Escape", "close what is open, or the message"},
 	{"F1", "this list"},
@@ -34,6 +36,7 @@ var keyTable = []struct{ keys, does string }{
 func (w *Window) attachKeys() {
 	w.bindSelection()
 	w.bindTools()
+	w.bindLesson()
 	w.keys.Attach(w.canvas)
 	chord := func(key fyne.KeyName, mod fyne.KeyModifier, act func()) {
 		w.canvas.AddShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: mod}, func(fyne.Shortcut) { act() })
@@ -97,6 +100,25 @@ func (w *Window) bindTools() {
 			w.do(session.Dismiss{})
 		}
 	})
+}
+
+// bindLesson binds what turns a lesson's pages; without a lesson the keys do nothing.
+func (w *Window) bindLesson() {
+	keys := w.keys.Common()
+	bind := func(key fyne.KeyName, mod fyne.KeyModifier, act func()) {
+		keys.Key(key, mod, func() {
+			if w.session.Lesson() != nil {
+				act()
+			}
+		})
+	}
+	bind(fyne.KeyN, 0, w.lesson.goOn)
+	bind(fyne.KeyP, 0, func() { w.do(session.TurnLesson{By: -1}) })
+	bind(fyne.KeyR, 0, func() { w.do(session.RepeatStep{}) })
+	bind(fyne.KeyA, 0, func() { w.do(session.ShowAnswer{}) })
+	for i, key := range []fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6, fyne.Key7, fyne.Key8, fyne.Key9} {
+		bind(key, fyne.KeyModifierShift, func() { w.do(session.GuessChoice{Choice: i + 1}) })
+	}
 }
 
 // moveUnit selects the unit so many columns and lines away, as the tiles stand.

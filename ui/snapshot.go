@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/driver/software"
 	"fyne.io/fyne/v2/test"
 
 	"unitscope/app/session"
@@ -32,11 +31,10 @@ func Snapshot(ctx context.Context, options session.Options, actions []session.Ac
 		return nil, err
 	}
 	w := newWindow(test.NewApp(), s, pull) // the test app is Fyne's only one that needs no display
-	painted := software.NewCanvas()
+	painted := test.NewWindow(w.root)      // of that app, which can then tell where on it things are
 	painted.SetPadded(false)
-	painted.SetContent(w.root)
 	painted.Resize(fyne.NewSize(float32(size.X), float32(size.Y)))
-	w.canvas = painted
+	w.canvas = painted.Canvas()
 	// Drawing makes widgets ask for what they show, thumbnails for one, and this canvas lays
 	// nothing out anew when a widget grows: so it is settled, laid out and drawn twice.
 	for range 2 {
@@ -45,12 +43,12 @@ func Snapshot(ctx context.Context, options session.Options, actions []session.Ac
 		}
 		painted.Resize(fyne.NewSize(float32(size.X+1), float32(size.Y+1)))
 		painted.Resize(fyne.NewSize(float32(size.X), float32(size.Y)))
-		painted.Capture()
+		w.canvas.Capture()
 	}
 	if err := w.settle(ctx, &queue); err != nil {
 		return nil, err
 	}
-	return painted.Capture(), nil
+	return w.canvas.Capture(), nil
 }
 
 // settle updates the window until nothing is left to be computed: what a panel shows for

@@ -20,6 +20,7 @@ type topBar struct {
 	network *widget.Dropdown
 	images  *widget.Dropdown
 	task    *widget.Dropdown
+	lessons *widget.Dropdown
 	theme   *widget.Button
 	frame   *frame
 	dark    bool
@@ -28,6 +29,7 @@ type topBar struct {
 // askers opens what a bar's buttons need a dialog for.
 type askers interface {
 	askFile()
+	askLesson()
 	askSave()
 	paste()
 	askFolder()
@@ -40,6 +42,8 @@ func newTopBar(act do, ask askers) *topBar {
 	t.network = widget.NewDropdown("Network", "", func() []*fyne.MenuItem { return t.networks(ask) })
 	t.images = widget.NewDropdown("Images", "", func() []*fyne.MenuItem { return t.sources(ask) })
 	t.task = widget.NewDropdown("Task", "", t.tasks)
+	t.lessons = widget.NewDropdown("", "Lessons", func() []*fyne.MenuItem { return lessonItems(act, t.frame.session.Lesson(), ask) })
+	t.lessons.SetTip("Classes about what this program shows, step by step; your own experiment comes back when one closes")
 	t.theme = widget.NewIconButton(icon(assets.Light), "Light or dark", func() {
 		if t.dark {
 			act(session.UseTheme{Theme: "light"})
@@ -52,7 +56,7 @@ func newTopBar(act do, ask askers) *topBar {
 	save := widget.NewButton("Save…", nil, ask.askSave)
 	save.SetTip("The experiment, with everything on the bench, or the network (Ctrl+S)")
 	help := widget.NewIconButton(icon(assets.Help), "All keys (F1)", ask.showKeys)
-	right := append(withFiles[fyne.CanvasObject](open, save), t.theme, help)
+	right := append([]fyne.CanvasObject{t.lessons}, append(withFiles[fyne.CanvasObject](open, save), t.theme, help)...)
 	t.root = widget.NewTopBar("Unitscope", []fyne.CanvasObject{t.network, t.images, t.task}, right)
 	return t
 }

@@ -45,6 +45,11 @@ type Window struct {
 	status    *statusBar
 	rooms     *fyne.Container
 	middle    *fyne.Container
+	lesson    *lessonPanel
+	ring      *lessonRing
+	body      *fyne.Container   // everything between the bars
+	working   fyne.CanvasObject // the same without a lesson
+	beside    *widget.Split     // with one
 	splits    map[string]*widget.Split
 	slide     *slide
 	hover     *spot
@@ -126,10 +131,13 @@ func (w *Window) build() {
 	right := w.split("inspector", widget.Right, container.NewStack(w.inspector.root, w.brain.side.root), w.middle, widget.SplitSpec{Size: 324, Least: 264, Most: 560})
 	across := w.split("stimulus", widget.Left, w.stimulus.root, right, widget.SplitSpec{Size: 264, Least: 216, Most: 480})
 	below := w.split("footer", widget.Bottom, w.footer.root, across, widget.SplitSpec{Size: 128, Least: 112, Most: 260})
-	body := container.NewBorder(nil, nil, w.rail, nil, container.NewBorder(w.banner.root, nil, nil, nil, below))
+	w.working = container.NewBorder(nil, nil, w.rail, nil, container.NewBorder(w.banner.root, nil, nil, nil, below))
+	w.lesson, w.ring = newLessonPanel(w.do), newLessonRing(w)
+	w.beside = w.split("lesson", widget.Right, w.lesson.root, w.working, widget.SplitSpec{Size: 288, Least: 232, Most: 520})
+	w.body = container.NewStack(w.working)
 	// No ground below all: Fyne clears the window to the theme's background, and another
 	// full rectangle costs software GL a quarter of each frame.
-	w.root = container.NewBorder(w.top.root, w.status.root, nil, nil, body)
+	w.root = container.NewStack(container.NewBorder(w.top.root, w.status.root, nil, nil, w.body), w.ring.root)
 }
 
 // split is a side panel whose size is kept between starts.
@@ -191,7 +199,8 @@ func (w *Window) update() {
 	default:
 		panels = append(panels, w.inspect)
 	}
-	for _, p := range panels {
+	w.teach(f.session.Lesson() != nil)
+	for _, p := range append(panels, w.lesson, w.ring) {
 		p.update(f)
 	}
 	if w.presented != nil {
@@ -231,6 +240,18 @@ func (w *Window) enter(room session.Room) {
 		w.inspector.carry(newRule(), w.relearn.settings.root)
 	default:
 		w.inspector.carry()
+	}
+}
+
+// teach makes room for a lesson beside everything else, or gives it back.
+func (w *Window) teach(open bool) {
+	now := w.working
+	if open {
+		now = w.beside
+	}
+	if w.body.Objects[0] != now {
+		w.body.Objects[0] = now
+		w.body.Refresh()
 	}
 }
 

@@ -47,6 +47,12 @@ func Names() []string {
 	return names
 }
 
+// Number is the part of an embedded lesson's name by which it is called, "1".
+func Number(name string) string {
+	number, _, _ := strings.Cut(name, "-")
+	return number
+}
+
 // Read opens a lesson: an embedded one by its name, "5-occlusion", or what of it tells it apart, "5" or "occlusion"; else the file at
 // a path. What is wrong inside is among the lesson's faults; an error is of a file that is none.
 func Read(name string) (*session.Lesson, error) {
@@ -87,8 +93,8 @@ func readFile(r io.Reader, name string) (*session.Lesson, error) {
 // embeddedAs finds an embedded lesson by its name, its number or the rest of its name.
 func embeddedAs(name string) (string, bool) {
 	for _, full := range Names() {
-		number, rest, _ := strings.Cut(full, "-")
-		if name == full || name == number || name == rest {
+		_, rest, _ := strings.Cut(full, "-")
+		if name == full || name == Number(full) || name == rest {
 			return full, true
 		}
 	}

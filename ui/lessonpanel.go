@@ -1,0 +1,166 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	fynetheme "fyne.io/fyne/v2/theme"
+
+	"unitscope/app/session"
+	"unitscope/assets"
+	"unitscope/ui/theme"
+	"unitscope/ui/widget"
+)
+
+// lessonPanel shows the lesson that is given beside whatever room it is about: the step's text, its question, and what leads on.
+type lessonPanel struct {
+	root *fyne.Container
+	act  do
+
+	head     *widget.SectionHead
+	dots     *widget.Dots
+	title    *widget.Text
+	text     *prose
+	asked    *lessonQuestion
+	done     *widget.Text
+	troubles *widget.Text
+	faults   *widget.Text
+	page     *pile
+	again    *widget.Button
+	back     *widget.Button
+	next     *widget.Button
+
+	lesson *session.Lesson // that is shown
+	at     int             // its step
+	said   string          // all that the page says
+	spoken pace
+}
+
+// mostFaults is how many of a file's mistakes are told; who writes a lesson mends the first ones first.
+const mostFaults = 12
+
+func newLessonPanel(act do) *lessonPanel {
+	p := &lessonPanel{act: act, at: -1, spoken: pace{every: wordsEvery}}
+	end := widget.NewIconButton(fynetheme.CancelIcon(), "Close the lesson: your own experiment comes back", func() { act(session.CloseLesson{}) })
+	p.head = widget.NewSectionHead("Lesson", end)
+	p.dots = widget.NewDots(func(step int) { act(session.TurnLesson{Step: step + 1}) })
+	p.title = widget.NewText("", widget.TextStyle{Size: theme.Subtitle, Bold: true, Wrap: true})
+	p.text = newProse()
+	p.asked = newLessonQuestion(act)
+	p.done = widget.NewText("", widget.TextStyle{Color: theme.Good, Bold: true, Wrap: true})
+	p.troubles = widget.NewText("", widget.TextStyle{Color: theme.Bad, Wrap: true})
+	p.faults = widget.NewText("", widget.TextStyle{Color: theme.Bad, Size: theme.Small, Wrap: true})
+	p.page = newPile(2*theme.Grid, 1.5*theme.Grid, p.dots, p.title, p.text.root, p.asked.root, p.done, p.troubles, p.faults)
+	p.again = widget.NewButton("Set this up again", icon(assets.Reset), func() { act(session.RepeatStep{}) })
+	p.again.SetTip("Bring everything back to how this step begins (R)")
+	p.back = widget.NewButton("Back", fynetheme.NavigateBackIcon(), func() { act(session.TurnLesson{By: -1}) })
+	p.back.SetTip("The step before (P)")
+	p.next = widget.NewButton("Next", fynetheme.NavigateNextIcon(), p.goOn)
+	foot := container.NewVBox(newRule(), padded(stacked(p.again, container.NewGridWithColumns(2, p.back, p.next))))
+	p.root = container.NewStack(widget.NewGround(theme.Raised), container.NewBorder(padded(p.head), foot, nil, nil, p.page.root))
+	return p
+}
+
+// goOn leads to the next step, and from the last one out of the lesson.
+func (p *lessonPanel) goOn() {
+	if p.lesson != nil && p.at == len(p.lesson.Steps)-1 {
+		p.act(session.CloseLesson{})
+		return
+	}
+	p.act(session.TurnLesson{By: 1})
+}
+
+// update shows the step of the lesson; without a lesson there is nothing to do.
+func (p *lessonPanel) update(f *frame) {
+	state := f.session.Lesson()
+	if state == nil {
+		p.lesson, p.at, p.said = nil, -1, ""
+		return
+	}
+	turned := state.Lesson != p.lesson || state.At != p.at
+	if !p.spoken.due(f) && !turned {
+		return
+	}
+	p.lesson, p.at = state.Lesson, state.At
+	said := p.show(state, f.session)
+	if said == p.said {
+		return
+	}
+	p.said = said
+	if turned {
+		p.page.scroll.Offset = fyne.Position{}
+	}
+	p.page.settle()
+}
+
+// show fills the page in and returns all that it says.
+func (p *lessonPanel) show(l *session.LessonState, s *session.Session) string {
+	p.head.SetNote(fmt.Sprintf("%s · %d min", l.Title, l.Minutes))
+	p.showFaults(l.Faults)
+	some := len(l.Steps) > 0
+	for _, o := range []fyne.CanvasObject{p.dots, p.title, p.text.root, p.again, p.back, p.next} {
+		show(o, some)
+	}
+	if !some {
+		for _, o := range []fyne.CanvasObject{p.asked.root, p.done, p.troubles} {
+			o.Hide()
+		}
+		return p.faults.Text()
+	}
+	step, state := l.Step()
+	p.showProgress(l, step, state)
+	p.title.SetText(step.Title)
+	p.text.set(step.Text.In(s))
+	asked := p.asked.show(step, state, s)
+	p.showTroubles(state.Troubles)
+	return fmt.Sprint(l.At, p.text.said, asked, p.done.Text(), p.troubles.Text(), p.faults.Text(), len(l.Faults))
+}
+
+// showProgress says how far lesson and step are, and what leads on.
+func (p *lessonPanel) showProgress(l *session.LessonState, step session.LessonStep, state session.StepState) {
+	done := make([]bool, len(l.Steps))
+	for i, s := range l.Steps {
+		done[i] = s.Done || s.Visited && len(l.Lesson.Steps[i].Done) == 0 && i != l.At
+	}
+	p.dots.Set(done, l.At)
+	last := l.At == len(l.Steps)-1
+	p.next.SetText(map[bool]string{true: "Finish", false: "Next"}[last])
+	p.next.SetTip(map[bool]string{true: "Close the lesson: your own experiment comes back (N)", false: "The next step (N)"}[last])
+	p.next.SetPrimary(len(step.Done) == 0 && step.Guess == nil || state.Done || state.Guessed > 0 && len(step.Done) == 0)
+	enable(p.back, l.At > 0)
+	words := ""
+	switch {
+	case l.SettingUp:
+		words = "Setting up …"
+	case state.Done:
+		words = "Done: go on when you like."
+	}
+	p.done.SetText(words)
+	show(p.done, words != "")
+}
+
+// showTroubles says what of the step could not be done.
+func (p *lessonPanel) showTroubles(troubles []error) {
+	lines := make([]string, len(troubles))
+	for i, err := range troubles {
+		lines[i] = sentence(err.Error())
+	}
+	p.troubles.SetText(strings.Join(lines, "\n"))
+	show(p.troubles, len(lines) > 0)
+}
+
+// showFaults says what of the lesson's file is wrong.
+func (p *lessonPanel) showFaults(faults []error) {
+	show(p.faults, len(faults) > 0)
+	lines := []string{fmt.Sprintf("Mistakes in this lesson's file: %d", len(faults))}
+	for i, fault := range faults {
+		if i == mostFaults {
+			lines = append(lines, fmt.Sprintf("and %d more", len(faults)-i))
+			break
+		}
+		lines = append(lines, fault.Error())
+	}
+	p.faults.SetText(strings.Join(lines, "\n"))
+}

@@ -1,0 +1,43 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	fynewidget "fyne.io/fyne/v2/widget"
+
+	"unitscope/ui/theme"
+)
+
+// prose is text in Markdown that wraps.
+type prose struct {
+	root *fyne.Container
+	text *fynewidget.RichText
+	said string
+}
+
+func newProse() *prose {
+	p := &prose{text: fynewidget.NewRichTextFromMarkdown("")}
+	p.text.Wrapping = fyne.TextWrapWord
+	p.root = arranged(p.least, p.place, p.text)
+	return p
+}
+
+// set shows a text; one that has not changed costs nothing.
+func (p *prose) set(markdown string) {
+	if p.said == markdown {
+		return
+	}
+	p.said = markdown
+	p.text.ParseMarkdown(markdown)
+}
+
+// The rich text keeps a padding around itself, which is taken off again so that it stands in line with what is above it.
+func (p *prose) least() fyne.Size {
+	pad := 2 * theme.Px(theme.Grid)
+	size := p.text.MinSize()
+	return fyne.NewSize(max(size.Width-pad, 0), max(size.Height-pad, 0))
+}
+
+func (p *prose) place(size fyne.Size) {
+	pad := theme.Px(theme.Grid)
+	put(p.text, -pad, -pad, size.Width+2*pad, size.Height+2*pad)
+}

@@ -1,0 +1,194 @@
+package ui
+
+import (
+	"image/color"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+
+	"unitscope/app/session"
+	"unitscope/ui/theme"
+	"unitscope/ui/widget"
+)
+
+// lessonRing draws a ring around what a lesson's step points at. It lies over the whole window and takes no input; it follows what it
+// surrounds when that moves, by a drag or by scrolling.
+type lessonRing struct {
+	root   *fyne.Container
+	window *Window
+	follow clock
+	names  []string
+	at     map[string]rectangle
+}
+
+// ringEvery is how often the rings are moved to where things are: things move without a frame when a panel is dragged.
+const ringEvery = 100 * time.Millisecond
+
+// rectangle is a part of the window, in Fyne's units.
+type rectangle struct {
+	pos  fyne.Position
+	size fyne.Size
+}
+
+func newLessonRing(w *Window) *lessonRing {
+	return &lessonRing{root: container.NewWithoutLayout(), window: w, follow: clock{post: w.pull.do}}
+}
+
+// update points at what the step that is shown points at.
+func (r *lessonRing) update(f *frame) {
+	r.names = nil
+	if l := f.session.Lesson(); l != nil && len(l.Steps) > 0 {
+		step, _ := l.Step()
+		r.names = step.Points
+	}
+	r.place()
+}
+
+// place moves the rings to where things are, and looks again soon.
+func (r *lessonRing) place() {
+	now := make(map[string]rectangle, len(r.names))
+	for _, name := range r.names {
+		if at, ok := r.window.target(name); ok {
+			now[name] = at
+		}
+	}
+	if !sameRectangles(now, r.at) {
+		r.at = now
+		r.draw()
+	}
+	if len(r.names) > 0 && r.window.fyne != nil { // a picture of the window stays as it is
+		r.follow.after(ringEvery, r.place)
+	} else {
+		r.follow.stop()
+	}
+}
+
+func sameRectangles(a, b map[string]rectangle) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for name, at := range a {
+		if b[name] != at {
+			return false
+		}
+	}
+	return true
+}
+
+// draw makes a ring around each thing: a line in the accent, in a darker or lighter one that parts it from whatever is below.
+func (r *lessonRing) draw() {
+	r.root.Objects = nil
+	whole := r.window.root.Size()
+	for _, name := range r.names {
+		at, ok := r.at[name]
+		if !ok {
+			continue
+		}
+		r.root.Objects = append(r.root.Objects, ringLine(at, whole, 2, 6, theme.Color(theme.Background)), ringLine(at, whole, 3, 3, theme.Color(theme.Accent)))
+	}
+	r.root.Refresh()
+}
+
+// ringLine is a line of a width at a distance around something, as far as the window goes; both before scaling.
+func ringLine(at rectangle, whole fyne.Size, distance, width float32, c color.Color) fyne.CanvasObject {
+	d, half := theme.Px(distance), theme.Px(width)/2
+	left, top := max(at.pos.X-d, half), max(at.pos.Y-d, half)
+	right, bottom := min(at.pos.X+at.size.Width+d, whole.Width-half), min(at.pos.Y+at.size.Height+d, whole.Height-half)
+	line := canvas.NewRectangle(color.Transparent)
+	line.StrokeColor, line.StrokeWidth, line.CornerRadius = c, theme.Px(width), theme.Px(theme.Corner)
+	put(line, left, top, right-left, bottom-top)
+	return line
+}
+
+// target finds what a lesson may point at by name: lesson.Targets, or a unit by its address. What cannot be seen now is not ok.
+func (w *Window) target(name string) (rectangle, bool) {
+	if unit, err := session.ParseAddress(name); err == nil {
+		return w.unitTarget(unit)
+	}
+	for _, room := range session.RoomNames {
+		if name == "room "+string(room) {
+			pos, size := w.rail.ItemRect(string(room))
+			return w.onCanvas(w.rail, pos, size)
+		}
+	}
+	for _, tab := range session.Tabs {
+		if name == "tab "+string(tab) {
+			pos, size := w.inspector.tabs.OptionRect(string(tab))
+			return w.onCanvas(w.inspector.tabs, pos, size)
+		}
+	}
+	if name == "picture" {
+		pos, size := w.stimulus.canvas.PictureRect()
+		return w.onCanvas(w.stimulus.canvas, pos, size)
+	}
+	o, ok := w.targets()[name]
+	if !ok {
+		return rectangle{}, false
+	}
+	return w.onCanvas(o, fyne.Position{}, o.Size())
+}
+
+// targets are the panels and controls that a lesson may point at, by name.
+func (w *Window) targets() map[string]fyne.CanvasObject {
+	return map[string]fyne.CanvasObject{
+		"stimulus": w.stimulus.root, "tools": w.stimulus.tools, "answers": w.stimulus.answers, "strip": w.stimulus.strip.root, "batch": w.batch.root,
+		"room": w.rooms, "inspector": w.inspector.root,
+		"footer": w.footer.root, "train": w.footer.train, "step": w.footer.step, "slow": w.footer.slow, "reset": w.footer.reset,
+		"cost": w.footer.cost, "correct": w.footer.correct, "timeline": w.footer.timeline,
+		"network": w.top.network, "images": w.top.images, "task": w.top.task, "lessons": w.top.lessons, "status": w.status.root,
+		"measure layer": w.probe.controls.measure, "prefer": w.probe.preferred.start,
+		"relearn": w.relearn.controls.start, "measure lesions": w.relearn.lesions.begin,
+	}
+}
+
+// unitTarget finds a unit's tile in the room that is shown.
+func (w *Window) unitTarget(unit session.Address) (rectangle, bool) {
+	switch w.room {
+	case session.Inspect:
+		for _, row := range w.inspect.rows {
+			if row.row.Name == unit.Layer && unit.Unit < row.row.Units {
+				return w.tileTarget(row.tiles, unit.Unit, w.inspect.scroll)
+			}
+		}
+	case session.ProbeRoom:
+		for place := range w.probe.tiles.order {
+			if w.probe.tiles.address(place) == unit {
+				return w.tileTarget(w.probe.tiles.tiles, place, w.probe.tiles.scroll)
+			}
+		}
+	case session.RelearnRoom:
+		for place := range w.relearn.tiles.order {
+			if w.relearn.tiles.address(place) == unit {
+				return w.tileTarget(w.relearn.tiles.tiles, place, w.relearn.tiles.scroll)
+			}
+		}
+	}
+	return rectangle{}, false
+}
+
+// tileTarget is where a tile is, as far as it is not scrolled out of sight.
+func (w *Window) tileTarget(tiles *widget.Tiles, place int, scroll *container.Scroll) (rectangle, bool) {
+	pos, size := tiles.TileRect(place)
+	tile, ok := w.onCanvas(tiles, pos, size)
+	sight, seen := w.onCanvas(scroll, fyne.Position{}, scroll.Size())
+	if !ok || !seen {
+		return rectangle{}, false
+	}
+	top, bottom := max(tile.pos.Y, sight.pos.Y), min(tile.pos.Y+tile.size.Height, sight.pos.Y+sight.size.Height)
+	if bottom-top < tile.size.Height/2 {
+		return rectangle{}, false
+	}
+	tile.pos.Y, tile.size.Height = top, bottom-top
+	return tile, true
+}
+
+// onCanvas is a part of an object, if it can be seen.
+func (w *Window) onCanvas(o fyne.CanvasObject, pos fyne.Position, size fyne.Size) (rectangle, bool) {
+	at := w.app.Driver().AbsolutePositionForObject(o)
+	if at == (fyne.Position{}) || size.Width <= 0 || size.Height <= 0 {
+		return rectangle{}, false // nothing that is pointed at stands in the window's corner: it is hidden
+	}
+	return rectangle{at.Add(pos), size}, true
+}
