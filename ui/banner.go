@@ -4,6 +4,9 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
 	"unitscope/app/session"
 	"unitscope/ui/widget"
 )
@@ -13,12 +16,28 @@ type banner struct {
 	root  *widget.Banner
 	act   do
 	shown *session.Notice
+	above *fyne.Container // of which the banner is the top
+	takes bool            // room, there
 }
 
 func newBanner(act do) *banner { return &banner{root: widget.NewBanner(), act: act} }
 
+// over lays the banner over what is below it.
+func (b *banner) over(below fyne.CanvasObject) *fyne.Container {
+	b.above = container.NewBorder(b.root, nil, nil, nil, below)
+	return b.above
+}
+
 func (b *banner) update(f *frame) {
-	n := f.session.Notice()
+	b.say(f.session.Notice())
+	if b.root.Visible() != b.takes { // Fyne leaves the room of what hides empty
+		b.takes = !b.takes
+		b.above.Layout.Layout(b.above.Objects, b.above.Size())
+	}
+}
+
+// say shows a notice; nil takes it away.
+func (b *banner) say(n *session.Notice) {
 	if n == b.shown {
 		return
 	}

@@ -131,7 +131,7 @@ func (w *Window) build() {
 	right := w.split("inspector", widget.Right, container.NewStack(w.inspector.root, w.brain.side.root), w.middle, widget.SplitSpec{Size: 324, Least: 264, Most: 560})
 	across := w.split("stimulus", widget.Left, w.stimulus.root, right, widget.SplitSpec{Size: 264, Least: 216, Most: 480})
 	below := w.split("footer", widget.Bottom, w.footer.root, across, widget.SplitSpec{Size: 128, Least: 112, Most: 260})
-	w.working = container.NewBorder(nil, nil, w.rail, nil, container.NewBorder(w.banner.root, nil, nil, nil, below))
+	w.working = container.NewBorder(nil, nil, w.rail, nil, w.banner.over(below))
 	w.lesson, w.ring = newLessonPanel(w.do), newLessonRing(w)
 	w.beside = w.split("lesson", widget.Right, w.lesson.root, w.working, widget.SplitSpec{Size: 288, Least: 232, Most: 520})
 	w.body = container.NewStack(w.working)

@@ -22,6 +22,9 @@ func openWindow(t *testing.T, width, height float32) (*Window, *todo) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.Close() })
+	if err := s.Do(fewPictures); err != nil {
+		t.Fatal(err)
+	}
 	w := newWindow(test.NewTempApp(t), s, pull)
 	canvas := software.NewCanvas()
 	canvas.SetPadded(false)
@@ -31,6 +34,10 @@ func openWindow(t *testing.T, width, height float32) (*Window, *todo) {
 	settle(t, w, queue)
 	return w, queue
 }
+
+// fewPictures has the strongest pictures of units looked for among few: drawing and showing all 2000 takes longer than
+// all that most tests do.
+var fewPictures = session.SurveyPictures{Pictures: 200}
 
 // settle lets everything arrive and be drawn; twice, as drawing asks for more.
 func settle(t *testing.T, w *Window, queue *todo) {
@@ -148,15 +155,21 @@ func TestKeys(t *testing.T) {
 // What a notice leads to is one click away, and the notice goes.
 func TestBannerLeadsOn(t *testing.T) {
 	w, queue := openWindow(t, 1440, 900)
+	settle(t, w, queue)
+	below := w.banner.above.Objects[0]
+	top := below.Position().Y
 	w.do(session.Select{Unit: session.Address{Layer: "conv7", Unit: 0}})
 	settle(t, w, queue)
-	if !w.banner.root.Visible() {
+	if !w.banner.root.Visible() || below.Position().Y <= top {
 		t.Fatal("no banner for a layer that is not there")
 	}
 	w.do(session.Dismiss{})
 	settle(t, w, queue)
 	if w.banner.root.Visible() {
 		t.Error("the banner stays when it is dismissed")
+	}
+	if below.Position().Y != top {
+		t.Errorf("the room of the banner stays empty: %g", below.Position().Y-top)
 	}
 }
 
