@@ -124,7 +124,7 @@ type StartRelearning struct{}
 func (StartRelearning) String() string { return "relearn" }
 func (a StartRelearning) perform(s *Session) error {
 	if len(s.Lesions()) > 0 {
-		return errors.New("units are silenced, of which a relearning knows nothing: let all answer again first (lesion none)")
+		return errors.New("units are silenced, of which a relearning knows nothing: let all answer again first")
 	}
 	shown := s.Training.Shown()
 	s.alterThen(a, func(now desk) (func(*desk), func(), error) {
@@ -138,6 +138,7 @@ func (a StartRelearning) perform(s *Session) error {
 		}
 		change := func(d *desk) {
 			d.place(run, source)
+			d.against = against{} // what was compared with before had another network here
 			if images := d.plan.settings.Images; images != "" {
 				d.ref = images
 			}
