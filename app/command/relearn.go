@@ -35,6 +35,7 @@ type relearnCommand struct {
 	Epochs    int      `required:"" placeholder:"N" help:"How often every new picture is seen."`
 	Batch     int      `default:"64" help:"Pictures a step."`
 	Threshold float64  `default:"0.8" placeholder:"R" help:"A unit is kept if its answers before and after correlate above this (0.8)."`
+	Silent    float64  `default:"0" placeholder:"F" help:"A unit is silent if it answers no picture by more than this share of its layer's largest answer (0)."`
 	Fields    bool     `default:"true" negatable:"" help:"Measure receptive fields before and after, too."`
 	Seed      uint64   `default:"1" help:"Decides the new head's weights, the order of pictures, and which are held out."`
 	JSON      bool     `name:"json" help:"Print one JSON object at the end."`
@@ -57,6 +58,8 @@ func (c *relearnCommand) Validate() error {
 		return fmt.Errorf("--elastic %g: 0 or above", c.Elastic)
 	case !(c.Threshold > 0 && c.Threshold < 1):
 		return fmt.Errorf("--threshold %g: a correlation above 0 and below 1", c.Threshold)
+	case !(c.Silent >= 0 && c.Silent < 1):
+		return fmt.Errorf("--silent %g: from 0 to below 1", c.Silent)
 	case c.LR != nil && !(*c.LR > 0):
 		return fmt.Errorf("--lr %g: a learning rate is above zero", *c.LR)
 	case c.BodyLR != nil && !(*c.BodyLR >= 0):
@@ -193,7 +196,7 @@ func (c *relearnCommand) relearn(ctx context.Context, p *Program, run *plasticit
 	last := snapshots[len(snapshots)-1]
 	bar = p.startProgress(ctx, "measuring")
 	defer bar.end()
-	outcome, err := run.Outcome(ctx, last, plasticity.OutcomeOptions{Fields: c.Fields, Thresholds: plasticity.Thresholds{Correlation: c.Threshold},
+	outcome, err := run.Outcome(ctx, last, plasticity.OutcomeOptions{Fields: c.Fields, Thresholds: plasticity.Thresholds{Correlation: c.Threshold, Silent: c.Silent},
 		Progress: func(what string, done, total int) { bar.update(done, total, what) }})
 	return outcome, run.After(last.Net), err
 }

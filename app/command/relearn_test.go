@@ -118,6 +118,7 @@ func TestRelearnErrors(t *testing.T) {
 		"folder below a file": {[]string{model, "--data", other, "--out", filepath.Join(file, "x")}, failed, "is a file"},
 		"much rehearsal":      {[]string{model, "--data", other, "--rehearsal", "0.7"}, wrongUsage, "0.5"},
 		"negative penalty":    {[]string{model, "--data", other, "--elastic=-1"}, wrongUsage, "--elastic"},
+		"everything silent":   {[]string{model, "--data", other, "--silent", "1"}, wrongUsage, "--silent"},
 		"no epochs":           {[]string{model, "--data", other, "--epochs", "0"}, wrongUsage, "--epochs"},
 		"odd head":            {[]string{model, "--data", other, "--head", "off"}, wrongUsage, "head"},
 	} {
