@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"unitscope/ui/theme"
+	"unitscope/ui/widget"
 	"unitscope/viz/colormap"
 )
 
@@ -39,7 +40,7 @@ func newBrainRoom(act do, desk brainDesk) *brainRoom {
 	p.space = newBrainSpace(act, say)
 	p.side = newBrainSide(act, say, desk)
 	p.matrices.paired = p.side.pair.point
-	p.page = arranged(p.pageLeast, p.placePage, p.matrices.layer.root, p.matrices.region.root, p.bars.root, p.time.root, p.space.root)
+	p.page = arranged(p.pageLeast, p.placePage, p.controls.more, p.matrices.layer.root, p.matrices.region.root, p.bars.root, p.time.root, p.space.root)
 	p.scroll = container.NewVScroll(p.page)
 	p.root = arranged(p.least, p.place, p.controls.root, p.scroll)
 	return p
@@ -77,7 +78,10 @@ func (p *brainRoom) place(size fyne.Size) {
 		return
 	}
 	g := theme.Px(brainGap) * 0.75
-	p.stacked = size.Width < theme.Px(brainWide)
+	if stacked := size.Width < theme.Px(brainWide); stacked != p.stacked {
+		p.stacked = stacked
+		p.controls.part(stacked)
+	}
 	y := g + fitHeight(p.controls.root, g, g, size.Width-2*g) + g/2
 	height := max(0, size.Height-y)
 	for range 2 { // wrapping changes heights, which may ask for another round
@@ -90,8 +94,9 @@ func (p *brainRoom) place(size fyne.Size) {
 func (p *brainRoom) pageLeast() fyne.Size {
 	g, least := theme.Px(brainGap), theme.Px(brainLeast)
 	if p.stacked {
-		square := p.matrices.around() + p.half(p.page.Size().Width)
-		return fyne.NewSize(theme.Px(2*leastSquare)+3*g, square+3*least+4*g)
+		half := p.half(p.page.Size().Width)
+		more := heightAt(p.controls.more, 2*half+g)
+		return fyne.NewSize(theme.Px(2*leastSquare)+3*g, more+p.matrices.around()+p.matrices.layer.snapped(half, half)+3*least+5*g)
 	}
 	return fyne.NewSize(theme.Px(2*leastSquare)+3*g, 2*least+2*g)
 }
@@ -123,10 +128,11 @@ func (p *brainRoom) placePage(size fyne.Size) {
 
 func (p *brainRoom) placeStacked(size fyne.Size, left, inner float32) {
 	g, half := theme.Px(brainGap), p.half(size.Width)
-	square := p.matrices.around() + half
-	put(p.matrices.layer.root, left, 0, half, square)
-	put(p.matrices.region.root, left+half+g, 0, half, square)
-	y := square + g
+	y := fitHeight(p.controls.more, left, 0, inner) + g/2
+	square := p.matrices.around() + p.matrices.layer.snapped(half, half)
+	put(p.matrices.layer.root, left, y, half, square)
+	put(p.matrices.region.root, left+half+g, y, half, square)
+	y += square + g
 	each := (size.Height - y - 3*g) / 3
 	for _, pane := range []fyne.CanvasObject{p.bars.root, p.time.root, p.space.root} {
 		put(pane, left, y, inner, each)
@@ -158,11 +164,28 @@ func brainReadouts(f *frame) []string {
 		return nil
 	}
 	r := bars.Regions[region]
-	said := []string{bars.Layers[layer] + " and " + r.Name + " · " + comparatorWords[f.session.BrainSettings().Compare] + " " + correlation(r.Results[layer].Mean)}
+	said := []string{f.layerTitle(layer, bars.Layers[layer]) + " and " + r.Name + " · " + comparatorWords[f.session.BrainSettings().Compare] + " " + correlation(r.Results[layer].Mean)}
 	if known(r.Lower) && known(r.Upper) {
 		said = append(said, "noise ceiling "+correlation(r.Lower)+" to "+correlation(r.Upper))
 	}
 	return said
+}
+
+// layerTitle is how a layer is called on the screen; by its own name where it is of another network than the one that is shown.
+func (f *frame) layerTitle(k int, name string) string {
+	if k < len(f.rows) && f.rows[k].Name == name {
+		return f.rows[k].Title
+	}
+	return name
+}
+
+// legendOf is the layers' names and colours.
+func legendOf(f *frame, layers []string) []widget.LegendItem {
+	colors, items := layerColors(len(layers)), make([]widget.LegendItem, len(layers))
+	for k, name := range layers {
+		items[k] = widget.LegendItem{Name: f.layerTitle(k, name), Color: colors[k]}
+	}
+	return items
 }
 
 func known(v float64) bool { return v == v }

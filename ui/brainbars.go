@@ -127,11 +127,7 @@ func (p *brainBars) draw(bars *session.BrainBars) {
 		}
 	}
 	p.bars.SetRegions(regions...)
-	items := make([]widget.LegendItem, len(bars.Layers))
-	for k, name := range bars.Layers {
-		items[k] = widget.LegendItem{Name: name, Color: colors[k]}
-	}
-	p.legend.SetItems(items...)
+	p.legend.SetItems(legendOf(p.frame, bars.Layers)...)
 }
 
 // wasMean is the old value of a layer in a region; NaN where there is none.
@@ -160,7 +156,7 @@ func (p *brainBars) drawCurves(curves *session.BrainCurves) {
 			steps[i] = float64(step)
 		}
 		for k, name := range curves.Layers {
-			series[k] = widget.Series{Name: name, Color: colors[k], X: steps, Y: curves.Of[region][k]}
+			series[k] = widget.Series{Name: p.frame.layerTitle(k, name), Color: colors[k], X: steps, Y: curves.Of[region][k]}
 		}
 		p.curve.SetEndLabels(len(series) <= mostEndLabels)
 		p.curve.SetSeries(series...)
@@ -178,7 +174,7 @@ func (p *brainBars) describe() {
 		p.describeCurves()
 		return
 	}
-	line, tip := "mean of people ± standard error; band: noise ceiling", ""
+	line, tip := "mean ± standard error; band: noise ceiling", ""
 	if p.known != nil && len(p.known.Regions) > 0 {
 		r := p.known.Regions[0]
 		if !known(r.Lower) {
@@ -227,7 +223,7 @@ func (p *brainBars) say(region, layer int, inside bool) {
 	r := p.known.Regions[region]
 	said := []string{r.Name}
 	if layer >= 0 && layer < len(r.Results) {
-		said = []string{p.known.Layers[layer] + " and " + r.Name}
+		said = []string{p.frame.layerTitle(layer, p.known.Layers[layer]) + " and " + r.Name}
 		said = append(said, resultWords(p.frame, r.Results[layer])...)
 		if was := wasMean(p.known.Old, r.Name, p.known.Layers[layer]); known(was) {
 			said = append(said, "before "+correlation(was))
@@ -247,7 +243,7 @@ func (p *brainBars) sayStep(x float64, y []float64, inside bool) {
 	said := []string{"step " + grouped(int(x))}
 	for k, v := range y {
 		if k < len(p.steps.Layers) && known(v) {
-			said = append(said, p.steps.Layers[k]+" "+correlation(v))
+			said = append(said, p.frame.layerTitle(k, p.steps.Layers[k])+" "+correlation(v))
 		}
 	}
 	p.hover(said...)

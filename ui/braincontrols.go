@@ -3,25 +3,29 @@ package ui
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
 	"unitscope/app/session"
 	"unitscope/assets"
+	"unitscope/ui/theme"
 	"unitscope/ui/widget"
 	"unitscope/viz/rsa"
 )
 
 // A brainDesk does for the room what takes the window: choosing files, menus.
 type brainDesk interface {
+	exporter
 	askBrainFile(part session.BrainPart)
 	askBrainFolder()
-	brainExportMenu(below fyne.CanvasObject)
 }
 
 // brainControls choose whose brain the network is compared with, for which pictures and by what, and begin to watch it learn.
 type brainControls struct {
 	root *fyne.Container
+	more *fyne.Container // on the page, what there is no room for above it
 	act  do
 	desk brainDesk
 
@@ -41,10 +45,20 @@ func newBrainControls(act do, desk brainDesk) *brainControls {
 	p.compare = widget.NewDropdown("Compare by", "", p.comparators)
 	p.compare.SetTip("How alike two matrices are")
 	p.watch = widget.NewPrimaryButton("Train and watch", icon(assets.Play), p.begin)
-	p.export = widget.NewButton("Export…", icon(assets.Export), func() { desk.brainExportMenu(p.export) })
+	p.export = widget.NewButton("Export…", icon(assets.Export), func() { desk.exportMenu(p.export, session.BrainExhibits) })
 	p.export.SetTip("Figures and tables, and maps that other viewers of brains open (.nii.gz)")
-	p.root = flowing(p.stimuli, p.brain, p.compare, p.watch, p.export)
+	p.root, p.more = wrapping(), wrapping()
+	p.part(false)
 	return p
+}
+
+// part moves what is chosen seldom to the page, where the room is narrow.
+func (p *brainControls) part(narrow bool) {
+	p.root.Objects, p.more.Objects = []fyne.CanvasObject{p.stimuli, p.brain, p.compare, p.watch, p.export}, nil
+	if narrow {
+		p.root.Objects, p.more.Objects = []fyne.CanvasObject{p.brain, p.watch, p.export}, []fyne.CanvasObject{p.stimuli, p.compare}
+	}
+	show(p.more, narrow)
 }
 
 // begin has the network learn and compares it with the brain meanwhile; or pauses.
@@ -64,7 +78,7 @@ func (p *brainControls) update(f *frame) (resized bool) {
 		pill  *widget.Dropdown
 		value string
 	}{
-		{p.stimuli, stimuliWords(b.Stimuli())}, {p.brain, recordingWords(b.Recording())}, {p.compare, comparatorWords[f.session.BrainSettings().Compare]},
+		{p.stimuli, stimuliWords(b.Stimuli())}, {p.brain, p.recordingWords(b.Recording())}, {p.compare, comparatorWords[f.session.BrainSettings().Compare]},
 	} {
 		resized = resized || d.pill.Value() != d.value
 		d.pill.SetValue(d.value)
@@ -90,10 +104,16 @@ func stimuliWords(a session.Answer[session.BrainStimuli]) string {
 	return "being read…"
 }
 
-func recordingWords(a session.Answer[session.BrainRecording]) string {
+// recordingWords say what was recorded, in as many words as there is room for beside one another.
+func (p *brainControls) recordingWords(a session.Answer[session.BrainRecording]) string {
 	switch {
 	case a.Value != nil:
-		return a.Value.Summary()
+		words := strings.Split(a.Value.Summary(), " · ")
+		const letter = 7.5 // width of one, about, before scaling
+		for width := p.root.Size().Width; len(words) > 2 && float32(len(strings.Join(words, " · ")))*theme.Px(letter) > width-theme.Px(100); {
+			words = slices.Delete(words, 1, 2) // how many people, and that they are simulated, stays
+		}
+		return strings.Join(words, " · ")
 	case a.Err != nil:
 		return "cannot be read"
 	}

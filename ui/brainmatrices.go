@@ -52,7 +52,7 @@ func newBrainMatrices(act do, hover func(text ...string)) *brainMatrices {
 		{Value: string(session.BySimilarity), Label: "similarity", Tip: "Pictures that the layer treats alike stand together (average linkage)"},
 	}, string(session.ByCategory), func(v string) { act(session.OrderBrain{By: session.BrainOrdering(v)}) })
 	p.values = widget.NewSegmented([]widget.Option{
-		{Value: valuesRanked, Label: valuesRanked, Tip: "Each dissimilarity's rank among all, from 0 to 1: what Spearman compares"},
+		{Value: valuesRanked, Label: "ranks", Tip: "Each dissimilarity's rank among all, from 0 to 1: what Spearman compares"},
 		{Value: valuesRaw, Label: valuesRaw, Tip: "The dissimilarities themselves"},
 	}, valuesRanked, func(v string) { act(session.ShowBrainValues{Raw: v == valuesRaw}) })
 	p.plane = widget.NewChips([]widget.Option{{Value: inPlane, Label: "plane", Tip: "The pictures in a plane in place of matrices: those treated alike stand near each other (multidimensional scaling)"}}, func(_ string, on bool) {
@@ -60,9 +60,9 @@ func newBrainMatrices(act do, hover func(text ...string)) *brainMatrices {
 		p.layer.turn()
 		p.region.turn()
 	})
-	p.layer = newMatrixPane(p, p.layers, p.orders)
+	p.layer = newMatrixPane(p, "Layer", p.layers, p.orders)
 	p.layer.choices.SetTip("The layer whose response patterns are compared, picture by picture (Page Up, Page Down)")
-	p.region = newMatrixPane(p, p.regions, p.values, oneLine(p.plane))
+	p.region = newMatrixPane(p, "Region", p.regions, p.values, oneLine(p.plane))
 	p.region.choices.SetTip("The region of the brain, and whose it is")
 	return p
 }
@@ -300,7 +300,7 @@ func layerMatrixWords(f *frame, m *session.BrainMatrix, a session.Answer[session
 		return distance, tip
 	}
 	n := m.RDM.Pictures()
-	line = withStanding(fmt.Sprintf("%s, %d × %d", distance, n, n), standing(a))
+	line = withStanding(fmt.Sprintf("dissimilarity: %s, %d × %d", distance, n, n), standing(a))
 	if m.Missing != "" {
 		line += " · " + m.Missing
 		tip += ". Left out: " + m.Missing
@@ -316,7 +316,7 @@ func regionMatrixWords(f *frame) (line, tip string) {
 		return "", ""
 	}
 	r := bars.Regions[region]
-	line = fmt.Sprintf("%s %s with %s", compare, correlation(r.Results[layer].Mean), bars.Layers[layer])
+	line = fmt.Sprintf("%s %s with %s", compare, correlation(r.Results[layer].Mean), f.layerTitle(layer, bars.Layers[layer]))
 	if p := r.Results[layer].PCorrected; known(p) {
 		line += ", " + pWords(p)
 	}

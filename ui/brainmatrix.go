@@ -37,7 +37,7 @@ type matrixDrawn struct {
 	dark   bool
 }
 
-func newMatrixPane(of *brainMatrices, choices func() []*fyne.MenuItem, ways ...fyne.CanvasObject) *matrixPane {
+func newMatrixPane(of *brainMatrices, title string, choices func() []*fyne.MenuItem, ways ...fyne.CanvasObject) *matrixPane {
 	p := &matrixPane{of: of}
 	p.choices = widget.NewSmallDropdown("", "", choices)
 	p.view = widget.NewMapView(p.paint)
@@ -56,7 +56,7 @@ func newMatrixPane(of *brainMatrices, choices func() []*fyne.MenuItem, ways ...f
 	p.cloud.OnPick = func(_, i int) { of.act(session.LookAtBrain{Picture: i}) }
 	p.cloud.Hide()
 	p.bar = widget.NewColorBar()
-	p.brainPane = newBrainPane(of.act, section(widget.NewSectionHead("Dissimilarity", p.choices), wrapping(ways...)), stackOf(p.view, p.cloud), p.bar)
+	p.brainPane = newBrainPane(of.act, section(widget.NewSectionHead(title, p.choices), wrapping(ways...)), stackOf(p.view, p.cloud), p.bar)
 	p.edge = p.snapped
 	return p
 }

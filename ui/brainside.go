@@ -22,7 +22,7 @@ type brainSide struct {
 
 func newBrainSide(act do, hover func(text ...string), desk brainDesk) *brainSide {
 	p := &brainSide{pair: newBrainPair(act, hover), place: newBrainPlace(act, hover), settings: newBrainSettings(act, desk)}
-	p.pile = newPile(inspectorMargin, theme.Grid, p.pair.root, newRule(), p.place.root, newRule(), p.settings.root)
+	p.pile = newPile(inspectorMargin, theme.Grid, p.pair.root, p.place.root, newRule(), p.settings.root)
 	p.root = p.pile.root
 	p.root.Hide()
 	return p
@@ -182,7 +182,8 @@ func newBrainPlace(act do, hover func(text ...string)) *brainPlace {
 		}
 		hover("this place", widget.Short(x)+" ms", fine(y[0]))
 	}
-	p.root = section(p.head, p.words, p.bars, p.film)
+	p.root = section(newRule(), p.head, p.words, p.bars, p.film)
+	p.root.Hide()
 	return p
 }
 
@@ -207,7 +208,11 @@ func (p *brainPlace) update(f *frame) (resized bool) {
 		words += "  ·  outside of the mask"
 	}
 	p.words.SetText(words)
-	p.bars.SetShares(cross.Layers, cross.Values)
+	names := make([]string, len(cross.Layers))
+	for k, name := range cross.Layers {
+		names[k] = f.layerTitle(k, name)
+	}
+	p.bars.SetShares(names, cross.Values)
 	show(p.bars, cross.Inside)
 	show(p.film, len(cross.Film) > 0)
 	if len(cross.Film) > 0 {

@@ -98,17 +98,18 @@ func (p *brainSpace) update(f *frame) (resized bool) {
 func (p *brainSpace) settle() bool {
 	b := p.frame.session.Brain
 	if rec := b.Recording().Value; rec != nil && len(rec.Volumes) == 0 {
+		show(p.job, false)
 		return p.brainPane.say("Nothing was recorded in space. Open a volume with a pattern for each picture (.nii, .nii.gz) from Brain, above, or drop it on the window.", false)
 	}
 	if p.frame.selection.Brain.Map == session.FilmMap {
 		return paneAnswer(p.brainPane, b.Film(), "Searchlight, every moment", "Comparing every moment with every place…")
 	}
 	maps := b.Maps()
-	resized := paneAnswer(p.brainPane, maps, "Searchlight", "Comparing every layer with every place…")
-	if t := b.Threshold(); !maps.Working && maps.Value != nil {
-		return under(p.brainPane.job, "Threshold by permutations", t) || resized
+	if maps.Value == nil || maps.Working {
+		return paneAnswer(p.brainPane, maps, "Searchlight", "Comparing every layer with every place…")
 	}
-	return resized
+	resized := p.brainPane.say("", false)
+	return under(p.job, "Threshold by permutations", b.Threshold()) || resized
 }
 
 // draw shows another map, or another place of it.
@@ -142,11 +143,7 @@ func (p *brainSpace) draw() {
 	}
 	p.slices.SetPlanes(planes...)
 	p.bar.SetRange(span, palette)
-	items := make([]widget.LegendItem, len(p.known.Layers))
-	for k, name := range p.known.Layers {
-		items[k] = widget.LegendItem{Name: name, Color: colors[k]}
-	}
-	p.legend.SetItems(items...)
+	p.legend.SetItems(legendOf(p.frame, p.known.Layers)...)
 }
 
 // orient finds how the planes of the recording lie, from the places of their corners in mm.
@@ -220,7 +217,7 @@ func (p *brainSpace) words() (line, tip string) {
 	case session.BestMap:
 		line += "; colour: the layer that fits best"
 	case session.LayerMap:
-		line += "; " + layerAt(p.known.Layers, b.Layer())
+		line += "; " + p.layerAt(b.Layer())
 	case session.FilmMap:
 		_, ms := b.Moment()
 		line += fmt.Sprintf("; at %s ms", widget.Short(ms))
@@ -258,18 +255,18 @@ func (p *brainSpace) say(i, column, row int, inside bool) {
 	case math.IsNaN(v):
 		said = append(said, "nothing, or below the threshold")
 	case p.known.Kind == session.BestMap:
-		said = append(said, layerAt(p.known.Layers, int(v)-1))
+		said = append(said, p.layerAt(int(v)-1))
 	default:
 		said = append(said, fine(v))
 	}
 	p.hover(said...)
 }
 
-func layerAt(names []string, k int) string {
-	if k < 0 || k >= len(names) {
+func (p *brainSpace) layerAt(k int) string {
+	if k < 0 || k >= len(p.known.Layers) {
 		return ""
 	}
-	return names[k]
+	return p.frame.layerTitle(k, p.known.Layers[k])
 }
 
 // mmWords write a place in mm.

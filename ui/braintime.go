@@ -63,7 +63,7 @@ func (p *brainTime) draw() {
 	lines := make([]widget.TimeLine, len(p.known.Layers))
 	var values []float32
 	for k, course := range p.known.Layers {
-		line := widget.TimeLine{Name: course.Name, Color: colors[k], Mean: course.Mean, SE: course.SE, Peak: -1}
+		line := widget.TimeLine{Name: p.frame.layerTitle(k, course.Name), Color: colors[k], Mean: course.Mean, SE: course.SE, Peak: -1}
 		if course.Peak != nil {
 			line.Peak = momentOf(p.known.Times, course.Peak.MS)
 		}
@@ -123,7 +123,7 @@ func (p *brainTime) say(layer, moment int, inside bool) {
 		return
 	}
 	course := p.known.Layers[layer]
-	said := []string{course.Name, fmt.Sprintf("%s ms", widget.Short(p.known.Times[moment]))}
+	said := []string{p.frame.layerTitle(layer, course.Name), fmt.Sprintf("%s ms", widget.Short(p.known.Times[moment]))}
 	if moment < len(course.Mean) {
 		value := fine(course.Mean[moment])
 		if moment < len(course.SE) && known(course.SE[moment]) {

@@ -21,7 +21,10 @@ var exhibitWords = map[session.Exhibit]string{
 	session.ExhibitTuning: "Tuning of this unit to orientation", session.ExhibitGratings: "Answers of this unit to gratings", session.ExhibitCurves: "Curves of this unit",
 	session.ExhibitShift: "Shift tolerance by layer", session.ExhibitPreferred: "Preferred picture of this unit", session.ExhibitCorrelation: "Field of this unit from noise",
 	session.ExhibitTasks: "Old task, new task", session.ExhibitFates: "Fate of the units", session.ExhibitChanges: "This layer before and after",
-	session.ExhibitDriving: "What drove this unit, and drives it", session.ExhibitClasses: "Answers of this unit by class", session.ExhibitLesions: "What each unit is for",
+	session.ExhibitBrainMatrix: "Dissimilarities of this layer", session.ExhibitBrainRegion: "Dissimilarities of this region", session.ExhibitBrainPoints: "Pictures in a plane",
+	session.ExhibitBrainBars: "Layer by region", session.ExhibitBrainCourses: "Layer by time", session.ExhibitBrainMap: "Map of the brain", session.ExhibitBrainFilm: "Film of the brain",
+	session.ExhibitBrainCurves: "Layer by region while it learned",
+	session.ExhibitDriving:     "What drove this unit, and drives it", session.ExhibitClasses: "Answers of this unit by class", session.ExhibitLesions: "What each unit is for",
 }
 
 // exportMenu offers what a room has to export, below a button.

@@ -189,16 +189,16 @@ func TestSlices(t *testing.T) {
 	}
 }
 
-// Names go on in a second line, and no further; a click picks the one that is there.
+// Names go on in a second line; a click picks the one that is there. Where two lines are too little, all colours stand in a row.
 func TestLegend(t *testing.T) {
 	g := NewLegend()
 	var items []LegendItem
-	for i := range 40 {
+	for i := range 6 {
 		items = append(items, LegendItem{fmt.Sprint("conv", i), color.White})
 	}
 	g.SetItems(items...)
 	if one, two := NewLegend().HeightAt(200), g.HeightAt(200); two != 2*one {
-		t.Errorf("forty names take a height of %g, a line is %g", two, one)
+		t.Errorf("six names take a height of %g, a line is %g", two, one)
 	}
 	paint(show(t, g, 200, 40, 1))
 	second := 0
@@ -215,5 +215,18 @@ func TestLegend(t *testing.T) {
 	g.Tapped(&fyne.PointEvent{Position: fyne.NewPos(5, 25)})
 	if second == 0 || picked != second {
 		t.Errorf("a click at the start of the second line picks %d; it begins with %d", picked, second)
+	}
+	for i := range 30 {
+		items = append(items, LegendItem{fmt.Sprint("conv", 6+i), color.White})
+	}
+	g.SetItems(items...)
+	if one, many := NewLegend().HeightAt(200), g.HeightAt(200); many != one {
+		t.Errorf("36 names take a height of %g, a line is %g", many, one)
+	}
+	paint(show(t, g, 200, 40, 1))
+	for i, r := range g.places {
+		if r.Empty() || r.Max.X > 200 || i > 0 && r.Min.X < g.places[i-1].Max.X {
+			t.Errorf("of 36, %d is at %v", i, r)
+		}
 	}
 }

@@ -15,8 +15,8 @@ type LegendItem struct {
 	Color color.Color
 }
 
-// Legend tells what colours stand for: a square and a name each, in as many lines as they take, at most two; what does not fit
-// is left to others. One can be picked.
+// Legend tells what colours stand for: a square and a name each, in a line or two. Where that is too little, the squares stand in
+// a row between the names of the first and the last. One can be picked.
 type Legend struct {
 	members // of one group
 
@@ -51,8 +51,10 @@ func (g *Legend) SetMarked(item int) {
 
 // HeightAt is what it takes at a width: that of a line or two.
 func (g *Legend) HeightAt(width float32) float32 {
-	lines := 1
-	g.flow(&page{ratio: 1}, int(width), func(_ int, r image.Rectangle) { lines = r.Min.Y/(&page{ratio: 1}).px(legendRow) + 1 })
+	p, lines := &page{ratio: 1}, 1
+	if g.fits(p, int(width)) {
+		g.flow(p, int(width), func(_ int, r image.Rectangle) { lines = r.Min.Y/p.px(legendRow) + 1 })
+	}
 	return float32(lines) * theme.Px(legendRow)
 }
 
@@ -72,10 +74,21 @@ func (g *Legend) flow(p *page, width int, place func(i int, r image.Rectangle)) 
 	}
 }
 
+// fits tells whether all names stand in two lines.
+func (g *Legend) fits(p *page, width int) bool {
+	placed := 0
+	g.flow(p, width, func(int, image.Rectangle) { placed++ })
+	return placed == len(g.items)
+}
+
 func (g *Legend) draw(p *page) {
 	p.clear()
 	g.places = make([]image.Rectangle, len(g.items))
 	l := p.style(theme.Small, false)
+	if !g.fits(p, p.Rect.Dx()) {
+		g.drawRow(p, l)
+		return
+	}
 	g.flow(p, p.Rect.Dx(), func(i int, r image.Rectangle) {
 		g.places[i] = r
 		middle, item := (r.Min.Y+r.Max.Y)/2, g.items[i]
@@ -86,6 +99,33 @@ func (g *Legend) draw(p *page) {
 		}
 		p.text(p.shorten(item.Name, r.Dx()-p.px(14), l), r.Min.X+p.px(14), middle, fromLeft, l, theme.Color(name))
 	})
+}
+
+// drawRow draws the squares in a row, the first and the last with their names; and that of the one that is meant, in place of the
+// last.
+func (g *Legend) drawRow(p *page, l lettering) {
+	first, last := g.items[0].Name, g.items[len(g.items)-1].Name
+	for _, i := range []int{g.marked, g.hovered.member} {
+		if i >= 0 && i < len(g.items) {
+			last = g.items[i].Name
+		}
+	}
+	third, gap, middle := p.Rect.Dx()/3, p.px(theme.Grid), p.px(legendRow)/2
+	first, last = p.shorten(first, third, l), p.shorten(last, third, l)
+	left := p.textWidth(first, l) + gap
+	p.text(first, 0, middle, fromLeft, l, theme.Color(theme.Quiet))
+	each := min(max(1, (p.Rect.Dx()-left-third-gap)/len(g.items)), p.px(12))
+	for i, item := range g.items {
+		r := image.Rect(left+i*each, middle-p.px(5), left+(i+1)*each, middle+p.px(5))
+		g.places[i] = r
+		if i == g.marked || i == g.hovered.member {
+			r = r.Inset(-p.px(2))
+			p.fill(r, theme.Color(theme.Text))
+			r = r.Inset(p.px(1))
+		}
+		p.fill(r, theme.Legible(item.Color, theme.MarkContrast))
+	}
+	p.text(last, left+len(g.items)*each+gap, middle, fromLeft, l, theme.Color(theme.Text))
 }
 
 func (g *Legend) at(pos fyne.Position) member {

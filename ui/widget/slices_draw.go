@@ -25,43 +25,71 @@ func (s *Slices) draw(p *page) {
 // leastPlane is the least width of a plane, before scaling; below, fewer and larger ones show more.
 const leastPlane = 88
 
-// fit places the planes side by side in a room of device pixels, all at one scale, whole pixels a cell where it has room for
-// that. Where planes are as narrow as least and fewer would be larger, the last ones are left out.
+// An arrangement of planes: which of them stand in each column, below one another.
+type slicePlan [][]int
+
+// slicePlans are the arrangements of so many planes.
+var slicePlans = map[int][]slicePlan{1: {{{0}}}, 2: {{{0}, {1}}}, 3: {{{0}, {1}, {2}}, {{0}, {1, 2}}}}
+
+// fit places the planes in a room of device pixels, all at one scale, whole pixels a cell where it has room for that, in the
+// arrangement that lets them be largest. Where planes are narrower than least and fewer would be larger, the last ones are left out.
 func (s *Slices) fit(room image.Point, gap, least int) []image.Rectangle {
 	places := make([]image.Rectangle, len(s.planes))
-	for shown := len(s.planes); shown > 0; shown-- {
+	for shown := min(len(s.planes), len(slicePlans)); shown > 0; shown-- {
+		plan, scale := s.largest(room, gap, shown)
 		clear(places)
-		if scale := s.scale(room, gap, shown); scale > 0 {
-			x := 0
-			for i, p := range s.planes[:shown] {
-				w, h := max(1, int(float64(p.Columns)*p.Edge[0]*scale+0.01)), max(1, int(float64(p.Rows)*p.Edge[1]*scale+0.01))
-				places[i] = image.Rect(x, 0, x+w, h)
-				x += w + gap
-			}
-		}
-		if places[0].Dx() >= least || s.scale(room, gap, shown-1) <= s.scale(room, gap, shown) {
+		s.put(places, plan, scale, gap)
+		if _, one := s.largest(room, gap, 1); places[0].Dx() >= least || one <= scale {
 			break
 		}
 	}
 	return places
 }
 
-// scale is how many pixels a unit of the first planes' edges takes where they stand side by side; 0 where there is nothing.
-func (s *Slices) scale(room image.Point, gap, shown int) float64 {
-	width, height, smallest := 0.0, 0.0, math.Inf(1)
-	for _, p := range s.planes[:shown] {
-		width += float64(p.Columns) * p.Edge[0]
-		height = max(height, float64(p.Rows)*p.Edge[1])
-		smallest = min(smallest, p.Edge[0], p.Edge[1])
+// largest is the arrangement of the first planes with the largest scale: pixels a unit of their edges; 0 where there is no room.
+func (s *Slices) largest(room image.Point, gap, shown int) (best slicePlan, scale float64) {
+	for _, plan := range slicePlans[shown] {
+		if next := s.scale(plan, room, gap); best == nil || next > scale {
+			best, scale = plan, next
+		}
 	}
-	if width <= 0 || height <= 0 {
-		return 0
+	return best, scale
+}
+
+func (s *Slices) scale(plan slicePlan, room image.Point, gap int) float64 {
+	width, smallest, scale := 0.0, math.Inf(1), math.Inf(1)
+	for _, column := range plan {
+		widest, height := 0.0, 0.0
+		for _, i := range column {
+			p := s.planes[i]
+			widest, height = max(widest, float64(p.Columns)*p.Edge[0]), height+float64(p.Rows)*p.Edge[1]
+			smallest = min(smallest, p.Edge[0], p.Edge[1])
+		}
+		width += widest
+		scale = min(scale, float64(room.Y-(len(column)-1)*gap)/height)
 	}
-	scale := min(float64(room.X-(shown-1)*gap)/width, float64(room.Y)/height)
+	scale = max(0, min(scale, float64(room.X-(len(plan)-1)*gap)/width))
 	if whole := math.Floor(scale * smallest); whole >= 2 {
 		scale = whole / smallest
 	}
-	return max(0, scale)
+	return scale
+}
+
+func (s *Slices) put(places []image.Rectangle, plan slicePlan, scale float64, gap int) {
+	if scale == 0 {
+		return
+	}
+	x := 0
+	for _, column := range plan {
+		y, widest := 0, 0
+		for _, i := range column {
+			p := s.planes[i]
+			w, h := max(1, int(float64(p.Columns)*p.Edge[0]*scale+0.01)), max(1, int(float64(p.Rows)*p.Edge[1]*scale+0.01))
+			places[i] = image.Rect(x, y, x+w, y+h)
+			y, widest = y+h+gap, max(widest, w)
+		}
+		x += widest + gap
+	}
 }
 
 func (s *Slices) drawPlane(p *page, plane SlicePlane, r image.Rectangle) {
