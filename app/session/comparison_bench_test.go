@@ -3,7 +3,9 @@ package session
 import (
 	"context"
 	"testing"
+	"time"
 
+	"unitscope/assets"
 	"unitscope/cnn/data"
 	"unitscope/viz/plasticity"
 )
@@ -33,5 +35,31 @@ func BenchmarkFates(b *testing.B) {
 	fates() // draws the pictures
 	for b.Loop() {
 		fates()
+	}
+}
+
+// Scrubbing toy48 from one snapshot to the other, until all its maps are there: issue 7 allows 50 ms.
+func BenchmarkScrub(b *testing.B) {
+	s, err := New(Options{Demo: assets.DemoNetwork()})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer s.Close()
+	ctx, here := context.Background(), func(f func()) { f() }
+	if err := Play(ctx, s, []Action{TrainSteps{10}, Wait{}}, here); err != nil {
+		b.Fatal(err)
+	}
+	for step := 0; b.Loop(); step = 10 - step {
+		if err := s.Do(Scrub{Step: step}); err != nil {
+			b.Fatal(err)
+		}
+		shown := func() bool {
+			s.Take()
+			v := s.Analysis.View()
+			return v != nil && v.Shown.Step == step
+		}
+		for !shown() {
+			time.Sleep(100 * time.Microsecond)
+		}
 	}
 }
