@@ -13,7 +13,7 @@ import (
 // pictures, so that nothing is the same in all.
 func TestSimulatedNoiseIsFoundAsOftenAsStated(t *testing.T) {
 	t.Parallel()
-	const experiments, pictures, people = 200, 10, 5
+	const experiments, pictures, people = 200, 10, 6
 	set := toyWorld()
 	found := map[string]int{}
 	for e := range experiments {
