@@ -79,6 +79,7 @@ var libraries = []library{
 	{"github.com/dweymouth/fyne-tooltip", []string{"ui/..."}},
 	{"gonum.org/v1/plot", []string{"viz/figure"}},
 	{"gonum.org/v1/gonum", nil},
+	{"github.com/go-gl/glfw/v3.4/glfw", []string{"app"}},
 	{"git.sr.ht/~sbinet/gg", []string{"assets/..."}},
 	{"golang.org/x/image", nil},
 	{"golang.org/x/sync", nil},

@@ -73,7 +73,7 @@ func show(app fyne.App, s *session.Session, pull *ui.Pull) (err error) {
 		err = errors.Join(fmt.Errorf("window: none can open on display %q (%v); without OpenGL, LIBGL_ALWAYS_SOFTWARE=1 may help, and 'unitscope snapshot' needs neither",
 			os.Getenv("DISPLAY"), failure), s.Close())
 	}()
-	ui.NewWindow(app, s, pull)
+	ui.NewWindow(app, s, pull, watchPointer)
 	return nil
 }
 

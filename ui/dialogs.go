@@ -15,6 +15,9 @@ import (
 	"unitscope/ui/widget"
 )
 
+// mayAsk tells whether a dialog may open: none does over what is presented to a class.
+func (w *Window) mayAsk() bool { return w.fyne != nil && !w.session.Settings.Presenting }
+
 // askFile lets a person choose a network, a picture or an experiment.
 func (w *Window) askFile() {
 	w.askFileFor(func(path string) { w.do(session.Open{Path: path}) })
@@ -36,7 +39,7 @@ func (w *Window) askReport() {
 }
 
 func (w *Window) askFolderFor(title, confirm string, use func(path string)) {
-	if w.fyne == nil {
+	if !w.mayAsk() {
 		return
 	}
 	d := dialog.NewFolderOpen(func(folder fyne.ListableURI, err error) {
@@ -56,7 +59,7 @@ func (w *Window) askCompared() {
 }
 
 func (w *Window) askFileFor(use func(path string)) {
-	if w.fyne == nil {
+	if !w.mayAsk() {
 		return
 	}
 	w.showDialog(dialog.NewFileOpen(func(file fyne.URIReadCloser, err error) {
@@ -72,7 +75,7 @@ func (w *Window) askFileFor(use func(path string)) {
 
 // askSave lets a person choose where to save to: an experiment, or the network where the name ends in .onnx.
 func (w *Window) askSave() {
-	if w.fyne == nil {
+	if !w.mayAsk() {
 		return
 	}
 	w.askName(w.session.Training.Shown().Net.Meta.Name+".unitscope", func(path string) { w.do(session.Save{Path: path}) })
@@ -187,6 +190,9 @@ func (p *prompt) TypedKey(key *fyne.KeyEvent) {
 
 // showKeys lists all keys.
 func (w *Window) showKeys() {
+	if !w.mayAsk() {
+		return
+	}
 	widget.DropTip()
 	grid := container.New(layout.NewFormLayout())
 	for _, k := range keyTable {

@@ -20,6 +20,7 @@ type drawnMark struct {
 	session *session.Session
 	places  *places
 	raster  *canvas.Raster
+	first   func() // called while the window is drawn first
 	waiting *frame
 	frames  int
 }
@@ -52,6 +53,10 @@ func (m *drawnMark) frame(f *frame) {
 }
 
 func (m *drawnMark) draw(int, int) image.Image {
+	if m.first != nil {
+		m.first()
+		m.first = nil
+	}
 	if f := m.waiting; f != nil {
 		m.waiting = nil
 		fyne.Do(func() { m.seen(f) })

@@ -68,7 +68,7 @@ func (w *Window) popUp(at fyne.Position, items ...*fyne.MenuItem) {
 
 // askExport lets a person choose where to write to; the name's ending decides what is written.
 func (w *Window) askExport(exhibit session.Exhibit) {
-	if w.fyne == nil || !w.session.CanExport(exhibit) { // before the file is made, or what is in it is lost
+	if !w.mayAsk() || !w.session.CanExport(exhibit) { // before the file is made, or what is in it is lost
 		return
 	}
 	w.askName(w.session.ExportName(exhibit, ".png"), func(path string) { w.do(session.Export{Kind: exhibit, Path: path}) })

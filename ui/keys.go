@@ -23,7 +23,8 @@ var keyTable = []struct{ keys, does string }{
 	{"Ctrl+Z, Ctrl+Shift+Z", "undo, redo"},
 	{"Ctrl+O, Ctrl+S", "open a network, a picture, an experiment; save"},
 	{"Ctrl+V", "paste a picture, or files that were copied"},
-	{"Ctrl+L", "light or dark"},
+	{"Ctrl+L, H", "light or dark; higher contrast"},
+	{"F5, K", "present to a class, larger; with the keys that are pressed, or without"},
 	{"Ctrl+Q", "quit; everything is saved"},
 	{"N  P  R", "lesson: next step, the one before, set this one up again"},
 	{"A  Shift + 1 … 9", "lesson: show the answer; guess"},
@@ -53,6 +54,9 @@ func (w *Window) attachKeys() {
 	}
 	chord(fyne.KeyL, ctrl, w.otherTheme)
 	chord(fyne.KeyQ, ctrl, func() { w.do(session.Quit{}) })
+	if c, ok := w.canvas.(desktop.Canvas); ok {
+		c.SetOnKeyDown(func(ev *fyne.KeyEvent) { w.stage.key(ev.Name, w.keys.Held()) })
+	}
 }
 
 // bindSelection moves over units, layers and pictures.
@@ -88,10 +92,15 @@ func (w *Window) bindTools() {
 	keys.Key(fyne.KeyD, 0, func() { w.do(session.LayBlank{Fill: session.Blanks[0]}) })
 	keys.Key(fyne.KeyC, 0, func() { w.do(session.CentreDrawing{}) })
 	keys.Key(fyne.KeyF1, 0, w.showKeys)
+	keys.Key(fyne.KeyF5, 0, func() { w.do(session.Present{On: !w.session.Settings.Presenting}) })
+	keys.Key(fyne.KeyK, 0, func() { w.do(session.ShowKeys{On: w.session.Settings.HideKeys}) })
+	keys.Key(fyne.KeyH, 0, func() { w.do(session.UseContrast{On: !w.session.Settings.Contrast}) })
 	keys.Key(fyne.KeyEscape, 0, func() {
 		switch {
 		case w.escape != nil:
 			w.escape()
+		case w.session.Settings.Presenting:
+			w.do(session.Present{On: false})
 		case w.session.Selection().Page == session.PagePrepare:
 			w.do(session.Prepare{Value: "keep"})
 		case w.session.Selection().Page == session.PageBuild:

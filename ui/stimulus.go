@@ -41,6 +41,8 @@ type stimulusPanel struct {
 	answers *widget.Answers
 	strip   *pictureStrip
 	batch   fyne.CanvasObject // stands in the strip's place while the network is taught
+	taught  bool
+	bare    bool // neither stands there: the picture is larger
 
 	frame   *frame
 	painted *cnn.Tensor // what the canvas shows
@@ -282,8 +284,19 @@ func (p *stimulusPanel) blanks() []*fyne.MenuItem {
 
 // showBatch shows the pictures that are being learned, or the strip to choose from.
 func (p *stimulusPanel) showBatch(visible bool) {
-	show(p.batch, visible)
-	show(p.strip.root, !visible)
+	p.taught = visible
+	p.showBelow()
+}
+
+// showBare leaves strip and batch out, for the picture to be larger.
+func (p *stimulusPanel) showBare(bare bool) {
+	p.bare = bare
+	p.showBelow()
+}
+
+func (p *stimulusPanel) showBelow() {
+	show(p.batch, p.taught && !p.bare)
+	show(p.strip.root, !p.taught && !p.bare)
 	p.root.Refresh()
 }
 

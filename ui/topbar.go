@@ -56,7 +56,9 @@ func newTopBar(act do, ask askers) *topBar {
 	save := widget.NewButton("Save…", nil, ask.askSave)
 	save.SetTip("The experiment, with everything on the bench, or the network (Ctrl+S)")
 	help := widget.NewIconButton(icon(assets.Help), "All keys (F1)", ask.showKeys)
-	right := append([]fyne.CanvasObject{t.lessons}, append(withFiles[fyne.CanvasObject](open, save), t.theme, help)...)
+	present := widget.NewButton("Present", nil, func() { act(session.Present{On: true}) })
+	present.SetTip("Larger, with less around the room, for a class (F5)")
+	right := append([]fyne.CanvasObject{t.lessons}, append(withFiles[fyne.CanvasObject](open, save), present, t.theme, help)...)
 	t.root = widget.NewTopBar("Unitscope", []fyne.CanvasObject{t.network, t.images, t.task}, right)
 	return t
 }

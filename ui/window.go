@@ -7,7 +7,6 @@ import (
 
 	"unitscope/app/session"
 	"unitscope/assets"
-	"unitscope/ui/theme"
 	"unitscope/ui/widget"
 )
 
@@ -55,20 +54,22 @@ type Window struct {
 	hover     *spot
 	folder    fyne.ListableURI // where a file was opened last, nil before
 	escape    func()           // closes what is open over the window, nil when nothing is
-	theme     string
+	dressed   appearance
+	stage     *presentation
 	room      session.Room
 	tool      session.Tool
 	presented func(f *frame) // after a frame was handed to the panels
 }
 
 // NewWindow builds the window of a session whose changes signal pull, and shows it.
-func NewWindow(app fyne.App, s *session.Session, pull *Pull) *Window {
+func NewWindow(app fyne.App, s *session.Session, pull *Pull, pointer PointerWatch) *Window {
 	w := newWindow(app, s, pull)
 	w.fyne = app.NewWindow("Unitscope")
 	w.fyne.SetIcon(fyne.NewStaticResource("unitscope.png", assets.AppIcon()))
 	w.fyne.SetPadded(false)
 	w.canvas = w.fyne.Canvas()
 	mark := newDrawnMark(s, newPlaces(w))
+	mark.first = func() { pointer(w.pointed) }
 	w.presented = mark.frame
 	w.fyne.SetContent(tooltip.AddWindowToolTipLayer(container.NewStack(w.root, mark), w.canvas))
 	size := fyne.NewSize(s.Settings.Width, s.Settings.Height)
@@ -89,9 +90,10 @@ func NewWindow(app fyne.App, s *session.Session, pull *Pull) *Window {
 // newWindow builds everything but the window around it.
 func newWindow(app fyne.App, s *session.Session, pull *Pull) *Window {
 	w := &Window{app: app, session: s, pull: pull, keys: widget.NewKeys(), splits: map[string]*widget.Split{}}
-	w.useTheme(s.Settings.Theme)
+	w.dress(appearanceOf(s.Settings))
 	pull.update = w.update
 	w.build()
+	w.present(s.Settings.Presenting)
 	return w
 }
 
@@ -113,6 +115,7 @@ func (w *Window) build() {
 	w.footer = newFooter(w.do)
 	w.status = newStatusBar(w.pull.Signal)
 	w.slide = newSlide(w.do, w.pull.do)
+	w.stage = newPresentation(w.do, w.pull.do)
 	w.inspect.menu = func(unit session.Address, at fyne.Position) { w.unitMenu(at, unit, session.ExhibitField) }
 	w.inspect.hover, w.inspector.point = w.point, w.point
 	w.stimulus.hover = w.status.say
@@ -137,7 +140,7 @@ func (w *Window) build() {
 	w.body = container.NewStack(w.working)
 	// No ground below all: Fyne clears the window to the theme's background, and another
 	// full rectangle costs software GL a quarter of each frame.
-	w.root = container.NewStack(container.NewBorder(w.top.root, w.status.root, nil, nil, w.body), w.ring.root)
+	w.root = container.NewStack(container.NewBorder(container.NewStack(w.top.root, w.stage.root), w.status.root, nil, nil, w.body), w.ring.root, w.stage.ring)
 }
 
 // split is a side panel whose size is kept between starts.
@@ -177,15 +180,15 @@ func (w *Window) update() {
 	}
 	f := newFrame(w.session)
 	f.hover = w.hover
-	if w.theme != w.session.Settings.Theme {
-		w.useTheme(w.session.Settings.Theme)
+	if l := appearanceOf(w.session.Settings); l != w.dressed {
+		w.dress(l)
 	}
 	w.enter(f.selection.Room)
 	if f.selection.Tool != w.tool {
 		w.tool = f.selection.Tool
 		widget.DropTip() // other controls stand there now
 	}
-	panels := []panel{w.top, w.banner, w.stimulus, w.inspector, w.footer, w.status, w.slide, w.prepare, w.builder}
+	panels := []panel{w.top, w.banner, w.stimulus, w.inspector, w.footer, w.status, w.slide, w.prepare, w.builder, w.stage}
 	show(w.rooms, f.selection.Page != session.PageBuild)
 	switch w.room {
 	case session.Train:
@@ -253,15 +256,7 @@ func (w *Window) teach(open bool) {
 		w.body.Objects[0] = now
 		w.body.Refresh()
 	}
-}
-
-func (w *Window) useTheme(name string) {
-	w.theme = name
-	variant := theme.Dark
-	if name == "light" {
-		variant = theme.Light
-	}
-	theme.Apply(w.app, variant, 1)
+	w.splits["inspector"].SetAway(open && w.session.Settings.Presenting) // a projector has no width for both
 }
 
 // point tells the window which cell of which map the mouse is over, nil for none.

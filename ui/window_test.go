@@ -11,9 +11,9 @@ import (
 	"unitscope/app/session"
 )
 
-// openWindow builds a window of the given size that is not on a screen. The test's
+// openWindow builds a window of the given size that is not on a screen, after the actions were performed. The test's
 // goroutine is the window's.
-func openWindow(t *testing.T, width, height float32) (*Window, *todo) {
+func openWindow(t *testing.T, width, height float32, actions ...string) (*Window, *todo) {
 	t.Helper()
 	queue := &todo{}
 	pull := NewPull(queue.add)
@@ -24,6 +24,9 @@ func openWindow(t *testing.T, width, height float32) (*Window, *todo) {
 	t.Cleanup(func() { s.Close() })
 	if err := s.Do(fewPictures); err != nil {
 		t.Fatal(err)
+	}
+	if len(actions) > 0 {
+		perform(t, s, actions...)
 	}
 	w := newWindow(test.NewTempApp(t), s, pull)
 	canvas := software.NewCanvas()

@@ -11,6 +11,7 @@ const (
 	Small    fyne.ThemeSizeName = fynetheme.SizeNameCaptionText    // 11: section heads, ticks
 	Subtitle fyne.ThemeSizeName = fynetheme.SizeNameSubHeadingText // 15: a layer's name
 	Title    fyne.ThemeSizeName = fynetheme.SizeNameHeadingText    // 20: the unit's name
+	Display  fyne.ThemeSizeName = "unitscopeDisplay"               // 26: the same, shown to a class
 )
 
 // Measures before scaling; pass them through Px.
@@ -47,6 +48,7 @@ var sizes = map[fyne.ThemeSizeName]float32{
 	Small:                                11,
 	Subtitle:                             15,
 	Title:                                20,
+	Display:                              26,
 	fynetheme.SizeNamePadding:            Grid / 2,
 	fynetheme.SizeNameInnerPadding:       Grid,
 	fynetheme.SizeNameInlineIcon:         16,

@@ -17,7 +17,8 @@ type Dropdown struct {
 	menu  func() []*fyne.MenuItem
 	open  *fynewidget.PopUpMenu
 	label *canvas.Text
-	value *canvas.Text
+	value *canvas.Text // cut where the pill is too narrow for
+	whole string
 	small bool // as high as a chip
 
 	ground *canvas.Rectangle
@@ -26,7 +27,7 @@ type Dropdown struct {
 
 // NewDropdown returns a pill; menu is asked for the entries each time it opens. An empty label is left out.
 func NewDropdown(label, value string, menu func() []*fyne.MenuItem) *Dropdown {
-	d := &Dropdown{menu: menu, label: canvas.NewText(label, nil), value: canvas.NewText(value, nil),
+	d := &Dropdown{menu: menu, whole: value, label: canvas.NewText(label, nil), value: canvas.NewText(value, nil),
 		ground: canvas.NewRectangle(color.Transparent), arrow: &canvas.Image{}}
 	d.restyle = d.style
 	d.start(d, d.Open)
@@ -51,14 +52,14 @@ func NewSmallDropdown(label, value string, menu func() []*fyne.MenuItem) *Dropdo
 
 // SetValue changes the value that shows.
 func (d *Dropdown) SetValue(value string) {
-	if d.value.Text != value {
-		d.value.Text = value
+	if d.whole != value {
+		d.whole, d.value.Text = value, value
 		d.Refresh()
 	}
 }
 
 // Value is the value that shows.
-func (d *Dropdown) Value() string { return d.value.Text }
+func (d *Dropdown) Value() string { return d.whole }
 
 // SetTip changes the tooltip.
 func (d *Dropdown) SetTip(tip string) { d.SetToolTip(tip) }
@@ -103,7 +104,7 @@ func (d *Dropdown) CreateRenderer() fyne.WidgetRenderer {
 	return &face{
 		objects: []fyne.CanvasObject{d.ground, d.label, d.value, d.arrow, d.ring},
 		minimum: func() fyne.Size {
-			width := theme.Px(12) + d.valueAt() + d.value.MinSize().Width + theme.Px(iconSize+6)
+			width := theme.Px(12) + d.valueAt() + d.words().FullWidth() + theme.Px(iconSize+6)
 			if d.small {
 				return fyne.NewSize(width, theme.Px(chipHeight))
 			}
@@ -125,10 +126,20 @@ func (d *Dropdown) valueAt() float32 {
 	return d.label.MinSize().Width + theme.Px(6)
 }
 
+// words are the whole value as it is lettered.
+func (d *Dropdown) words() *Text {
+	t := &Text{text: d.whole}
+	if d.small {
+		t.style.Size = theme.Small
+	}
+	return t
+}
+
 func (d *Dropdown) layout(size fyne.Size) {
 	d.ground.Resize(size)
 	d.ring.Resize(size)
 	x, icon := theme.Px(12), theme.Px(iconSize)
+	d.value.Text = d.words().cut(size.Width - x - d.valueAt() - icon - theme.Px(6))
 	for _, t := range []*canvas.Text{d.label, d.value} {
 		text := t.MinSize()
 		place(t, x, (size.Height-text.Height)/2, text.Width, text.Height)

@@ -63,7 +63,7 @@ func (k *Keys) Attach(c fyne.Canvas) {
 
 // TypedKey runs what is bound to the key with the modifiers now held, and tells whether anything was.
 func (k *Keys) TypedKey(ev *fyne.KeyEvent) bool {
-	pressed := chord{ev.Name, k.modifiers()}
+	pressed := chord{ev.Name, k.Held()}
 	for _, b := range []*Bindings{k.room, k.common} {
 		if act := b.keys[pressed]; act != nil {
 			act()
@@ -84,7 +84,8 @@ func (k *Keys) TypedRune(r rune) bool {
 	return false
 }
 
-func (k *Keys) modifiers() fyne.KeyModifier {
+// Held are the modifiers that are held down now.
+func (k *Keys) Held() fyne.KeyModifier {
 	if k.Modifiers != nil {
 		return k.Modifiers()
 	}

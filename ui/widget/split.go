@@ -35,6 +35,8 @@ type Split struct {
 	spec        SplitSpec
 	size        float32 // wanted, at theme scale 1; remembered while folded
 	folded      bool
+	away        bool // panel and line alike
+	narrow      bool // at its least until it is dragged
 	handle      *splitHandle
 }
 
@@ -58,12 +60,40 @@ func (s *Split) PanelSize() float32 { return s.size }
 // SetFolded folds the panel away or brings it back, without calling back.
 func (s *Split) SetFolded(folded bool) {
 	s.folded = folded
-	if folded {
-		s.panel.Hide()
-	} else {
-		s.panel.Show()
+	s.reveal()
+}
+
+// SetAway takes the panel and its line away, folded or not, or brings them back as they were.
+func (s *Split) SetAway(away bool) {
+	if s.away != away {
+		s.away = away
+		s.reveal()
+	}
+}
+
+// SetNarrow gives the panel its least size until it is dragged, or the one it had.
+func (s *Split) SetNarrow(narrow bool) {
+	s.narrow = narrow
+	s.Refresh()
+}
+
+func (s *Split) reveal() {
+	for o, shown := range map[fyne.CanvasObject]bool{s.panel: !s.folded && !s.away, s.handle: !s.away} {
+		if shown {
+			o.Show()
+		} else {
+			o.Hide()
+		}
 	}
 	s.Refresh()
+}
+
+// line is the width of what can be grasped, scaled.
+func (s *Split) line() float32 {
+	if s.away {
+		return 0
+	}
+	return theme.Px(handleWidth)
 }
 
 // Folded tells whether the panel is away.
@@ -88,8 +118,8 @@ func (s *Split) CreateRenderer() fyne.WidgetRenderer {
 func (s *Split) minimum() fyne.Size {
 	rest := s.rest.MinSize()
 	along, across := s.axes(rest)
-	along += theme.Px(handleWidth)
-	if !s.folded {
+	along += s.line()
+	if !s.folded && !s.away {
 		panelAlong, panelAcross := s.axes(s.panel.MinSize())
 		along += max(theme.Px(s.spec.Least), panelAlong)
 		across = max(across, panelAcross)
@@ -110,22 +140,25 @@ func (s *Split) axes(size fyne.Size) (along, across float32) {
 
 // shown is the panel's size on screen, scaled: the wanted one, held between least and most and what the rest leaves.
 func (s *Split) shown(size fyne.Size) float32 {
-	if s.folded {
+	if s.folded || s.away {
 		return 0
 	}
 	total, _ := s.axes(size)
 	needs, _ := s.axes(s.rest.MinSize())
 	own, _ := s.axes(s.panel.MinSize())
 	wanted := theme.Px(s.size)
+	if s.narrow {
+		wanted = theme.Px(s.spec.Least)
+	}
 	if s.spec.Most > 0 {
 		wanted = min(wanted, theme.Px(s.spec.Most))
 	}
-	wanted = min(wanted, total-needs-theme.Px(handleWidth))
+	wanted = min(wanted, total-needs-s.line())
 	return max(wanted, theme.Px(s.spec.Least), own)
 }
 
 func (s *Split) layout(size fyne.Size) {
-	panel, handle := s.shown(size), theme.Px(handleWidth)
+	panel, handle := s.shown(size), s.line()
 	switch s.side {
 	case Left:
 		place(s.panel, 0, 0, panel, size.Height)
@@ -144,6 +177,7 @@ func (s *Split) layout(size fyne.Size) {
 
 // drag moves the line to where the panel would have the given size, in Fyne's units.
 func (s *Split) drag(to float32) {
+	s.narrow = false
 	to /= theme.Current().Scale()
 	if to < s.spec.Least/2 {
 		if !s.folded {
