@@ -69,7 +69,7 @@ type selectivityOf struct {
 func newInspector(act do, desk exporter) *inspector {
 	p := &inspector{hover: func(...string) {}, point: func(*spot) {}, words: pace{every: wordsEvery}, piles: map[session.Tab]*pile{}}
 	say := func(text ...string) { p.hover(text...) }
-	p.name = widget.NewText("", widget.TextStyle{Size: theme.Title, Bold: true, Cut: true})
+	p.name = widget.NewText("", nameStyle)
 	p.about = widget.NewText("", widget.TextStyle{Color: theme.Quiet, Wrap: true})
 	p.tip = widget.NewTip("", p.about)
 	p.cut = newLesionLine(act)
@@ -131,7 +131,7 @@ func (p *inspector) place(size fyne.Size) {
 	width := size.Width - 2*left
 	toggle := p.cut.toggle.MinSize()
 	put(p.cut.toggle, left+width-toggle.Width, g, toggle.Width, toggle.Height)
-	y := g + fitHeight(p.name, left, g, width-toggle.Width-g)
+	y := g + p.placeName(left, g, width-toggle.Width-g)
 	fitHeight(p.tip, left, y, width)
 	y += g/2 + p.aboutHeight()
 	if p.cut.root.Visible() {
@@ -145,6 +145,21 @@ func (p *inspector) place(size fyne.Size) {
 	}
 }
 
+// nameStyle is how the unit's name looks where it has room.
+var nameStyle = widget.TextStyle{Size: theme.Title, Bold: true, Cut: true, Tail: true}
+
+// placeName puts the unit's name at a width, in smaller letters where it is long, and returns its height.
+func (p *inspector) placeName(x, y, width float32) float32 {
+	style, large := nameStyle, widget.NewText(p.name.Text(), nameStyle)
+	if large.FullWidth() > width {
+		style.Size = theme.Subtitle
+	}
+	p.name.SetStyle(style)
+	height := large.MinSize().Height
+	put(p.name, x, y, width, height)
+	return height
+}
+
 func (p *inspector) update(f *frame) {
 	if f.view == nil {
 		return
@@ -156,6 +171,7 @@ func (p *inspector) update(f *frame) {
 	}
 	address := f.title(f.selection.Unit)
 	if address != p.name.Text() || p.words.due(f) {
+		turned = turned || address != p.name.Text()
 		p.name.SetText(address)
 		p.tip.SetTip(s.explanation())
 		if about := s.about(); about != p.about.Text() {

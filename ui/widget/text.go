@@ -19,6 +19,7 @@ type TextStyle struct {
 	Align fyne.TextAlign
 	Wrap  bool // what is wider than the text goes on in the next line
 	Cut   bool // or ends in …; with neither a text asks for the width of its words
+	Tail  bool // what is cut begins with … instead: long names differ at their ends
 }
 
 // Text is words that follow the theme.
@@ -126,7 +127,12 @@ func (t *Text) cut(width float32) string {
 		return t.text
 	}
 	letters := []rune(t.text)
-	short := func(n int) string { return strings.TrimRight(string(letters[:n]), " ") + "…" }
+	short := func(n int) string {
+		if t.style.Tail {
+			return "…" + string(letters[len(letters)-n:])
+		}
+		return strings.TrimRight(string(letters[:n]), " ") + "…"
+	}
 	tooLong := sort.Search(len(letters), func(n int) bool { return t.measure(short(n)).Width > width })
 	return short(max(0, tooLong-1))
 }
