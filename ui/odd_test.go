@@ -86,7 +86,7 @@ func TestOddNetworks(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			act(session.Open{Path: file})
+			act(session.SetBrain{Name: "permutations", Value: "9"}, session.Open{Path: file})
 			if n := w.session.Notice(); n != nil {
 				t.Fatal(n.Text)
 			}

@@ -41,6 +41,9 @@ func bench(t *testing.T, lines ...string) *session.Session {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.Close() })
+	if err := s.Do(fewPictures); err != nil {
+		t.Fatal(err)
+	}
 	perform(t, s, lines...)
 	return s
 }

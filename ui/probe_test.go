@@ -307,19 +307,19 @@ func TestTheoreticalSquare(t *testing.T) {
 
 // Nothing of the room lies over anything else or outside of it, at any size of the window.
 func TestProbeFitsTheWindow(t *testing.T) {
+	w, queue := openWindow(t, 1440, 900)
+	for _, line := range append(quickly, "room probe", "select conv2:5") {
+		a, err := session.Parse(line)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.do(a)
+	}
 	for _, c := range []struct {
 		size fyne.Size
 		plan probePlan
 	}{{fyne.NewSize(1024, 700), stackedPlan}, {fyne.NewSize(1440, 700), columnsPlan}, {fyne.NewSize(1440, 900), wholePlan}, {fyne.NewSize(1920, 1080), wholePlan}} {
-		w, queue := openWindow(t, c.size.Width, c.size.Height)
-		for _, line := range append(quickly, "room probe", "select conv2:5") {
-			a, err := session.Parse(line)
-			if err != nil {
-				t.Fatal(err)
-			}
-			w.do(a)
-		}
-		settle(t, w, queue)
+		resize(t, w, queue, c.size)
 		p := w.probe
 		if p.plan != c.plan {
 			t.Errorf("at %v the room is laid out by plan %d, want %d", c.size, p.plan, c.plan)

@@ -225,14 +225,14 @@ func TestLesions(t *testing.T) {
 
 // Nothing of the room lies over anything else or outside of it, at any size of the window.
 func TestRelearnFitsTheWindow(t *testing.T) {
+	w, queue := openWindow(t, 1440, 900)
+	w.do(session.EnterRoom{Room: session.RelearnRoom})
+	w.do(session.Select{Unit: session.Address{Layer: "conv2", Unit: 5}})
 	for _, c := range []struct {
 		size fyne.Size
 		plan relearnPlan
 	}{{fyne.NewSize(1024, 700), relearnStacked}, {fyne.NewSize(1440, 700), relearnColumns}, {fyne.NewSize(1440, 900), relearnColumns}, {fyne.NewSize(1920, 1080), relearnColumns}} {
-		w, queue := openWindow(t, c.size.Width, c.size.Height)
-		w.do(session.EnterRoom{Room: session.RelearnRoom})
-		w.do(session.Select{Unit: session.Address{Layer: "conv2", Unit: 5}})
-		settle(t, w, queue)
+		resize(t, w, queue, c.size)
 		p := w.relearn
 		if p.plan != c.plan {
 			t.Errorf("at %v the room is laid out by plan %d, want %d", c.size, p.plan, c.plan)

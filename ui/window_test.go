@@ -56,9 +56,17 @@ func settle(t *testing.T, w *Window, queue *todo) {
 	}
 }
 
+// resize gives the window another size, and lets it settle there.
+func resize(t *testing.T, w *Window, queue *todo, size fyne.Size) {
+	t.Helper()
+	w.canvas.(software.WindowlessCanvas).Resize(size)
+	settle(t, w, queue)
+}
+
 func TestRowsFitTheRoom(t *testing.T) {
+	w, queue := openWindow(t, 1440, 900)
 	for _, size := range []fyne.Size{fyne.NewSize(1440, 900), fyne.NewSize(1920, 1080)} {
-		w, _ := openWindow(t, size.Width, size.Height)
+		resize(t, w, queue, size)
 		needs, has := w.inspect.list.MinSize().Height, w.inspect.scroll.Size().Height
 		if needs > has {
 			t.Errorf("at %v the rows need %g, the room has %g", size, needs, has)
