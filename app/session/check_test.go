@@ -28,7 +28,7 @@ func TestUnreadablePictures(t *testing.T) {
 	if !s.Pictures.Checked() {
 		t.Error("idle before all pictures were looked at")
 	}
-	checkNotice(t, s, []string{dir, "2 of 700 pictures cannot be read and are left out", "cat/002.png: not a picture", "cat/006.png: not a picture"})
+	checkNotice(t, s, []string{dir, "2 of 700 pictures cannot be read and are left out", "cat/002.png, cat/006.png: not a picture"})
 	if s.Notice().Leads.String() != "images "+dir || s.Pictures.Source().HeldOut.Len() != 140 {
 		t.Errorf("notice %+v of %d pictures", s.Notice(), s.Pictures.Source().HeldOut.Len())
 	}
@@ -77,7 +77,7 @@ func TestDamagedPictures(t *testing.T) {
 	if got := s.Training.Status(); got.Step != 12 {
 		t.Errorf("%d steps were made, want 12; notice %+v", got.Step, s.Notice())
 	}
-	checkNotice(t, s, []string{"of 40 pictures cannot be read and are left out", "cat/000.png: png picture cannot be decoded"})
+	checkNotice(t, s, []string{"of 40 pictures cannot be read and are left out", "cat/000.png, cat/002.png, cat/004.png: png picture cannot be decoded"})
 	for _, i := range s.Pictures.Of(-1) {
 		if slices.Contains(bad, i) && source.HeldOut.Fault(i) != nil {
 			t.Errorf("the strip shows picture %d, which cannot be read", i)

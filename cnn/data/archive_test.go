@@ -98,7 +98,7 @@ func TestZipRefuses(t *testing.T) {
 		{"200 MB of zeros", claims, "x.zip: unpacks to more than 100 times its size: refused"},
 		{"200 MB that claim to be 100 bytes", liar, "x.zip: train-images-idx3-ubyte: "},
 		{"files over one another", overlapping, "x.zip: a zip file whose files lie over one another"},
-		{"encrypted", encrypted, "x.zip: open a.png: encrypted"},
+		{"encrypted", encrypted, "x.zip: a.png: encrypted"},
 		{"cut in half", half[:len(half)/2], "x.zip: not a whole zip file"},
 		{"a zip file in a zip file", zipOf(t, map[string][]byte{"in.zip": half}), "x.zip: no pictures found"},
 		{"pictures that are none", zipOf(t, map[string][]byte{"z/cat/a.png": []byte("more words"), "z/dog/b.png": []byte("words")}), "x.zip: z/cat/a.png: not a picture"},

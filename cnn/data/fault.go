@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"runtime"
 	"slices"
@@ -17,34 +18,44 @@ import (
 // left out of whatever goes through its Set; it keeps its index, and the others theirs.
 var ErrUnreadable = errors.New("a picture that cannot be read")
 
-// unreadable is an error of one picture, which it names.
-type unreadable struct{ error }
+// unreadable is why a picture cannot be read.
+type unreadable struct {
+	picture string
+	reason  error
+}
 
-func (u unreadable) Unwrap() error        { return u.error }
-func (u unreadable) Is(target error) bool { return target == ErrUnreadable }
+func (u *unreadable) Error() string        { return u.picture + ": " + u.reason.Error() }
+func (u *unreadable) Unwrap() error        { return u.reason }
+func (u *unreadable) Is(target error) bool { return target == ErrUnreadable }
 
 // faults are the pictures of a set that were found unreadable. Any goroutine may use them.
 type faults struct {
 	lock sync.Mutex
-	of   map[int]error
+	of   map[int]*unreadable
 }
 
 // at is why picture i cannot be read, nil as long as nobody has found that.
 func (f *faults) at(i int) error {
 	f.lock.Lock()
 	defer f.lock.Unlock()
-	return f.of[i]
+	if u := f.of[i]; u != nil {
+		return u
+	}
+	return nil
 }
 
-// add notes why picture i cannot be read and returns that as an ErrUnreadable, or what was noted before.
-func (f *faults) add(i int, err error) error {
+// add notes why picture i, called so, cannot be read and returns that as an ErrUnreadable, or what was noted before.
+func (f *faults) add(i int, picture string, reason error) error {
 	f.lock.Lock()
 	defer f.lock.Unlock()
 	if f.of == nil {
-		f.of = make(map[int]error)
+		f.of = make(map[int]*unreadable)
 	}
 	if f.of[i] == nil {
-		f.of[i] = unreadable{err}
+		if path := (*fs.PathError)(nil); errors.As(reason, &path) {
+			reason = path.Err // whose name is said already
+		}
+		f.of[i] = &unreadable{picture, reason}
 	}
 	return f.of[i]
 }
@@ -55,8 +66,8 @@ func (f *faults) count() int {
 	return len(f.of)
 }
 
-// some returns the errors of the first few pictures, in order of their indexes, and how many more there are.
-func (f *faults) some(few int) (errs []error, more int) {
+// some returns the first few, in order of their indexes, and how many more there are.
+func (f *faults) some(few int) (errs []*unreadable, more int) {
 	f.lock.Lock()
 	defer f.lock.Unlock()
 	for k, i := range slices.Sorted(maps.Keys(f.of)) {
@@ -120,9 +131,17 @@ func (s *Source) LeftOut() string {
 		return ""
 	}
 	errs, more := s.faults.some(few)
-	texts := make([]string, len(errs))
+	var texts []string
 	for i, err := range errs {
-		texts[i] = err.Error()
+		text := err.Error()
+		if i+1 < len(errs) && errs[i+1].reason.Error() == err.reason.Error() {
+			text = err.picture // the reason comes behind the next
+		}
+		if i > 0 && errs[i-1].reason.Error() == err.reason.Error() {
+			texts[len(texts)-1] += ", " + text
+			continue
+		}
+		texts = append(texts, text)
 	}
 	if more > 0 {
 		texts = append(texts, fmt.Sprintf("and %d more", more))

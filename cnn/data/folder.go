@@ -109,11 +109,11 @@ func (s *folderSet) look(i int, read func(io.Reader) error) error {
 	}
 	file, err := s.open(i)
 	if err != nil {
-		return s.faults.add(i, err) // an fs.PathError names the file
+		return s.faults.add(i, s.files[i], err)
 	}
 	defer file.Close()
 	if err := read(file); err != nil {
-		return s.faults.add(i, fmt.Errorf("%s: %w", s.files[i], err))
+		return s.faults.add(i, s.files[i], err)
 	}
 	return nil
 }
