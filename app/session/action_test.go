@@ -24,6 +24,11 @@ func TestActionsReadBack(t *testing.T) {
 		"relearn freeze conv1,conv2", "relearn layer-rate conv1 0.001", "relearn threshold 0.7", "relearn seed default", "look before", "look after",
 		"compare old", "compare 120", "compare /tmp/a file.onnx", "compare 3 b.onnx", "changes fields", "classes-of old", "classes-of new",
 		"measure lesions", "measure changes", "measure likeness", "report /tmp/a folder",
+		"brain simulated 3", "brain pictures a b.zip", "brain pictures-alone x", "brain regions x.npz:V1", "brain movie x.mat", "brain times t.npy", "brain volume v.nii.gz",
+		"brain mask none", "brain events e.tsv", "brain distance euclidean", "brain compare rho-a", "brain test labels", "brain permutations 99", "brain seed 4",
+		"brain radius 9 mm", "brain strict on", "brain mask-only off", "brain share 0.5", "brain delay 6", "brain person 2", "brain order similarity", "brain values raw",
+		"brain region late", "brain map film", "brain clear off", "brain opacity 0.5", "brain moment 120", "brain place 1 2 3", "brain layer conv2", "brain look 4",
+		"brain watch on", "brain every 50", "measure brain", "export brain-map x.nii.gz",
 	}
 	for _, line := range lines {
 		a, err := Parse(line)

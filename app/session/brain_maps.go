@@ -161,15 +161,43 @@ func (b *Brain) Threshold() Answer[BrainThreshold] {
 		return Answer[BrainThreshold]{Value: b.before.threshold, Stale: true, Working: maps.Working, Err: maps.Err}
 	}
 	of := thresholdKey{key, n.plan.Permutations, n.plan.Chance}
-	a := askIn[BrainThreshold](b.probe, &b.probe.heavy, &n.bench, inquiry(thresholdTopic, of, key.matrices.net), "threshold of the maps", func(ctx context.Context, t *task) error {
-		found, err := of.find(ctx, t.reports(ctx))
-		if err == nil {
-			t.keepFor(key.matrices, found, 0)
-		}
-		return err
-	})
+	about := inquiry(thresholdTopic, of, key.matrices.net)
+	if a, whole := known[BrainThreshold](b.probe, &n.bench, about); !whole && !a.Working && of.takesLong(b.Maps().Value) {
+		a.OnDemand = true
+		return a
+	}
+	a := askIn[BrainThreshold](b.probe, &b.probe.heavy, &n.bench, about, thresholdName, of.work)
 	a.Stale = a.Stale || matrices.Stale
 	return instead(&b.before.threshold, a)
+}
+
+const thresholdName = "threshold of the maps"
+
+// takesLong tells whether permutations are so many, of so many places, that nobody makes them without being told to.
+func (k thresholdKey) takesLong(maps *BrainMaps) bool {
+	pairs := len(k.maps.matrices.Layers[0].RDM)
+	return float64(k.permutations)*float64(len(maps.Layers))*float64(len(maps.Of.Centres))*float64(pairs) > askedOperations
+}
+
+// work finds the threshold as a task.
+func (k thresholdKey) work(ctx context.Context, t *task) error {
+	found, err := k.find(ctx, t.reports(ctx))
+	if err == nil {
+		t.keepFor(k.maps.matrices, found, 0)
+	}
+	return err
+}
+
+// measureThreshold finds the threshold where that takes long, and is not known yet; it returns whether it is the threshold that
+// is missing.
+func (b *Brain) measureThreshold(n *brainBench) bool {
+	if !b.Threshold().OnDemand {
+		return false
+	}
+	key, _, _, _ := b.mapsOf(n)
+	of := thresholdKey{key, n.plan.Permutations, n.plan.Chance}
+	b.session.Compare.long(&n.bench, inquiry(thresholdTopic, of, key.matrices.net), thresholdName, of.work)
+	return true
 }
 
 // find permutes the pictures' labels.

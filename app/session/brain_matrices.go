@@ -80,9 +80,12 @@ func (b *Brain) takesLong(net *cnn.Network, s *BrainStimuli) bool {
 	return float64(net.Multiplications())*float64(len(s.Names)) > askedOperations
 }
 
-// measure begins what takes long.
+// measure begins what takes long: the dissimilarities of the layers, or, where they are known, the threshold of the maps.
 func (b *Brain) measure() error {
 	n := b.bench()
+	if b.measureThreshold(&n) {
+		return nil
+	}
 	stimuli := b.stimuli(&n)
 	if stimuli.Value == nil {
 		if stimuli.Err != nil {

@@ -207,8 +207,8 @@ func (p *parts) regions(ref string) error {
 	if err != nil {
 		return err
 	}
-	names := []string{name}
-	if name == "" {
+	names, asked := []string{name}, name != ""
+	if !asked {
 		names = arrays.Names()
 	}
 	found := false
@@ -228,7 +228,7 @@ func (p *parts) regions(ref string) error {
 			return err
 		}
 		found = true
-		p.recording.Regions = append(p.recording.Regions, BrainRegion{Name: p.regionName(file, array.Name), rdms: people})
+		p.recording.Regions = append(p.recording.Regions, BrainRegion{Name: p.regionName(file, array.Name, asked || len(names) > 1), rdms: people})
 	}
 	if !found {
 		return fmt.Errorf("%s: none of its arrays %s holds dissimilarities", file, list(names))
@@ -236,10 +236,13 @@ func (p *parts) regions(ref string) error {
 	return nil
 }
 
-// regionName is an array's name, unless it is taken; then with the file's.
-func (p *parts) regionName(file, array string) string {
+// regionName is the name of an array that was asked for or is one of several, else that of its file; of both, where it is taken.
+func (p *parts) regionName(file, array string, telling bool) string {
 	stem := strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
 	name := array
+	if !telling {
+		name = stem
+	}
 	for i := 1; slices.Contains(regionNames(p.recording), name); i++ {
 		if name = stem + ":" + array; i > 1 {
 			name = fmt.Sprintf("%s:%s %d", stem, array, i)

@@ -125,6 +125,7 @@ func (a SetBrain) perform(s *Session) error {
 const (
 	mostPermutations = 100000
 	mostRadius       = 1000
+	leastDelay       = 0.001 // 0 is the default
 	mostDelay        = 60
 )
 
@@ -157,7 +158,7 @@ var brainSettings = map[string]brainSetting{
 		}
 		return brainNumber(0, 1, func(o *BrainSettings, x float64) { o.Outside = 1 - x })(o, value)
 	}},
-	"delay": {"SECONDS", brainNumber(0, mostDelay, func(o *BrainSettings, x float64) { o.Delay = x })},
+	"delay": {"SECONDS", brainNumber(leastDelay, mostDelay, func(o *BrainSettings, x float64) { o.Delay = x })},
 	"person": {"N|mean", func(o *BrainSettings, value string) error {
 		if value == "mean" {
 			value = byDefault

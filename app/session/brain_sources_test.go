@@ -176,19 +176,8 @@ func TestBrainRefusesOtherPictures(t *testing.T) {
 	}
 }
 
-// Actions on the brain read back from their text.
-func TestBrainActionsHaveText(t *testing.T) {
-	for _, line := range []string{"brain simulated 3", "brain pictures a b.zip", "brain pictures-alone x", "brain regions x.npz:V1", "brain movie x.mat", "brain times t.npy", "brain volume v.nii.gz",
-		"brain mask none", "brain events e.tsv", "brain distance euclidean", "brain compare rho-a", "brain test labels", "brain permutations 99", "brain seed 4", "brain radius 9 mm", "brain strict on",
-		"brain mask-only off", "brain share 0.5", "brain delay 6", "brain person 2", "brain order similarity", "brain values raw", "brain region late", "brain map film", "brain clear off", "brain opacity 0.5",
-		"brain moment 120", "brain place 1 2 3", "brain layer conv2", "brain look 4", "brain watch on", "brain every 50", "measure brain", "export brain-map x.nii.gz"} {
-		a, err := Parse(line)
-		if err != nil {
-			t.Error(err)
-		} else if got := a.String(); got != line {
-			t.Errorf("%q, was %q", got, line)
-		}
-	}
+// What cannot be set is refused.
+func TestBrainRefusesSettings(t *testing.T) {
 	s := smallBench(t, Options{})
 	for _, line := range []string{"brain compare likeness", "brain radius 0", "brain radius 3 miles", "brain share 2", "brain strict perhaps", "brain opacity 0", "brain every 0", "brain look 92", "brain layer conv9"} {
 		refused(t, s, line)

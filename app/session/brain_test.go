@@ -239,3 +239,30 @@ func TestBrainSlices(t *testing.T) {
 		t.Errorf("layer %s, %d", at, s.Brain.Layer())
 	}
 }
+
+// What takes long waits to be told to, and stops when it is; then it begins only when it is told to again.
+func TestBrainStops(t *testing.T) {
+	s := brainBenchOf(t)
+	answered(t, s, s.Brain.Maps)
+	perform(t, s, "brain permutations 100000")
+	answered(t, s, s.Brain.Maps)
+	if a := s.Brain.Threshold(); !a.OnDemand || a.Working {
+		t.Fatalf("the threshold of 100000 permutations: %+v", a)
+	}
+	measure := func() {
+		if err := s.Do(Measure{MeasureBrain}); err != nil {
+			t.Fatal(err)
+		}
+		eventually(t, "it is on its way", func() bool { a := s.Brain.Threshold(); return a.Working && s.Probe.Work().Running })
+	}
+	measure()
+	perform(t, s, "stop")
+	if a := s.Brain.Threshold(); a.Working || !a.OnDemand {
+		t.Errorf("stopped: %+v", a)
+	}
+	measure()
+	perform(t, s, "stop", "brain permutations 20")
+	if a := answered(t, s, s.Brain.Threshold); a.Err != nil || !(a.Value.Value > 0) {
+		t.Errorf("with few permutations: %+v", a)
+	}
+}
