@@ -1,0 +1,88 @@
+package session
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// A view goes into a text and comes out of it in another session: the same selection, the same pixels, and the same text again,
+// whatever was there.
+func TestStateRoundTrip(t *testing.T) {
+	for name, made := range map[string][]string{
+		"first start": nil,
+		"painted": {"picture 7", "paint 20 14 7 noise", "paint-to 23 15", "paint-to 30 9", "paint 4 4 3 #3c963c", "shift 3 -2", "select conv2:17", "range unit",
+			"show conv1 kernels", "part conv2 conv2", "tab kernel", "tool flashlight", "brush 9 blur", "patch 3", "room train", "watch conv2 kernels", "class house", "cell 4 5"},
+		"drawn":   {"blank black", "paint 10 10 3 white", "paint-to 30 30", "pen 4 #c83232", "tool erase"},
+		"probing": {"room probe", "probe tuning", "sort size", "curve hue", "occlude 5 2 value=0.25", "noise-seed 3", "signed on", "strongest 9", "survey training 100", "lesion conv1:3", "lesion conv2:1", "task scene"},
+		"brain":   {"room brain", "brain order similarity", "brain values raw", "brain map film", "brain clear off", "brain opacity 0.8", "brain moment 120", "changes fields", "classes-of new"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			from, to := open(t, Options{}), open(t, Options{})
+			perform(t, from, made...)
+			text, err := from.StateText()
+			if err != nil {
+				t.Fatal(err)
+			}
+			perform(t, to, "picture 3", "paint 9 9 9 grey", "select conv1:1", "room probe", "signed on", "lesion conv3:2", "show conv3 change", "range fixed")
+			actions, err := ReadLine(text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := Play(context.Background(), to, append(actions, Wait{}), func(f func()) { f() }); err != nil {
+				t.Fatal(err)
+			}
+			wait(t, from)
+			if again, err := to.StateText(); again != text || err != nil {
+				t.Errorf("the text\n%s\nbecomes\n%s, %v", text, again, err)
+			}
+			if from.Selection().Pinned != (name == "painted") {
+				t.Error("the cell that was chosen is not")
+			}
+			if diff := cmp.Diff(from.Selection(), to.Selection()); diff != "" {
+				t.Errorf("the selection differs: %s", diff)
+			}
+			if a, b := from.Stimulus(), to.Stimulus(); !slices.Equal(a.Painted.Data, b.Painted.Data) || a.Shift != b.Shift {
+				t.Error("another picture lies there")
+			}
+			if !slices.Equal(from.Lesions(), to.Lesions()) || from.ProbeSettings() != to.ProbeSettings() {
+				t.Errorf("silenced are %v, not %v; probed is by %+v, not %+v", to.Lesions(), from.Lesions(), to.ProbeSettings(), from.ProbeSettings())
+			}
+			if len(text) > 600 {
+				t.Errorf("the text has %d letters: %s", len(text), text)
+			}
+		})
+	}
+}
+
+func TestStateOfAnotherNetwork(t *testing.T) {
+	s := open(t, Options{})
+	before := s.Selection()
+	for text, says := range map[string]string{"view lenet28": "view is of the network lenet28", "view": "usage"} {
+		actions, err := ReadLine(text)
+		if err == nil {
+			err = s.Do(actions[0])
+		}
+		if err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("%q: %v, want %q in it", text, err, says)
+		}
+	}
+	if diff := cmp.Diff(before, s.Selection()); diff != "" {
+		t.Errorf("the view of another network changed this one's: %s", diff)
+	}
+}
+
+func TestReadLine(t *testing.T) {
+	actions, err := ReadLine("picture 5; select conv2:1;\nroom train ;")
+	if err != nil || len(actions) != 3 || actions[1].String() != "select conv2:1" {
+		t.Errorf("read %v, %v", actions, err)
+	}
+	for _, bad := range []string{"", " ; ", "picture 5; fly"} {
+		if _, err := ReadLine(bad); err == nil {
+			t.Errorf("no error for %q", bad)
+		}
+	}
+}
