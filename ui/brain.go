@@ -34,7 +34,7 @@ func newBrainRoom(act do, desk brainDesk) *brainRoom {
 	p := &brainRoom{hover: func(...string) {}}
 	say := func(text ...string) { p.hover(text...) }
 	p.controls = newBrainControls(act, desk)
-	p.matrices = newBrainMatrices(act, say)
+	p.matrices = newBrainMatrices(act, say, desk)
 	p.bars = newBrainBars(act, say)
 	p.time = newBrainTime(act, say)
 	p.space = newBrainSpace(act, say)

@@ -102,6 +102,7 @@ func (p *brainBars) update(f *frame) (resized bool) {
 // settle shows how the bars stand, unless the curves are looked at.
 func (p *brainBars) settle(a session.Answer[session.BrainBars]) bool {
 	if p.over && p.steps != nil {
+		show(p.job, false)
 		return p.brainPane.say("", false)
 	}
 	nothing := "Comparing every layer with every region…"
@@ -175,6 +176,9 @@ func (p *brainBars) describe() {
 		return
 	}
 	line, tip := "mean ± standard error; band: noise ceiling", ""
+	if !p.shown.Visible() {
+		line = ""
+	}
 	if p.known != nil && len(p.known.Regions) > 0 {
 		r := p.known.Regions[0]
 		if !known(r.Lower) {
@@ -192,14 +196,15 @@ func (p *brainBars) describe() {
 }
 
 func (p *brainBars) describeCurves() {
-	line := fmt.Sprintf("%s, every %d steps", comparatorWords[p.frame.session.BrainSettings().Compare], p.frame.selection.Brain.Every)
+	compare := comparatorWords[p.frame.session.BrainSettings().Compare]
+	line := compare
 	if p.region >= 0 && p.region < len(p.steps.Regions) {
-		line = p.steps.Regions[p.region] + ": " + line
+		line = p.steps.Regions[p.region] + ", " + compare
 	}
 	if p.steps.Share > 0 {
 		line += fmt.Sprintf(" · takes %.1f%% of the time", 100*p.steps.Share)
 	}
-	p.explain(line, line)
+	p.explain(line, fmt.Sprintf("%s with the selected region, every %d steps, or less often where that would take more than a tenth of the time", compare, p.frame.selection.Brain.Every))
 }
 
 func (p *brainBars) choose(layer int) {

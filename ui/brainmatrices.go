@@ -15,6 +15,7 @@ import (
 // pictures that is meant in one is marked in the other.
 type brainMatrices struct {
 	layer, region *matrixPane
+	ask           func()            // lets a person choose the pictures
 	paired        func(pair [2]int) // another pair is meant; noPair: none
 
 	orders *widget.Segmented
@@ -45,8 +46,8 @@ const (
 	valuesRaw    = "raw"
 )
 
-func newBrainMatrices(act do, hover func(text ...string)) *brainMatrices {
-	p := &brainMatrices{act: act, hover: hover, paired: func([2]int) {}, pinned: noPair, over: noPair}
+func newBrainMatrices(act do, hover func(text ...string), desk brainDesk) *brainMatrices {
+	p := &brainMatrices{act: act, hover: hover, ask: desk.askBrainFolder, paired: func([2]int) {}, pinned: noPair, over: noPair}
 	p.orders = widget.NewSegmented([]widget.Option{
 		{Value: string(session.ByCategory), Label: "category", Tip: "Pictures of one category stand together"},
 		{Value: string(session.BySimilarity), Label: "similarity", Tip: "Pictures that the layer treats alike stand together (average linkage)"},
@@ -126,7 +127,7 @@ func (p *brainMatrices) update(f *frame) (resized bool) {
 		p.paired(noPair)
 	}
 	layer, region := b.Shown()
-	resized = paneAnswer(p.layer.brainPane, matrices, "Showing it the pictures", "Showing the network the pictures…")
+	resized = p.settle(matrices)
 	resized = paneAnswer(p.region.brainPane, rec, "Reading the recording", "Reading the recording…") || resized
 	if rec.Value != nil {
 		resized = p.region.say(noRegionWords(rec.Value), false) || resized
@@ -144,6 +145,19 @@ func (p *brainMatrices) update(f *frame) (resized bool) {
 		p.region.plot(b.RegionPoints())
 	}
 	return resized
+}
+
+// settle shows how the layer's matrix stands; where nobody said what the people looked at, it asks.
+func (p *brainMatrices) settle(a session.Answer[session.BrainMatrices]) bool {
+	if settings := p.frame.session.BrainSettings(); settings.Files && settings.Pictures == "" {
+		p.layer.begin.SetText("Choose pictures…")
+		p.layer.way = p.ask
+		show(p.layer.job, false)
+		return p.layer.say("Which pictures did the people look at? A folder of them, in the order of the recording.", true)
+	}
+	p.layer.begin.SetText("Compute")
+	p.layer.way = func() { p.act(session.Measure{Scope: session.MeasureBrain}) }
+	return paneAnswer(p.layer.brainPane, a, "Showing it the pictures", "Showing the network the pictures…")
 }
 
 func noRegionWords(rec *session.BrainRecording) string {

@@ -95,6 +95,7 @@ func (p *matrixPane) update(m *session.BrainMatrix, raw bool, painted int) (resi
 		return false
 	}
 	was := p.size()
+	show(p.choices, m != nil)
 	p.drawn, p.cells = now, nil
 	if m == nil || now.order == nil || len(now.order.Pictures) != p.size() {
 		p.view.SetCells(0, 0)

@@ -23,6 +23,7 @@ type brainPane struct {
 
 	words *widget.Text
 	begin *widget.Button
+	way   func() // what the button does
 	empty *fyne.Container
 }
 
@@ -31,7 +32,8 @@ func newBrainPane(act do, head, shown fyne.CanvasObject, foot ...fyne.CanvasObje
 	p.about = widget.NewText("", widget.TextStyle{Size: theme.Small, Color: theme.Quiet, Cut: true})
 	p.tip = widget.NewTip("", p.about)
 	p.words = widget.NewText("", widget.TextStyle{Color: theme.Quiet, Wrap: true})
-	p.begin = widget.NewPrimaryButton("Compute", nil, func() { act(session.Measure{Scope: session.MeasureBrain}) })
+	p.begin = widget.NewPrimaryButton("Compute", nil, func() { p.way() })
+	p.way = func() { act(session.Measure{Scope: session.MeasureBrain}) }
 	p.empty = section(p.words, beside(p.begin))
 	p.empty.Hide()
 	objects := append([]fyne.CanvasObject{head, p.tip, shown, p.empty, p.job}, foot...)

@@ -118,8 +118,8 @@ func (p *places) findRelearn(found map[string]image.Rectangle) {
 // findBrain looks up the Brain room's panels, and what starts something there.
 func (p *places) findBrain(found map[string]image.Rectangle) {
 	room := p.window.brain
-	for name, o := range map[string]fyne.CanvasObject{"brain watch": room.controls.watch, "brain layer": room.matrices.layer.view, "brain region": room.matrices.region.view,
-		"brain bars": room.bars.bars, "brain time": room.time.curves, "brain space": room.space.slices} {
+	for name, o := range map[string]fyne.CanvasObject{"brain watch": room.controls.watch, "brain layer": room.matrices.layer.shown, "brain region": room.matrices.region.shown,
+		"brain bars": room.bars.shown, "brain time": room.time.shown, "brain space": room.space.shown} {
 		if o.Visible() {
 			found[name] = p.onWindow(o, fyne.Position{}, o.Size())
 		}

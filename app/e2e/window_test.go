@@ -52,6 +52,7 @@ func TestEndToEnd(t *testing.T) {
 	m.strokes(p)
 	useKeys(p)
 	train(p)
+	compareBrain(p)
 	scrub(p)
 	changeTheme(p)
 	left := leave(p)
@@ -195,6 +196,21 @@ func train(p *program) {
 	if e.Step != paused.Step || e.Running {
 		p.t.Errorf("paused at step %d, later at %d", paused.Step, e.Step)
 	}
+}
+
+// compareBrain turns to the Brain room, which compares by itself, and moves the cross there.
+func compareBrain(p *program) {
+	p.t.Helper()
+	p.key("5")
+	p.visible("the Brain room", func(e event) bool { return e.Room == "brain" })
+	p.click("brain space", 0.12, 0.3)
+	p.expect("a click into the brain", func(e event) bool {
+		return e.Event == "action" && strings.HasPrefix(e.Action, "brain place ") && e.Error == ""
+	})
+	p.rest()
+	p.shoot("8-brain-room")
+	p.key("1")
+	p.visible("the Inspect room", func(e event) bool { return e.Room == "inspect" })
 }
 
 // scrub takes the timeline back to an earlier network, and to the present again.

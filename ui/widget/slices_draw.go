@@ -129,6 +129,10 @@ func (s *Slices) drawCross(p *page, plane SlicePlane, r image.Rectangle) {
 }
 
 func (s *Slices) drawSides(p *page, plane SlicePlane, r image.Rectangle) {
+	const room = 44 // before scaling; in less, letters would hide what they explain
+	if min(r.Dx(), r.Dy()) < p.px(room) {
+		return
+	}
 	l, inset := p.style(theme.Small, true), p.px(9)
 	middle := r.Min.Add(r.Max).Div(2)
 	for side, at := range [4]image.Point{{X: r.Min.X + inset, Y: middle.Y}, {X: r.Max.X - inset, Y: middle.Y}, {X: middle.X, Y: r.Max.Y - inset}, {X: middle.X, Y: r.Min.Y + inset}} {

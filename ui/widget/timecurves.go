@@ -108,7 +108,8 @@ func (c *TimeCurves) ends() (low, high float64) {
 	if high == low {
 		return 0, 1
 	}
-	return low, high
+	const room = 0.12 // above, for the moment's name
+	return low, high + room*(high-low)
 }
 
 func (l TimeLine) error(i int) float64 {
