@@ -33,36 +33,43 @@ func openMatrices(of string) (*matrices, error) {
 	if only != "" {
 		wanted = []string{only}
 	}
-	m := &matrices{}
+	m := &matrices{stimuli: stimuliOf(arrays)}
 	for _, array := range wanted {
-		a, err := arrays.Get(array)
-		if err != nil {
+		if err := m.add(arrays, array); err != nil {
 			return nil, about(name, err)
 		}
-		outer, rdms, err := a.RDMs()
-		if err != nil {
-			return nil, about(name, err)
-		}
-		titles := siblingNames(arrays, array, len(rdms))
-		for k, r := range rdms {
-			title := array
-			if len(outer) > 0 {
-				title = fmt.Sprintf("%s:%d", array, k)
-			}
-			if titles != nil {
-				title = titles[k]
-			}
-			if len(r) != len(firstOf(m.rdms, r)) {
-				return nil, fmt.Errorf("%s: %s is of %d pictures, %s of %d; name one array, as FILE:NAME", name, m.names[0], m.rdms[0].Pictures(), title, r.Pictures())
-			}
-			m.names, m.rdms = append(m.names, title), append(m.rdms, r)
+		if last := m.rdms[len(m.rdms)-1]; len(last) != len(m.rdms[0]) {
+			return nil, fmt.Errorf("%s: %s is of %d pictures, %s of %d; name one array, as FILE:NAME", name, wanted[0], m.rdms[0].Pictures(), array, last.Pictures())
 		}
 	}
 	if len(m.rdms) == 0 {
 		return nil, fmt.Errorf("%s: holds no dissimilarities", name)
 	}
-	m.stimuli = stimuliOf(arrays)
 	return m, nil
+}
+
+// add adds an array's matrices, of which there is one at least.
+func (m *matrices) add(arrays *neuro.Arrays, array string) error {
+	a, err := arrays.Get(array)
+	if err != nil {
+		return err
+	}
+	outer, rdms, err := a.RDMs()
+	if err != nil {
+		return err
+	}
+	titles := siblingNames(arrays, array, len(rdms))
+	for k, r := range rdms {
+		title := array
+		switch {
+		case titles != nil:
+			title = titles[k]
+		case len(outer) > 0:
+			title = fmt.Sprintf("%s:%d", array, k)
+		}
+		m.names, m.rdms = append(m.names, title), append(m.rdms, r)
+	}
+	return nil
 }
 
 // siblingNames are the texts in the field "name" of the struct of which an array is another field; nil where there are not as
@@ -77,14 +84,6 @@ func siblingNames(arrays *neuro.Arrays, array string, count int) []string {
 		return nil
 	}
 	return names
-}
-
-// firstOf is the first of several, or another where there is none.
-func firstOf(rdms []rsa.RDM, none rsa.RDM) rsa.RDM {
-	if len(rdms) == 0 {
-		return none
-	}
-	return rdms[0]
 }
 
 // stimuliOf are the names of a file's pictures; nil where it has none.

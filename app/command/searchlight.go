@@ -103,9 +103,7 @@ func (c *searchlightCommand) Run(ctx context.Context, p *Program) error {
 		return err
 	}
 	s := newSearchlightSummary(c, models.names, files, maps, seconds)
-	if film != nil {
-		s.Film = film.summary(moments)
-	}
+	s.Film = film.summary(moments)
 	if c.JSON {
 		return json.NewEncoder(p.Output).Encode(s)
 	}

@@ -99,7 +99,11 @@ type filmSummary struct {
 	Mean    []*float64 `json:"mean"`
 }
 
+// summary is nil where there is no film.
 func (f *film) summary(moments *rsa.SearchlightMaps) *filmSummary {
+	if f == nil {
+		return nil
+	}
 	s := &filmSummary{File: filmMap, Peak: peakMap, Times: f.times}
 	for _, values := range moments.Values {
 		highest, mean := ofKnown(values)
