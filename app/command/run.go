@@ -53,18 +53,21 @@ func (c *runCommand) Run(ctx context.Context, p *Program) error {
 			join(r)
 		}
 	}
-	return writeFile(c.Out, func(w io.Writer) error {
-		if c.Layer != allLayers {
-			return npy.Write(w, results[0].Shape, results[0].Data)
+	return writeFile(c.Out, func(w io.Writer) error { return c.write(w, net, results) })
+}
+
+// write writes one layer's activations as an array, or all layers' under their names.
+func (c *runCommand) write(w io.Writer, net *cnn.Network, results []*cnn.Tensor) error {
+	if c.Layer != allLayers {
+		return npy.Write(w, results[0].Shape, results[0].Data)
+	}
+	archive := npy.NewArchive(w)
+	for i, r := range results {
+		if err := npy.Add(archive, net.Nodes[i].Name, r.Shape, r.Data); err != nil {
+			return err
 		}
-		archive := npy.NewArchive(w)
-		for i, r := range results {
-			if err := npy.Add(archive, net.Nodes[i].Name, r.Shape, r.Data); err != nil {
-				return err
-			}
-		}
-		return archive.Close()
-	})
+	}
+	return archive.Close()
 }
 
 // nodes returns the nodes that are asked for: all, one, or the last.
