@@ -188,7 +188,10 @@ func (w *Window) update() {
 		w.tool = f.selection.Tool
 		widget.DropTip() // other controls stand there now
 	}
-	panels := []panel{w.top, w.banner, w.stimulus, w.inspector, w.footer, w.status, w.slide, w.prepare, w.builder, w.stage}
+	panels := []panel{w.top, w.banner, w.stimulus, w.footer, w.status, w.slide, w.prepare, w.builder, w.stage}
+	if w.room != session.BrainRoom { // where its place is taken
+		panels = append(panels, w.inspector)
+	}
 	show(w.rooms, f.selection.Page != session.PageBuild)
 	switch w.room {
 	case session.Train:
