@@ -164,3 +164,11 @@ func (p *lessonPanel) showFaults(faults []error) {
 	}
 	p.faults.SetText(strings.Join(lines, "\n"))
 }
+
+// roomForLesson is how wide a window is, before scaling, in which all panels and a lesson stand at their widths.
+const roomForLesson = 1280
+
+// tight tells whether the window is narrower than that.
+func (w *Window) tight() bool {
+	return w.canvas != nil && w.canvas.Size().Width < theme.Px(roomForLesson)
+}

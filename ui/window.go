@@ -259,6 +259,7 @@ func (w *Window) teach(open bool) {
 		w.body.Objects[0] = now
 		w.body.Refresh()
 	}
+	w.splits["stimulus"].SetNarrow(open && w.tight() || w.session.Settings.Presenting)
 	w.splits["inspector"].SetAway(open && w.session.Settings.Presenting) // a projector has no width for both
 }
 

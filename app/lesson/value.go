@@ -151,8 +151,14 @@ func valueNames() []string {
 
 func list(names []string) string { return strings.Join(names, ", ") }
 
-// whole reads a count.
-func whole(n int) reading { return reading{float64(n), strconv.Itoa(n)} }
+// whole reads a count, with thin spaces between the thousands of a long one.
+func whole(n int) reading {
+	text := strconv.Itoa(n)
+	for at := len(text) - 3; at > 0 && len(text) > 4 && text[at-1] != '-'; at -= 3 {
+		text = text[:at] + "\u202f" + text[at:]
+	}
+	return reading{float64(n), text}
+}
 
 // percent reads a share from 0 to 1 as 0 to 100.
 func percent(share float64) reading {

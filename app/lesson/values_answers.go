@@ -47,6 +47,7 @@ func init() {
 		}
 		return decimal(before, 3)
 	})
+	registerCells()
 	register("change LAYER", "how much of the layer's answers painting changed, in percent: Σ|before − now| / Σ|before|, over all cells of all units", func(b *bench, given arguments) reading {
 		return b.compared(given[0], func(before, now float64) float64 { return math.Abs(before - now) })
 	})
@@ -77,6 +78,33 @@ func init() {
 		shift := b.Stimulus().Shift
 		return whole(max(shift[0], -shift[0]) + max(shift[1], -shift[1]))
 	})
+}
+
+// registerCells adds values of the cell under the flashlight: the one that was pinned, else the strongest of the selected unit.
+func registerCells() {
+	cell := func(name, doc string, of func(before, now float64, row, col int) reading) {
+		register(name, doc, func(b *bench, _ arguments) reading {
+			selection, v := b.Selection(), b.view()
+			_, node, none, ok := b.unit(selection.Unit)
+			switch {
+			case !ok:
+				return none
+			case v == nil:
+				return unknown
+			}
+			was, h, w := session.Map(v.Before(node), selection.Unit.Unit)
+			is, _, _ := session.Map(v.Now(node), selection.Unit.Unit)
+			row, col := v.Strongest(node, selection.Unit.Unit)
+			if selection.Pinned && selection.Cell[0] < h && selection.Cell[1] < w {
+				row, col = selection.Cell[0], selection.Cell[1]
+			}
+			return of(float64(was[row*w+col]), float64(is[row*w+col]), row, col)
+		})
+	}
+	cell("cell", "what the cell under the flashlight answers now", func(_, now float64, _, _ int) reading { return decimal(now, 3) })
+	cell("cell-before", "what it answered before painting", func(before, _ float64, _, _ int) reading { return decimal(before, 3) })
+	cell("cell-row", "the row of the cell under the flashlight, from 0", func(_, _ float64, row, _ int) reading { return whole(row) })
+	cell("cell-column", "its column, from 0", func(_, _ float64, _, col int) reading { return whole(col) })
 }
 
 // answers are the network's answers for a class before painting and now.

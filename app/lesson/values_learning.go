@@ -1,12 +1,19 @@
 package lesson
 
+import "strconv"
+
 // Values of how the network learns.
 func init() {
 	register("step", "the step of training that is shown", func(b *bench, _ arguments) reading { return whole(b.shown.Step) })
 	register("epoch", "how many times the training has seen all pictures", func(b *bench, _ arguments) reading { return whole(b.shown.Run.Epoch()) })
 	register("batch", "how many pictures a step learns from", func(b *bench, _ arguments) reading { return whole(b.Training.Status().Batch) })
 	register("learning-rate", "the learning rate", func(b *bench, _ arguments) reading {
-		return decimal(float64(b.Training.Status().Hyper.Filled().Rate), 3)
+		text := strconv.FormatFloat(float64(b.Training.Status().Hyper.Filled().Rate), 'g', -1, 32)
+		rate, err := strconv.ParseFloat(text, 64) // as it was set, not as its float32 is
+		if err != nil {
+			panic("lesson: " + err.Error())
+		}
+		return reading{rate, text}
 	})
 	register("held-out", "the share of held-out pictures answered right at the latest check, in percent", func(b *bench, _ arguments) reading {
 		checks := b.shown.Run.History().HeldOut
@@ -33,6 +40,17 @@ func init() {
 			}
 		}
 		return unknown
+	})
+	register("batch-classes", "how many different classes the pictures of the latest batch are of", func(b *bench, _ arguments) reading {
+		task, _ := b.Task()
+		set, seen := b.Pictures.Source().Train, map[int]bool{}
+		for _, i := range b.Training.Batch() {
+			seen[set.Label(i, task)] = true
+		}
+		if len(seen) == 0 {
+			return unknown
+		}
+		return whole(len(seen))
 	})
 	registerSlow()
 }

@@ -69,6 +69,9 @@ func (c *Curve) drawHead(p *page, a axes, some bool) {
 		} else if c.endLabels {
 			continue
 		}
+		if x-p.textWidth(text, l) < p.textWidth(c.title, title)+p.px(theme.Grid) {
+			break // there is room for the title only
+		}
 		p.text(text, x, y, fromRight, l, theme.Legible(s.Color, theme.TextContrast))
 		x -= p.textWidth(text, l) + p.px(12)
 	}

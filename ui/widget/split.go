@@ -73,8 +73,10 @@ func (s *Split) SetAway(away bool) {
 
 // SetNarrow gives the panel its least size until it is dragged, or the one it had.
 func (s *Split) SetNarrow(narrow bool) {
-	s.narrow = narrow
-	s.Refresh()
+	if s.narrow != narrow {
+		s.narrow = narrow
+		s.Refresh()
+	}
 }
 
 func (s *Split) reveal() {
