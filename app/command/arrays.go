@@ -33,7 +33,7 @@ func openMatrices(of string) (*matrices, error) {
 	if only != "" {
 		wanted = []string{only}
 	}
-	m := &matrices{stimuli: stimuliOf(arrays)}
+	m := &matrices{stimuli: arrays.Stimuli()}
 	for _, array := range wanted {
 		if err := m.add(arrays, array); err != nil {
 			return nil, about(name, err)
@@ -84,17 +84,6 @@ func siblingNames(arrays *neuro.Arrays, array string, count int) []string {
 		return nil
 	}
 	return names
-}
-
-// stimuliOf are the names of a file's pictures; nil where it has none.
-func stimuliOf(arrays *neuro.Arrays) []string {
-	if names, err := arrays.Text(stimuliArray); err == nil {
-		return names
-	}
-	if a, err := arrays.Get(""); err == nil {
-		return a.Pictures()
-	}
-	return nil
 }
 
 // checkSame returns an error unless a recording has as many pictures as the models, under the same names where both have

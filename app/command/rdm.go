@@ -14,14 +14,12 @@ import (
 	"unitscope/cnn/data"
 	"unitscope/cnn/npy"
 	"unitscope/viz/chart"
+	"unitscope/viz/neuro"
 	"unitscope/viz/rsa"
 )
 
 // pixelsModel is how pictures themselves are called where a network could be, and their matrix.
 const pixelsModel = "pixels"
-
-// stimuliArray is the array that holds the pictures' names.
-const stimuliArray = "stimuli"
 
 // rdmCommand writes dissimilarity matrices.
 type rdmCommand struct {
@@ -164,7 +162,7 @@ func (m *matrices) write(w io.Writer) error {
 		}
 	}
 	if m.stimuli != nil {
-		if err := npy.AddText(archive, stimuliArray, m.stimuli); err != nil {
+		if err := npy.AddText(archive, neuro.StimuliArray, m.stimuli); err != nil {
 			return err
 		}
 	}

@@ -148,5 +148,5 @@ func (c *rsaCommand) people(models *matrices) ([]rsa.RDM, error) {
 	if err != nil {
 		return nil, about(file, err)
 	}
-	return people, models.checkSame(c.Brain, people[0], stimuliOf(arrays))
+	return people, models.checkSame(c.Brain, people[0], arrays.Stimuli())
 }

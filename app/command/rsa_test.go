@@ -16,6 +16,7 @@ import (
 	"gonum.org/v1/gonum/stat"
 
 	"unitscope/cnn/npy"
+	"unitscope/viz/neuro"
 	"unitscope/viz/rsa"
 )
 
@@ -37,7 +38,7 @@ func saveNpz(t *testing.T, name string, stimuli []string, arrays ...namedArray) 
 			}
 		}
 		if stimuli != nil {
-			if err := npy.AddText(archive, stimuliArray, stimuli); err != nil {
+			if err := npy.AddText(archive, neuro.StimuliArray, stimuli); err != nil {
 				return err
 			}
 		}

@@ -322,7 +322,7 @@ func (c *searchlightCommand) average(p *Program, recording *neuro.Volume, models
 	patterns := neuro.Patterns(volumes)
 	pictures := neuro.Pictures(patterns)
 	if models.stimuli != nil {
-		pictures = recordedNames(models.stimuli, pictures)
+		pictures = neuro.Recorded(models.stimuli, pictures)
 	}
 	means, err := recording.Means(patterns, pictures)
 	if err != nil {
@@ -330,18 +330,4 @@ func (c *searchlightCommand) average(p *Program, recording *neuro.Volume, models
 	}
 	p.note("%s: the means of %d patterns, of %d pictures", c.Events, len(patterns), len(pictures))
 	return means, nil
-}
-
-// recordedNames are the models' pictures as the events call them: with or without folder and extension.
-func recordedNames(stimuli, recorded []string) []string {
-	names := make([]string, len(stimuli))
-	for i, s := range stimuli {
-		names[i] = s
-		for _, r := range recorded {
-			if stem(r) == stem(s) {
-				names[i] = r
-			}
-		}
-	}
-	return names
 }

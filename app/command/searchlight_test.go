@@ -53,7 +53,7 @@ func haxbyModels(t *testing.T, names []string) string {
 			err = errors.Join(err, npy.Add(archive, m.name, []int{len(r)}, []float64(r)))
 		}
 		if names != nil {
-			err = errors.Join(err, npy.AddText(archive, stimuliArray, names))
+			err = errors.Join(err, npy.AddText(archive, neuro.StimuliArray, names))
 		}
 		return errors.Join(err, archive.Close())
 	})
