@@ -63,6 +63,7 @@ const (
 	brainWide   float32 = 660  // from here on matrices and bars stand side by side
 	brainUpper  float32 = 0.6  // of the height at most, for matrices and bars
 	brainLeast  float32 = 240  // of a line of panes
+	brainBare   float32 = 120  // of one with words alone
 	brainSquare float32 = 0.33 // of the width at most, for a matrix
 	brainColumn float32 = 216  // of a matrix's pane, whose words are wider than a small matrix
 	brainTimes  float32 = 0.42 // of the width, for what is over time
@@ -112,9 +113,16 @@ func (p *brainRoom) placePage(size fyne.Size) {
 		p.placeStacked(size, left, inner)
 		return
 	}
-	around := p.matrices.around()
-	edge := p.matrices.layer.snapped(inner*brainSquare, min(size.Height*brainUpper, size.Height-2*g-theme.Px(brainLeast))-around)
+	around, room := p.matrices.around(), min(size.Height*brainUpper, size.Height-2*g-theme.Px(brainLeast))
+	bare := !p.time.shown.Visible() && !p.space.shown.Visible()
+	if bare {
+		room = size.Height - 2*g - theme.Px(brainBare)
+	}
+	edge := p.matrices.layer.snapped(inner*brainSquare, room-around)
 	upper, square := max(theme.Px(brainLeast), around+edge), max(edge, theme.Px(brainColumn))
+	if bare {
+		upper = max(upper, room)
+	}
 	put(p.matrices.layer.root, left, 0, square, upper)
 	put(p.matrices.region.root, left+square+g, 0, square, upper)
 	x := left + 2*(square+g)

@@ -111,7 +111,7 @@ func (p *brainControls) recordingWords(a session.Answer[session.BrainRecording])
 		words := strings.Split(a.Value.Summary(), " · ")
 		const letter = 7.5 // width of one, about, before scaling
 		for width := p.root.Size().Width; len(words) > 2 && float32(len(strings.Join(words, " · ")))*theme.Px(letter) > width-theme.Px(100); {
-			words = slices.Delete(words, 1, 2) // how many people, and that they are simulated, stays
+			words = slices.Delete(words, len(words)-2, len(words)-1) // how many people, and that they are simulated, stays
 		}
 		return strings.Join(words, " · ")
 	case a.Err != nil:

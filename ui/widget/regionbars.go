@@ -17,7 +17,7 @@ type RegionBar struct {
 	Value float64
 	SE    float64 // standard error: half the whisker
 	Was   float64 // the value before, a mark beside the bar
-	Stars string  // how far beyond chance, written above it; shorter where there is no room
+	Stars string  // how far beyond chance, written above it
 }
 
 // Region is one group of bars, before the band in which the best of all could lie.
@@ -173,12 +173,19 @@ func (b *RegionBars) drawBar(p *page, group, i int) {
 		p.fill(image.Rect(int(from)-p.px(2), y, int(to)+p.px(2), y+max(1, p.px(2))), theme.Color(theme.Accent))
 	}
 	if bar.Stars != "" {
-		l := p.style(theme.Small, true)
-		stars := bar.Stars
-		for len(stars) > 1 && float32(p.textWidth(stars, l)) > to-from {
-			stars = stars[1:]
-		}
-		p.text(stars, middle, top-p.px(4), centred, l, theme.Color(theme.Text))
+		b.drawStars(p, bar.Stars, middle, top-p.px(4), int(to-from))
+	}
+}
+
+// drawStars writes stars over a bar: side by side, or where the bar is too narrow for that above one another.
+func (b *RegionBars) drawStars(p *page, stars string, x, y, width int) {
+	l := p.style(theme.Small, true)
+	if p.textWidth(stars, l) <= width {
+		p.text(stars, x, y, centred, l, theme.Color(theme.Text))
+		return
+	}
+	for i := range stars {
+		p.text(stars[i:i+1], x, y-i*p.px(5), centred, l, theme.Color(theme.Text))
 	}
 }
 
