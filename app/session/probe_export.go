@@ -53,7 +53,7 @@ var ProbeExhibits = []Exhibit{ExhibitField, ExhibitFields, ExhibitSizes, Exhibit
 var RelearnExhibits = []Exhibit{ExhibitTasks, ExhibitFates, ExhibitChanges, ExhibitDriving, ExhibitClasses, ExhibitLesions}
 
 // Exhibits lists all that can be exported.
-var Exhibits = slices.Concat(ProbeExhibits, RelearnExhibits, BrainExhibits)
+var Exhibits = slices.Concat(ViewExhibits, ProbeExhibits, RelearnExhibits, BrainExhibits)
 
 // ExportEndings lists the files that an exhibit can be written to: figures, and numbers.
 var ExportEndings = []string{".png", ".svg", ".pdf", ".npz", ".csv"}
@@ -117,7 +117,30 @@ func (s *Session) exhibit(kind Exhibit) (func() (*exhibit, error), error) {
 	if slices.Contains(BrainExhibits, kind) {
 		return s.Brain.exhibit(kind)
 	}
+	if slices.Contains(ViewExhibits, kind) {
+		return s.viewExhibit(kind)
+	}
 	return s.Probe.exhibit(kind)
+}
+
+// CopyNumbers hands a result's numbers on as a table, comma-separated, when they are there.
+func (s *Session) CopyNumbers(kind Exhibit, take func(table string)) {
+	show, err := s.exhibit(kind)
+	if err != nil {
+		s.report(cannotExport(kind, err))
+		return
+	}
+	s.job(func(context.Context) (func(), error) {
+		e, err := show()
+		var b strings.Builder
+		if err == nil {
+			err = e.write(&b, ".csv")
+		}
+		if err != nil {
+			return nil, cannotExport(kind, err)
+		}
+		return func() { take(b.String()) }, nil
+	})
 }
 
 // CanExport tells whether a kind of result is known. Where it is not, a notice says what leads to it.
@@ -139,11 +162,11 @@ func (s *Session) ExportName(kind Exhibit, ending string) string {
 	b := s.bench()
 	of := fmt.Sprintf("%s-%d-", b.row.Name, b.unit())
 	switch kind {
-	case ExhibitFields, ExhibitChanges:
+	case ExhibitFields, ExhibitChanges, ExhibitMaps, ExhibitKernels:
 		of = b.row.Name + "-"
 	case ExhibitBrainMatrix, ExhibitBrainPoints:
 		of = b.row.Name + "-"
-	case ExhibitSizes, ExhibitShift, ExhibitTasks, ExhibitFates, ExhibitLesions, ExhibitBrainRegion, ExhibitBrainBars, ExhibitBrainCourses, ExhibitBrainMap,
+	case ExhibitLearning, ExhibitConfusion, ExhibitSizes, ExhibitShift, ExhibitTasks, ExhibitFates, ExhibitLesions, ExhibitBrainRegion, ExhibitBrainBars, ExhibitBrainCourses, ExhibitBrainMap,
 		ExhibitBrainFilm, ExhibitBrainCurves:
 		of = ""
 	}
