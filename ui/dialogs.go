@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -135,7 +136,7 @@ func (w *Window) showDialog(d *dialog.FileDialog) {
 func (w *Window) goTo() {
 	widget.DropTip()
 	entry := newPrompt()
-	entry.SetPlaceHolder("conv2:17, or any action, such as  picture 12")
+	entry.SetPlaceHolder("conv2:17, or any actions:  picture 12; room probe")
 	said := widget.NewText("", widget.TextStyle{Color: theme.Bad, Size: theme.Small})
 	box := fynewidget.NewModalPopUp(container.NewStack(widget.NewGround(theme.Raised), padded(container.NewVBox(entry, said))), w.canvas)
 	close := func() {
@@ -144,13 +145,13 @@ func (w *Window) goTo() {
 	}
 	entry.cancelled = close
 	entry.OnSubmitted = func(text string) {
-		a, err := parseGoTo(text)
+		actions, err := parseGoTo(text)
 		if err != nil {
 			said.SetText(err.Error())
 			return
 		}
 		close()
-		w.do(a)
+		w.perform(actions)
 	}
 	box.Show()
 	box.Resize(fyne.NewSize(theme.Px(480), box.MinSize().Height))
@@ -158,13 +159,27 @@ func (w *Window) goTo() {
 	w.canvas.Focus(entry)
 }
 
-// parseGoTo reads an address or an action.
-func parseGoTo(text string) (session.Action, error) {
+// parseGoTo reads an address or actions.
+func parseGoTo(text string) ([]session.Action, error) {
 	text = strings.TrimSpace(text)
 	if unit, err := session.ParseAddress(text); err == nil && !strings.Contains(text, " ") {
-		return session.Select{Unit: unit}, nil
+		return []session.Action{session.Select{Unit: unit}}, nil
 	}
-	return session.Parse(text)
+	return session.ReadLine(text)
+}
+
+// perform has actions done one after another, each when what the one before opens is open. An error comes back as a notice.
+func (w *Window) perform(actions []session.Action) {
+	if len(actions) == 1 {
+		w.do(actions[0])
+		return
+	}
+	here := func(f func()) {
+		done := make(chan struct{})
+		w.pull.do(func() { f(); close(done) })
+		<-done
+	}
+	go func() { _ = session.Play(context.Background(), w.session, actions, here) }()
 }
 
 // prompt is an entry that Escape leaves.

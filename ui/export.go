@@ -16,6 +16,7 @@ type exporter interface {
 
 // exhibitWords name what can be exported.
 var exhibitWords = map[session.Exhibit]string{
+	session.ExhibitMaps: "Maps of this layer", session.ExhibitKernels: "Kernels of this layer", session.ExhibitLearning: "Learning curves", session.ExhibitConfusion: "Confusion of classes",
 	session.ExhibitField: "Field of this unit", session.ExhibitFields: "Fields of this layer", session.ExhibitSizes: "Field sizes by layer",
 	session.ExhibitTop: "Strongest pictures of this unit", session.ExhibitOcclusion: "Discrepancy map of this picture",
 	session.ExhibitTuning: "Tuning of this unit to orientation", session.ExhibitGratings: "Answers of this unit to gratings", session.ExhibitCurves: "Curves of this unit",

@@ -19,10 +19,11 @@ var keyTable = []struct{ keys, does string }{
 	{"B  E  F", "brush, eraser, flashlight"},
 	{"D  C", "draw on a blank picture; put the drawing into the middle"},
 	{"1  2  3  4  5", "inspect, train, probe, relearn, brain"},
-	{"/", "go to a unit: conv2:17"},
+	{"/", "go to a unit: conv2:17; or any actions, with ; in between"},
 	{"Ctrl+Z, Ctrl+Shift+Z", "undo, redo"},
 	{"Ctrl+O, Ctrl+S", "open a network, a picture, an experiment; save"},
 	{"Ctrl+V", "paste a picture, or files that were copied"},
+	{"Ctrl+C", "copy the view as text: whoever presses / and pastes it sees the same"},
 	{"Ctrl+L, H", "light or dark; higher contrast"},
 	{"F5, K", "present to a class, larger; with the keys that are pressed, or without"},
 	{"Ctrl+Q", "quit; everything is saved"},
@@ -52,6 +53,7 @@ func (w *Window) attachKeys() {
 		chord(fyne.KeyS, ctrl, w.askSave)
 		w.canvas.AddShortcut(&fyne.ShortcutPaste{}, func(fyne.Shortcut) { w.paste() }) // Ctrl+V has a name of its own, too
 	}
+	w.canvas.AddShortcut(&fyne.ShortcutCopy{}, func(fyne.Shortcut) { w.copyState() })
 	chord(fyne.KeyL, ctrl, w.otherTheme)
 	chord(fyne.KeyQ, ctrl, func() { w.do(session.Quit{}) })
 	if c, ok := w.canvas.(desktop.Canvas); ok {

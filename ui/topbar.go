@@ -20,6 +20,7 @@ type topBar struct {
 	network *widget.Dropdown
 	images  *widget.Dropdown
 	task    *widget.Dropdown
+	share   *widget.Dropdown
 	lessons *widget.Dropdown
 	theme   *widget.Button
 	frame   *frame
@@ -35,6 +36,7 @@ type askers interface {
 	askFolder()
 	showKeys()
 	goTo()
+	shareItems() []*fyne.MenuItem
 }
 
 func newTopBar(act do, ask askers) *topBar {
@@ -56,9 +58,11 @@ func newTopBar(act do, ask askers) *topBar {
 	save := widget.NewButton("Save…", nil, ask.askSave)
 	save.SetTip("The experiment, with everything on the bench, or the network (Ctrl+S)")
 	help := widget.NewIconButton(icon(assets.Help), "All keys (F1)", ask.showKeys)
+	t.share = widget.NewDropdown("", "Share", ask.shareItems)
+	t.share.SetTip("Copy the view for another person (Ctrl+C), or export the window, maps, kernels, curves, a film")
 	present := widget.NewButton("Present", nil, func() { act(session.Present{On: true}) })
 	present.SetTip("Larger, with less around the room, for a class (F5)")
-	right := append([]fyne.CanvasObject{t.lessons}, append(withFiles[fyne.CanvasObject](open, save), present, t.theme, help)...)
+	right := append([]fyne.CanvasObject{t.lessons}, append(withFiles[fyne.CanvasObject](open, save), t.share, present, t.theme, help)...)
 	t.root = widget.NewTopBar("Unitscope", []fyne.CanvasObject{t.network, t.images, t.task}, right)
 	return t
 }

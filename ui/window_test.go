@@ -187,7 +187,7 @@ func TestBannerLeadsOn(t *testing.T) {
 func TestGoTo(t *testing.T) {
 	for text, want := range map[string]string{" conv2:17 ": "select conv2:17", "picture 12": "picture 12", "train": "train"} {
 		a, err := parseGoTo(text)
-		if err != nil || a.String() != want {
+		if err != nil || len(a) != 1 || a[0].String() != want {
 			t.Errorf("%q: %v, %v; want %s", text, a, err, want)
 		}
 	}

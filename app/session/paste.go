@@ -1,6 +1,7 @@
 package session
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -35,17 +36,18 @@ func (a Paste) perform(s *Session) error {
 	return nil
 }
 
-// clipboardTool is a program that writes the clipboard's contents, of the type that its last argument names.
+// clipboardTool is a program that writes the clipboard's contents, of the type that its last argument names, and takes others.
 type clipboardTool struct {
 	list []string // writes the types that there are, one a line
 	get  []string
+	put  []string // takes a PNG file
 }
 
 // clipboardTools are programs of X11 and Wayland desktops. Windows have texts only from Fyne, and libraries
 // that read pictures need a C library and a connection to the display of their own.
 func clipboardTools() []clipboardTool {
-	wayland := clipboardTool{[]string{"wl-paste", "--list-types"}, []string{"wl-paste", "--no-newline", "--type"}}
-	x11 := clipboardTool{[]string{"xclip", "-selection", "clipboard", "-o", "-t", "TARGETS"}, []string{"xclip", "-selection", "clipboard", "-o", "-t"}}
+	wayland := clipboardTool{[]string{"wl-paste", "--list-types"}, []string{"wl-paste", "--no-newline", "--type"}, []string{"wl-copy", "--type", "image/png"}}
+	x11 := clipboardTool{[]string{"xclip", "-selection", "clipboard", "-o", "-t", "TARGETS"}, []string{"xclip", "-selection", "clipboard", "-o", "-t"}, []string{"xclip", "-selection", "clipboard", "-i", "-t", "image/png"}}
 	if os.Getenv("WAYLAND_DISPLAY") != "" {
 		return []clipboardTool{wayland, x11}
 	}
@@ -122,6 +124,26 @@ func (l *limited) Write(p []byte) (int, error) {
 	}
 	l.kept = append(l.kept, p...)
 	return len(p), nil
+}
+
+// CopyPicture puts a picture, a PNG file, into the clipboard, by the programs that read pictures from it.
+func (s *Session) CopyPicture(png []byte) {
+	s.job(func(ctx context.Context) (func(), error) {
+		ctx, cancel := context.WithTimeout(ctx, clipboardWait)
+		defer cancel()
+		for _, tool := range clipboardTools() {
+			if _, err := exec.LookPath(tool.put[0]); err != nil {
+				continue
+			}
+			c := exec.CommandContext(ctx, tool.put[0], tool.put[1:]...)
+			c.Stdin = bytes.NewReader(png)
+			if err := c.Run(); err != nil { // it goes on in the background, as long as the clipboard is its
+				return nil, fmt.Errorf("nothing was copied: %s: %w", tool.put[0], err)
+			}
+			return func() { s.tell(&Notice{Text: "The picture is in the clipboard."}) }, nil
+		}
+		return nil, errors.New("nothing was copied: a picture gets into the clipboard on Linux where xclip or, on Wayland, wl-copy is installed; export it as a file instead")
+	})
 }
 
 // PastedPaths reads a clipboard's text as paths of files and folders: paths or file URIs, one a line, as file
