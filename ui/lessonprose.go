@@ -28,6 +28,24 @@ func (p *prose) set(markdown string) {
 	}
 	p.said = markdown
 	p.text.ParseMarkdown(markdown)
+	emphasise(p.text.Segments)
+	p.text.Refresh()
+}
+
+// emphasise colours what is emphasised: the font has no italics. Lessons emphasise what stands on the screen, to be pressed.
+func emphasise(segments []fynewidget.RichTextSegment) {
+	for _, segment := range segments {
+		switch segment := segment.(type) {
+		case *fynewidget.TextSegment:
+			if segment.Style.TextStyle.Italic {
+				segment.Style.ColorName = theme.AccentText
+			}
+		case *fynewidget.ParagraphSegment:
+			emphasise(segment.Texts)
+		case *fynewidget.ListSegment:
+			emphasise(segment.Items)
+		}
+	}
 }
 
 // The rich text keeps a padding around itself, which is taken off again so that it stands in line with what is above it.

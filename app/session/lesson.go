@@ -65,7 +65,7 @@ type StepState struct {
 	Troubles []error // actions of it that could not be done
 }
 
-// Step is the step that is shown.
+// Step is the step that is shown, of a lesson that has some.
 func (l *LessonState) Step() (LessonStep, StepState) { return l.Lesson.Steps[l.At], l.Steps[l.At] }
 
 // Lesson returns the lesson that is given, nil when none is.
@@ -83,6 +83,17 @@ func (s *Session) Lesson() *LessonState {
 
 // errNoLesson says that there is nothing to go on with.
 var errNoLesson = errors.New("no lesson is open")
+
+// step is what stands at the step that is shown, of which there is none without a lesson that has steps.
+func (l *lessonPlay) step() (step *LessonStep, state *StepState, err error) {
+	switch {
+	case l == nil:
+		return nil, nil, errNoLesson
+	case len(l.steps) == 0:
+		return nil, nil, errors.New("this lesson has no steps")
+	}
+	return &l.lesson.Steps[l.at], &l.steps[l.at].StepState, nil
+}
 
 // TakeLesson opens a lesson by its name, its number or the path of its file: "lesson 5", "lesson my.md". The experiment on the
 // bench is put aside until CloseLesson.
@@ -157,8 +168,8 @@ type RepeatStep struct{}
 
 func (RepeatStep) String() string { return "lesson again" }
 func (RepeatStep) perform(s *Session) error {
-	if s.lesson == nil {
-		return errNoLesson
+	if _, _, err := s.lesson.step(); err != nil {
+		return err
 	}
 	s.repeatStep()
 	return nil
@@ -169,12 +180,10 @@ type GuessChoice struct{ Choice int }
 
 func (a GuessChoice) String() string { return fmt.Sprintf("lesson guess %d", a.Choice) }
 func (a GuessChoice) perform(s *Session) error {
-	l := s.lesson
-	if l == nil {
-		return errNoLesson
-	}
-	step, state := l.lesson.Steps[l.at], &l.steps[l.at]
+	step, state, err := s.lesson.step()
 	switch {
+	case err != nil:
+		return err
 	case step.Guess == nil:
 		return errors.New("there is nothing to guess at this step")
 	case a.Choice < 1 || a.Choice > len(step.Guess.Choices):
@@ -183,7 +192,7 @@ func (a GuessChoice) perform(s *Session) error {
 	state.Guessed = a.Choice
 	if !state.Revealed {
 		state.Revealed = true
-		l.plan(l.at, step.Guess.Reveal)
+		s.lesson.plan(s.lesson.at, step.Guess.Reveal)
 	}
 	return nil
 }
@@ -193,14 +202,14 @@ type ShowAnswer struct{}
 
 func (ShowAnswer) String() string { return "lesson answer" }
 func (ShowAnswer) perform(s *Session) error {
-	l := s.lesson
+	step, state, err := s.lesson.step()
 	switch {
-	case l == nil:
-		return errNoLesson
-	case l.lesson.Steps[l.at].Ask == nil:
+	case err != nil:
+		return err
+	case step.Ask == nil:
 		return errors.New("there is no question at this step")
 	}
-	l.steps[l.at].Answered = !l.steps[l.at].Answered
+	state.Answered = !state.Answered
 	return nil
 }
 

@@ -213,17 +213,17 @@ func (s *Session) enterStep(at int) {
 
 // watchStudent marks the conditions that an action of the student meets.
 func (s *Session) watchStudent(a Action) {
-	if l := s.lesson; l != nil && !ofLesson(a) && len(l.lesson.Steps) > 0 {
+	if l := s.lesson; l != nil && !ofLesson(a) {
 		l.meet(func(c Condition) bool { return c.MetBy(a) })
 	}
 }
 
 // meet marks the conditions of the step that is shown which are met.
 func (l *lessonPlay) meet(met func(Condition) bool) {
-	step := &l.steps[l.at]
-	if step.Done || len(step.met) == 0 {
+	if len(l.steps) == 0 || l.steps[l.at].Done || len(l.steps[l.at].met) == 0 {
 		return
 	}
+	step := &l.steps[l.at]
 	all := true
 	for i, c := range l.lesson.Steps[l.at].Done {
 		step.met[i] = step.met[i] || met(c)

@@ -232,3 +232,19 @@ func TestLessonTroubles(t *testing.T) {
 		t.Errorf("picture %d", s.Stimulus().Picture.Index)
 	}
 }
+
+// A file in which no step could be read is a lesson all the same, which tells its mistakes and can be closed.
+func TestLessonWithoutSteps(t *testing.T) {
+	s := open(t, lessonOf())
+	perform(t, s, "lesson any", "picture 3")
+	for _, line := range []string{"lesson next", "lesson back", "lesson again", "lesson guess 1", "lesson answer", "lesson step 1"} {
+		refused(t, s, line)
+	}
+	perform(t, s, "lesson close")
+	if s.Lesson() != nil || s.Stimulus().Picture.Index != 0 {
+		t.Error("it does not close")
+	}
+	for _, line := range []string{"lesson next", "lesson again", "lesson guess 1", "lesson answer", "lesson close"} {
+		refused(t, s, line)
+	}
+}

@@ -1,0 +1,227 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"unitscope/app/lesson"
+	"unitscope/app/session"
+	"unitscope/ui/theme"
+)
+
+// taught starts a session in which a lesson of this text is open.
+func taught(t *testing.T, text string) *session.Session {
+	t.Helper()
+	theme.Apply(test.NewTempApp(t), theme.Dark, 1)
+	s, err := session.New(session.Options{ReadLesson: func(name string) (*session.Lesson, error) {
+		if name != "it" {
+			return nil, errors.New("no lesson")
+		}
+		read, _ := lesson.Parse("it.md", text)
+		return read, nil
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	perform(t, s, "lesson it")
+	return s
+}
+
+const twoSteps = `# Two steps
+3 minutes
+
+## The first
+It sees {sees conv1} pixels, **no more**.
+
+- ask: Why?
+- answer: The kernel is {kernel conv1} wide.
+- done: select conv2:3
+
+## The second
+Guess.
+
+- guess: Which? this | that
+- right: that
+- answer: That is {units conv1}.
+`
+
+func TestLessonPanel(t *testing.T) {
+	s := taught(t, twoSteps)
+	var did deeds
+	p := newLessonPanel(did.do)
+	p.update(newFrame(s))
+	if p.title.Text() != "The first" || p.text.said != "It sees 5 pixels, **no more**." {
+		t.Errorf("%q, %q", p.title.Text(), p.text.said)
+	}
+	if p.asked.answer.root.Visible() || p.done.Visible() || !p.back.Disabled() {
+		t.Error("an answer or the end of the step shows at its beginning, or there is a way back")
+	}
+	p.asked.fold.Tapped(nil)
+	p.next.Tapped(nil)
+	p.again.Tapped(nil)
+	did.want(t, "the page", "lesson answer", "lesson next", "lesson again")
+	perform(t, s, "lesson answer", "select conv2:3")
+	p.update(newFrame(s))
+	if !p.asked.answer.root.Visible() || p.asked.answer.said != "The kernel is 5 wide." || !p.done.Visible() {
+		t.Errorf("answer %q shows: %v; done: %v", p.asked.answer.said, p.asked.answer.root.Visible(), p.done.Visible())
+	}
+	perform(t, s, "lesson next")
+	p.update(newFrame(s))
+	p.asked.buttons[0].Tapped(nil)
+	p.back.Tapped(nil)
+	p.next.Tapped(nil) // which is "Finish" here
+	did.want(t, "the second page", "lesson guess 1", "lesson back", "lesson close")
+	perform(t, s, "lesson guess 1")
+	p.update(newFrame(s))
+	if got := []string{p.asked.results[0].Text(), p.asked.results[1].Text(), p.asked.answer.said}; !slices.Equal(got, []string{"your guess", "right", "That is 16."}) {
+		t.Errorf("beside the guess: %q", got)
+	}
+}
+
+// Of a broken lesson the mistakes are told, with file and line, and what is good of it shows.
+func TestBrokenLesson(t *testing.T) {
+	s := taught(t, strings.Replace(twoSteps, "- done: select conv2:3", "- do: dnce\n- done: nonsense > 3", 1))
+	p := newLessonPanel(func(session.Action) {})
+	p.update(newFrame(s))
+	for _, want := range []string{"it.md:9:", "it.md:10:"} {
+		if !p.faults.Visible() || !strings.Contains(p.faults.Text(), want) {
+			t.Errorf("mistakes told: %q, want %s", p.faults.Text(), want)
+		}
+	}
+	if p.title.Text() != "The first" || !p.next.Visible() {
+		t.Error("the good steps do not show")
+	}
+	s = taught(t, "")
+	p.update(newFrame(s))
+	if p.title.Visible() || p.next.Visible() || !strings.Contains(p.faults.Text(), "no steps") {
+		t.Errorf("of a lesson without steps: %q", p.faults.Text())
+	}
+}
+
+// lessonWindow is a window with a lesson open whose step points at something.
+func lessonWindow(t *testing.T, points ...string) (*Window, *todo) {
+	t.Helper()
+	s := taught(t, strings.Replace(twoSteps, "- ask", fmt.Sprintf("- point: %s\n- ask", strings.Join(points, ", ")), 1))
+	queue := &todo{}
+	w := newWindow(test.NewTempApp(t), s, NewPull(queue.add))
+	window := test.NewTempWindow(t, w.root) // of which Fyne can tell where things are
+	window.SetPadded(false)
+	window.Resize(fyne.NewSize(1440, 900))
+	w.canvas = window.Canvas()
+	for range 2 {
+		w.update()
+		w.canvas.Capture()
+	}
+	return w, queue
+}
+
+// Everything that a lesson may point at is something of the window.
+func TestTargets(t *testing.T) {
+	w, _ := lessonWindow(t, "picture", "conv1:3")
+	objects := w.targets()
+	named := map[string]bool{}
+	for _, target := range lesson.Targets() {
+		named[target.Name] = true
+		first, _, _ := strings.Cut(target.Name, " ")
+		if _, ok := objects[target.Name]; !ok && first != "room" && first != "tab" && target.Name != "picture" {
+			t.Errorf("nothing of the window is %q", target.Name)
+		}
+	}
+	for name := range objects {
+		if !named[name] {
+			t.Errorf("%q can be pointed at and is not among the lessons' targets", name)
+		}
+	}
+	for _, name := range []string{"picture", "conv1:3", "room train", "tab kernel", "train", "room", "lessons", "inspector"} {
+		at, ok := w.target(name)
+		if whole := w.root.Size(); !ok || at.pos.X < 0 || at.pos.X+at.size.Width > whole.Width || at.pos.Y+at.size.Height > whole.Height {
+			t.Errorf("%s is seen: %v, at %v of %v", name, ok, at, whole)
+		}
+	}
+	for _, name := range []string{"batch", "relearn", "conv9:1", "conv1:99"} { // of other rooms and networks
+		if at, ok := w.target(name); ok {
+			t.Errorf("%s is seen at %v", name, at)
+		}
+	}
+}
+
+// The ring is around what is pointed at, follows it, and goes when the lesson closes.
+func TestRing(t *testing.T) {
+	w, queue := lessonWindow(t, "inspector")
+	around := func() (x float32) {
+		t.Helper()
+		if len(w.ring.root.Objects) != 2 {
+			t.Fatalf("%d lines around the inspector", len(w.ring.root.Objects))
+		}
+		return w.ring.root.Objects[1].Position().X
+	}
+	before := around()
+	if at, _ := w.target("inspector"); before > at.pos.X || before < at.pos.X-8 {
+		t.Errorf("the ring begins at %g, the inspector at %g", before, at.pos.X)
+	}
+	w.splits["inspector"].SetPanelSize(400)
+	w.ring.place()
+	if now := around(); now >= before-50 {
+		t.Errorf("the inspector was made wider, the ring begins at %g, before at %g", now, before)
+	}
+	perform(t, w.session, "lesson close")
+	queue.drain()
+	w.update()
+	if len(w.ring.root.Objects) != 0 || w.body.Objects[0] != w.working {
+		t.Error("ring or panel stay when the lesson closes")
+	}
+}
+
+// Keys turn the pages.
+func TestLessonKeys(t *testing.T) {
+	w, _ := lessonWindow(t, "room")
+	w.bindLesson()
+	held := fyne.KeyModifier(0)
+	w.keys.Modifiers = func() fyne.KeyModifier { return held }
+	press := func(key fyne.KeyName, mod fyne.KeyModifier) {
+		held = mod
+		w.keys.TypedKey(&fyne.KeyEvent{Name: key})
+		perform(t, w.session)
+		w.update()
+	}
+	press(fyne.KeyA, 0)
+	if _, state := w.session.Lesson().Step(); !state.Answered {
+		t.Error("A does not show the answer")
+	}
+	press(fyne.KeyN, 0)
+	press(fyne.Key2, fyne.KeyModifierShift)
+	if l := w.session.Lesson(); l.At != 1 || l.Steps[1].Guessed != 2 {
+		t.Errorf("step %d, guessed %d", l.At, l.Steps[1].Guessed)
+	}
+	press(fyne.KeyR, 0)
+	press(fyne.KeyP, 0)
+	if l := w.session.Lesson(); l.At != 0 || l.Steps[1].Guessed != 0 {
+		t.Errorf("step %d, guessed %d", l.At, l.Steps[1].Guessed)
+	}
+	press(fyne.KeyN, 0)
+	press(fyne.KeyN, 0)
+	if w.session.Lesson() != nil {
+		t.Error("the last step's N does not end the lesson")
+	}
+	press(fyne.KeyN, 0) // does nothing
+}
+
+// The text wraps at whatever width and does not stand out of the panel.
+func TestLessonTextWraps(t *testing.T) {
+	theme.Apply(test.NewTempApp(t), theme.Dark, 1)
+	p := newProse()
+	p.set(strings.Repeat("several words ", 40))
+	p.root.Resize(fyne.NewSize(260, 100))
+	wide := p.root.MinSize().Height
+	p.root.Resize(fyne.NewSize(160, 100))
+	if narrow := p.root.MinSize(); narrow.Height <= wide || narrow.Width > 160 {
+		t.Errorf("%g high at 260, %v at 160", wide, narrow)
+	}
+}
