@@ -38,6 +38,9 @@ type lessonPanel struct {
 	spoken pace
 }
 
+// repeatWords are on the button that sets a step up again, where there is room for words.
+const repeatWords = "Set this up again"
+
 // mostFaults is how many of a file's mistakes are told; who writes a lesson mends the first ones first.
 const mostFaults = 12
 
@@ -53,14 +56,41 @@ func newLessonPanel(act do) *lessonPanel {
 	p.troubles = widget.NewText("", widget.TextStyle{Color: theme.Bad, Wrap: true})
 	p.faults = widget.NewText("", widget.TextStyle{Color: theme.Bad, Size: theme.Small, Wrap: true})
 	p.page = newPile(2*theme.Grid, 1.5*theme.Grid, p.dots, p.title, p.text.root, p.asked.root, p.done, p.troubles, p.faults)
-	p.again = widget.NewButton("Set this up again", icon(assets.Reset), func() { act(session.RepeatStep{}) })
+	p.again = widget.NewButton(repeatWords, icon(assets.Reset), func() { act(session.RepeatStep{}) })
 	p.again.SetTip("Bring everything back to how this step begins (R)")
 	p.back = widget.NewButton("Back", fynetheme.NavigateBackIcon(), func() { act(session.TurnLesson{By: -1}) })
 	p.back.SetTip("The step before (P)")
 	p.next = widget.NewButton("Next", fynetheme.NavigateNextIcon(), p.goOn)
-	foot := container.NewVBox(newRule(), padded(stacked(p.again, container.NewGridWithColumns(2, p.back, p.next))))
+	foot := container.NewVBox(newRule(), padded(arranged(p.footLeast, p.placeFoot, p.again, p.back, p.next)))
 	p.root = container.NewStack(widget.NewGround(theme.Raised), container.NewBorder(padded(p.head), foot, nil, nil, p.page.root))
 	return p
+}
+
+// oneRow tells whether the buttons at the foot stand in one row, as before a class, where height is scarce.
+func (p *lessonPanel) oneRow() bool { return p.again.Text() == "" }
+
+func (p *lessonPanel) footLeast() fyne.Size {
+	least := p.next.MinSize()
+	if p.oneRow() {
+		return least
+	}
+	return fyne.NewSize(p.again.MinSize().Width, 2*least.Height+theme.Px(theme.Grid)/2)
+}
+
+func (p *lessonPanel) placeFoot(size fyne.Size) {
+	gap, height, top := theme.Px(theme.Grid)/2, p.next.MinSize().Height, float32(0)
+	middle := gap // between back and next
+	if p.oneRow() {
+		width := p.again.MinSize().Width
+		put(p.again, (size.Width-width)/2, 0, width, height)
+		middle = width + 2*gap
+	} else {
+		put(p.again, 0, 0, size.Width, height)
+		top = height + gap
+	}
+	half := (size.Width - middle) / 2
+	put(p.back, 0, top, half, height)
+	put(p.next, size.Width-half, top, half, height)
 }
 
 // goOn leads to the next step, and from the last one out of the lesson.
@@ -79,6 +109,7 @@ func (p *lessonPanel) update(f *frame) {
 		p.lesson, p.at, p.said = nil, -1, ""
 		return
 	}
+	p.again.SetText(map[bool]string{true: "", false: repeatWords}[f.session.Settings.Presenting])
 	turned := state.Lesson != p.lesson || state.At != p.at
 	if !p.spoken.due(f) && !turned {
 		return

@@ -140,3 +140,19 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// The README's example is a lesson.
+func TestReadmeExample(t *testing.T) {
+	text, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, example, found := strings.Cut(string(text), "\n    # The flashlight\n")
+	example, _, ended := strings.Cut(example, "\n\nA step has")
+	if !found || !ended {
+		t.Fatal("the README has no example of a lesson, or nothing that says what a step has")
+	}
+	if lesson, faults := Parse("README.md", strings.ReplaceAll("# The flashlight\n"+example, "\n    ", "\n")); len(faults) > 0 || len(lesson.Steps) != 1 {
+		t.Errorf("%d steps, %v", len(lesson.Steps), faults)
+	}
+}
