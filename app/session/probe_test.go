@@ -132,7 +132,7 @@ func TestProbeFields(t *testing.T) {
 		t.Error("a unit of a layer that was measured is not there at once")
 	}
 	perform(t, s, "measure layer", "measure layer")
-	if got, want := did(t, &trace), []string{"field of relu1:3", "fields of conv1", "fields of conv1", "fields of conv1"}; !slices.Equal(got, want) {
+	if got, want := did(t, &trace), []string{"field of conv1:3", "fields of conv1", "fields of conv1", "fields of conv1"}; !slices.Equal(got, want) {
 		t.Errorf("done: %q, want %q", got, want)
 	}
 	order := s.Probe.Order(s.row1(t))
