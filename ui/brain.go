@@ -30,14 +30,14 @@ type brainRoom struct {
 	stacked bool // everything stands below one another, where there is too little width
 }
 
-func newBrainRoom(act do, desk brainDesk) *brainRoom {
+func newBrainRoom(act do, desk brainDesk, post func(func())) *brainRoom {
 	p := &brainRoom{hover: func(...string) {}}
 	say := func(text ...string) { p.hover(text...) }
 	p.controls = newBrainControls(act, desk)
 	p.matrices = newBrainMatrices(act, say, desk)
 	p.bars = newBrainBars(act, say)
 	p.time = newBrainTime(act, say)
-	p.space = newBrainSpace(act, say)
+	p.space = newBrainSpace(act, say, post)
 	p.side = newBrainSide(act, say, desk)
 	p.matrices.paired = p.side.pair.point
 	p.page = arranged(p.pageLeast, p.placePage, p.controls.more, p.matrices.layer.root, p.matrices.region.root, p.bars.root, p.time.root, p.space.root)

@@ -35,7 +35,7 @@ var inBrief = []string{"room brain", "brain permutations 20", "select conv2:5"}
 func TestBrainControls(t *testing.T) {
 	s := bench(t, inBrief...)
 	var did deeds
-	p := newBrainRoom(did.do, nobody{})
+	p := newBrainRoom(did.do, nobody{}, func(f func()) { f() })
 	p.update(newFrame(s))
 	pick := func(items []*fyne.MenuItem, label, line string) {
 		t.Helper()
@@ -76,7 +76,7 @@ func TestBrainControls(t *testing.T) {
 func TestBrainShowsTheComparison(t *testing.T) {
 	s := bench(t, append(inBrief, "brain permutations 40")...)
 	var did deeds
-	p := newBrainRoom(did.do, nobody{})
+	p := newBrainRoom(did.do, nobody{}, func(f func()) { f() })
 	f := compared(t, s, p.update)
 	b := s.Brain
 	layer, region := b.Shown()
@@ -121,7 +121,7 @@ func TestBrainShowsTheComparison(t *testing.T) {
 func TestBrainPair(t *testing.T) {
 	s := bench(t, inBrief...)
 	var did deeds
-	p := newBrainRoom(did.do, nobody{})
+	p := newBrainRoom(did.do, nobody{}, func(f func()) { f() })
 	compared(t, s, func(f *frame) {
 		p.matrices.update(f)
 		p.side.pair.update(f, p.matrices)
@@ -152,7 +152,7 @@ func TestBrainPair(t *testing.T) {
 // Painting on a picture of the set changes its row of every matrix and moves the bars, whose old values stay as marks.
 func TestBrainFollowsTheBrush(t *testing.T) {
 	s := bench(t, append(inBrief, "brain values raw", "brain look 3")...)
-	p := newBrainRoom(func(session.Action) {}, nobody{})
+	p := newBrainRoom(func(session.Action) {}, nobody{}, func(f func()) { f() })
 	upper := func(f *frame) {
 		p.matrices.update(f)
 		p.bars.update(f)
@@ -196,5 +196,40 @@ func TestBrainFollowsTheBrush(t *testing.T) {
 	}
 	if p.bars.known.Old == nil {
 		t.Error("no old values are marked")
+	}
+}
+
+// The film goes on moment by moment, ends with the last, and begins again from the first.
+func TestBrainFilmRuns(t *testing.T) {
+	s := bench(t, append(inBrief, "brain map film")...)
+	p := newFilmPlayer(func(a session.Action) {
+		if err := s.Do(a); err != nil {
+			t.Error(err)
+		}
+	}, func(func()) {}) // the test is the clock
+	compared(t, s, func(f *frame) { p.update(f) })
+	film := s.Brain.Film().Value
+	if film == nil || !p.button.Visible() {
+		t.Fatalf("no film to run: %v", s.Brain.Film())
+	}
+	last := len(film.Times) - 1
+	perform(t, s, session.GoToMoment{MS: film.Times[last-2]}.String())
+	p.press()
+	for want := last - 1; want <= last; want++ {
+		p.step()
+		if at, _ := s.Brain.Moment(); at != want || !p.on {
+			t.Errorf("at moment %d, running: %v; want %d", at, p.on, want)
+		}
+	}
+	if p.step(); p.on {
+		t.Error("it runs beyond its end")
+	}
+	p.press()
+	if at, _ := s.Brain.Moment(); at != 0 || !p.on {
+		t.Errorf("begun again at the end, it is at moment %d, running: %v", at, p.on)
+	}
+	p.press()
+	if p.on {
+		t.Error("pressed while it runs, it goes on")
 	}
 }

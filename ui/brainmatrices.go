@@ -15,7 +15,7 @@ import (
 // pictures that is meant in one is marked in the other.
 type brainMatrices struct {
 	layer, region *matrixPane
-	ask           func()            // lets a person choose the pictures
+	desk          brainDesk
 	paired        func(pair [2]int) // another pair is meant; noPair: none
 
 	orders *widget.Segmented
@@ -47,7 +47,7 @@ const (
 )
 
 func newBrainMatrices(act do, hover func(text ...string), desk brainDesk) *brainMatrices {
-	p := &brainMatrices{act: act, hover: hover, ask: desk.askBrainFolder, paired: func([2]int) {}, pinned: noPair, over: noPair}
+	p := &brainMatrices{act: act, hover: hover, desk: desk, paired: func([2]int) {}, pinned: noPair, over: noPair}
 	p.orders = widget.NewSegmented([]widget.Option{
 		{Value: string(session.ByCategory), Label: "category", Tip: "Pictures of one category stand together"},
 		{Value: string(session.BySimilarity), Label: "similarity", Tip: "Pictures that the layer treats alike stand together (average linkage)"},
@@ -61,9 +61,9 @@ func newBrainMatrices(act do, hover func(text ...string), desk brainDesk) *brain
 		p.layer.turn()
 		p.region.turn()
 	})
-	p.layer = newMatrixPane(p, "Layer", p.layers, p.orders)
+	p.layer = newMatrixPane(p, "Layer", []session.Exhibit{session.ExhibitBrainMatrix, session.ExhibitBrainPoints}, p.layers, p.orders)
 	p.layer.choices.SetTip("The layer whose response patterns are compared, picture by picture (Page Up, Page Down)")
-	p.region = newMatrixPane(p, "Region", p.regions, p.values, oneLine(p.plane))
+	p.region = newMatrixPane(p, "Region", []session.Exhibit{session.ExhibitBrainRegion}, p.regions, p.values, oneLine(p.plane))
 	p.region.choices.SetTip("The region of the brain, and whose it is")
 	return p
 }
@@ -151,7 +151,7 @@ func (p *brainMatrices) update(f *frame) (resized bool) {
 func (p *brainMatrices) settle(a session.Answer[session.BrainMatrices]) bool {
 	if settings := p.frame.session.BrainSettings(); settings.Files && settings.Pictures == "" {
 		p.layer.begin.SetText("Choose pictures…")
-		p.layer.way = p.ask
+		p.layer.way = p.desk.askBrainFolder
 		show(p.layer.job, false)
 		return p.layer.say("Which pictures did the people look at? A folder of them, in the order of the recording.", true)
 	}

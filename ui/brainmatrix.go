@@ -37,7 +37,7 @@ type matrixDrawn struct {
 	dark   bool
 }
 
-func newMatrixPane(of *brainMatrices, title string, choices func() []*fyne.MenuItem, ways ...fyne.CanvasObject) *matrixPane {
+func newMatrixPane(of *brainMatrices, title string, exhibits []session.Exhibit, choices func() []*fyne.MenuItem, ways ...fyne.CanvasObject) *matrixPane {
 	p := &matrixPane{of: of}
 	p.choices = widget.NewSmallDropdown("", "", choices)
 	p.view = widget.NewMapView(p.paint)
@@ -50,6 +50,7 @@ func newMatrixPane(of *brainMatrices, title string, choices func() []*fyne.MenuI
 		of.say()
 	}
 	p.view.OnCell = func(row, col int) { of.pin(of.picture(row), of.picture(col)) }
+	p.view.OnSecondary = func(fyne.Position) { of.desk.exportMenu(p.choices, exhibits) }
 	p.cloud = widget.NewPictureCloud(func(i int) *image.RGBA { return of.frame.session.Brain.Thumb(i) })
 	p.cloud.SetTip("Pictures that are treated alike stand near each other. Where they would cover each other they are moved apart. Click one to look at it")
 	p.cloud.OnHover = p.overPicture

@@ -21,6 +21,7 @@ type brainSpace struct {
 
 	maps   *widget.Segmented
 	clear  *widget.Chips
+	film   *filmPlayer
 	slices *widget.Slices
 	legend *widget.Legend
 	bar    *widget.ColorBar
@@ -41,7 +42,7 @@ type planesSides struct {
 // planeOrder is how the planes stand side by side, by the axis they are cut along: from above, from the side, from behind.
 var planeOrder = [3]int{2, 0, 1}
 
-func newBrainSpace(act do, hover func(text ...string)) *brainSpace {
+func newBrainSpace(act do, hover func(text ...string), post func(func())) *brainSpace {
 	p := &brainSpace{act: act, hover: hover}
 	p.maps = widget.NewSegmented([]widget.Option{
 		{Value: string(session.LayerMap), Label: "layer", Tip: "How alike the selected layer is to each place"},
@@ -51,6 +52,7 @@ func newBrainSpace(act do, hover func(text ...string)) *brainSpace {
 	p.clear = widget.NewChips([]widget.Option{{Value: clearBelow, Label: "threshold", Tip: "Places below the threshold, corrected for all places and layers by permutations, stay clear"}}, func(_ string, on bool) {
 		act(session.ClearBelow{On: on})
 	})
+	p.film = newFilmPlayer(act, post)
 	p.slices = widget.NewSlices()
 	p.slices.SetTip("Click or drag to move the cross; the wheel goes through the slices. Arrows, Page Up and Page Down where it has the focus")
 	p.slices.OnCross = p.cross
@@ -64,7 +66,7 @@ func newBrainSpace(act do, hover func(text ...string)) *brainSpace {
 		}
 	}
 	p.bar = widget.NewColorBar()
-	p.brainPane = newBrainPane(act, headline(widget.NewSectionHead("Where in the brain"), 0, p.maps, oneLine(p.clear)), p.slices, p.legend, p.bar)
+	p.brainPane = newBrainPane(act, headline(widget.NewSectionHead("Where in the brain"), 0, p.film.button, p.maps, oneLine(p.clear)), p.slices, p.legend, p.bar)
 	return p
 }
 
@@ -76,7 +78,8 @@ func (p *brainSpace) update(f *frame) (resized bool) {
 	b, view := f.session.Brain, f.selection.Brain
 	p.maps.SetValue(string(view.Map))
 	p.clear.Set(clearBelow, !view.All)
-	resized = p.settle()
+	resized = p.film.update(f)
+	resized = p.settle() || resized
 	now := b.Slices()
 	if now != p.known || f.dark != p.dark {
 		p.known, p.dark = now, f.dark

@@ -110,7 +110,7 @@ func (w *Window) build() {
 	w.prepare, w.builder = newPreparePage(w.do), newBuildPage(w.do)
 	w.prepare.resized = func() { w.middle.Refresh() }
 	w.relearn = newRelearnRoom(w.do, w)
-	w.brain = newBrainRoom(w.do, w)
+	w.brain = newBrainRoom(w.do, w, w.pull.do)
 	w.inspector = newInspector(w.do, w)
 	w.footer = newFooter(w.do)
 	w.status = newStatusBar(w.pull.Signal)
