@@ -49,37 +49,78 @@ func (b *TopBar) CreateRenderer() fyne.WidgetRenderer {
 	}
 }
 
+// leastPill is how narrow a pill at the left may become, before scaling; its value is cut then.
+const leastPill = 72
+
 func (b *TopBar) minimum() fyne.Size {
-	width := b.title.MinSize().Width + theme.Px(3*theme.Grid)
-	for _, o := range append(b.left[:len(b.left):len(b.left)], b.right...) {
+	width := theme.Px(4*theme.Grid) + b.across(b.right)
+	for _, o := range b.left {
 		if o.Visible() {
-			width += o.MinSize().Width + theme.Px(theme.Grid)
+			width += min(o.MinSize().Width, theme.Px(leastPill)) + theme.Px(theme.Grid)
 		}
 	}
 	return fyne.NewSize(width, theme.Px(topBarHeight))
 }
 
-func (b *TopBar) layout(size fyne.Size) {
-	middle := func(o fyne.CanvasObject, x float32) float32 {
-		least := o.MinSize()
-		place(o, x, (size.Height-least.Height)/2, least.Width, least.Height)
-		return least.Width
+// across is what objects take side by side, each with a gap.
+func (b *TopBar) across(objects []fyne.CanvasObject) (width float32) {
+	for _, o := range objects {
+		if o.Visible() {
+			width += o.MinSize().Width + theme.Px(theme.Grid)
+		}
 	}
-	x := theme.Px(2 * theme.Grid)
-	x += max(middle(b.title, x), theme.Px(railWidth)) + theme.Px(theme.Grid)
+	return width
+}
+
+// layout leaves the name out where there is no room for it, and narrows the pills at the left, the widest first, where there is
+// none for these.
+func (b *TopBar) layout(size fyne.Size) {
+	middle := func(o fyne.CanvasObject, x, width float32) float32 {
+		least := o.MinSize()
+		width = min(width, least.Width)
+		place(o, x, (size.Height-least.Height)/2, width, least.Height)
+		return width
+	}
+	x, named := theme.Px(2*theme.Grid), max(b.title.MinSize().Width, theme.Px(railWidth))+theme.Px(theme.Grid)
+	room := size.Width - 2*x - b.across(b.right)
+	if b.across(b.left)+named <= room {
+		b.title.Show()
+		middle(b.title, x, named)
+		x, room = x+named, room-named
+	} else {
+		b.title.Hide()
+	}
+	most := b.widest(room)
 	for _, o := range b.left {
 		if o.Visible() {
-			x += middle(o, x) + theme.Px(theme.Grid)
+			x += middle(o, x, most) + theme.Px(theme.Grid)
 		}
 	}
 	x = size.Width - theme.Px(2*theme.Grid)
 	for i := len(b.right) - 1; i >= 0; i-- {
 		if o := b.right[i]; o.Visible() {
 			x -= o.MinSize().Width
-			middle(o, x)
+			middle(o, x, o.MinSize().Width)
 			x -= theme.Px(theme.Grid)
 		}
 	}
+}
+
+// widest is how wide pills at the left may be for all to stand in a room.
+func (b *TopBar) widest(room float32) float32 {
+	most := theme.Px(leastPill)
+	taken := func(most float32) (width float32) {
+		for _, o := range b.left {
+			if o.Visible() {
+				width += min(o.MinSize().Width, most) + theme.Px(theme.Grid)
+			}
+		}
+		return width
+	}
+	for most < room && taken(most+1) <= room {
+		most++
+	}
+	return most
 }
 
 // StatusBar is the window's lower edge: readouts of what is under the mouse at the left, lasting facts at the right.
