@@ -234,3 +234,24 @@ func TestThemeSwitch(t *testing.T) {
 		t.Errorf("at 1.5× the head is %v high, was %v", got, small.Height)
 	}
 }
+
+// A top bar that is too narrow for all leaves the name out, then narrows what is on the bench; nothing stands on anything.
+func TestTopBarNarrows(t *testing.T) {
+	pill := func(label, value string) fyne.CanvasObject { return NewDropdown(label, value, nil) }
+	left := []fyne.CanvasObject{pill("Network", "a network of a rather long name"), pill("Images", "Toy World"), pill("Task", "object")}
+	right := []fyne.CanvasObject{NewButton("Open…", nil, nil), NewButton("Present", nil, nil)}
+	bar := NewTopBar("Unitscope", left, right)
+	for _, width := range []float32{1200, 800, 640, 500} {
+		show(t, bar, width, 44, 1)
+		if named := bar.title.Visible(); named != (width == 1200) {
+			t.Errorf("at %g the name shows: %v", width, named)
+		}
+		end := float32(0)
+		for i, o := range append(left, right...) {
+			if o.Position().X < end || o.Position().X+o.Size().Width > width {
+				t.Errorf("at %g object %d lies from %g to %g, the one before ends at %g", width, i, o.Position().X, o.Position().X+o.Size().Width, end)
+			}
+			end = o.Position().X + o.Size().Width
+		}
+	}
+}
