@@ -141,6 +141,7 @@ func kernelImage(weights []float32, shape []int, span colormap.Range) *image.RGB
 		grid.Gap = 1
 	}
 	img := image.NewRGBA(image.Rectangle{Max: grid.Size(slices)})
+	render.Fill(img, img.Rect, figure.Light.Background) // the gaps, of which a film has no clear ones
 	render.Maps(img, grid, weights, slices, h, w, span, colormap.Signed)
 	return img
 }

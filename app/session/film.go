@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+	"image/draw"
 	"image/gif"
 	"path/filepath"
 	"strings"
@@ -16,6 +17,7 @@ import (
 	"unitscope/cnn"
 	"unitscope/viz/colormap"
 	"unitscope/viz/figure"
+	"unitscope/viz/render"
 )
 
 // Film writes how the kernels of the layer that the Train room follows came to be, snapshot by snapshot, as an animated GIF:
@@ -118,11 +120,20 @@ func (f *scenes) film(ctx context.Context, name string) (*gif.GIF, error) {
 		e := unitsSheet(fmt.Sprintf("Kernels of %s at step %d, ±%.3g", name, f.steps[i], f.span.Bound()), weight.Shape[0], shape, nil, func(unit int) figure.Cell {
 			return figure.Cell{Image: kernelImage(weight.Data[unit*size:][:size], shape, f.span)}
 		})
-		film.Image = append(film.Image, colours.dye(figure.Image(e.figure, figure.Light, e.width, e.height, 1)))
+		film.Image = append(film.Image, colours.dye(framed(figure.Image(e.figure, figure.Light, e.width, e.height, 1))))
 		film.Delay = append(film.Delay, sceneLasts)
 	}
 	film.Delay[0], film.Delay[len(film.Delay)-1] = lastLasts, lastLasts
 	return film, nil
+}
+
+// framed is a picture with a margin of the page's colour.
+func framed(img *image.RGBA) *image.RGBA {
+	const margin = 12
+	out := image.NewRGBA(image.Rectangle{Max: img.Rect.Size().Add(image.Pt(2*margin, 2*margin))})
+	render.Fill(out, out.Rect, figure.Light.Background)
+	draw.Draw(out, img.Rect.Sub(img.Rect.Min).Add(image.Pt(margin, margin)), img, img.Rect.Min, draw.Over)
+	return out
 }
 
 // dyes are the colours of a film, at most 256, and where each colour that occurred has its nearest among them.
@@ -131,8 +142,10 @@ type dyes struct {
 	nearest map[color.RGBA]uint8
 }
 
-// newDyes returns the colours of signed weights, or, of kernels drawn as pictures, six steps of red, green and blue each; and
-// greys for the words in between.
+// pictureSteps are the steps of red, green and blue for kernels drawn as pictures: most weights are small, and those are grey.
+var pictureSteps = [6]uint8{0, 70, 108, 147, 185, 255}
+
+// newDyes returns the colours of signed weights, or, of kernels drawn as pictures, six steps of each colour; and greys for the words.
 func newDyes(pictured bool) *dyes {
 	d := &dyes{nearest: map[color.RGBA]uint8{}}
 	const greys = 40
@@ -142,7 +155,7 @@ func newDyes(pictured bool) *dyes {
 	}
 	if pictured {
 		for i := range 216 {
-			d.palette = append(d.palette, color.RGBA{uint8(i / 36 * 51), uint8(i / 6 % 6 * 51), uint8(i % 6 * 51), 255})
+			d.palette = append(d.palette, color.RGBA{pictureSteps[i/36], pictureSteps[i/6%6], pictureSteps[i%6], 255})
 		}
 		return d
 	}
