@@ -139,7 +139,11 @@ func (w *Window) targets() map[string]fyne.CanvasObject {
 		"cost": w.footer.cost, "correct": w.footer.correct, "timeline": w.footer.timeline,
 		"network": w.top.network, "images": w.top.images, "task": w.top.task, "lessons": w.top.lessons, "status": w.status.root,
 		"measure layer": w.probe.controls.measure, "prefer": w.probe.preferred.start,
-		"relearn": w.relearn.controls.start, "measure lesions": w.relearn.lesions.begin,
+		"relearn": w.relearn.controls.start, "measure lesions": w.relearn.lesions.begin, "silence": w.inspector.cut.toggle,
+		"relearn curves": w.relearn.curves.root, "relearn fates": w.relearn.fates.root, "relearn units": w.relearn.tiles.root,
+		"relearn unit": w.relearn.unit.root, "relearn lesions": w.relearn.lesions.root,
+		"brain watch": w.brain.controls.watch, "brain layer": w.brain.matrices.layer.root, "brain region": w.brain.matrices.region.root,
+		"brain bars": w.brain.bars.root, "brain time": w.brain.time.root, "brain space": w.brain.space.root, "brain pair": w.brain.side.pair.root,
 	}
 }
 

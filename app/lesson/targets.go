@@ -33,6 +33,7 @@ var targets = []Target{
 	{"batch", "Train: the pictures of the latest batch"},
 	{"room", "the room in the middle"},
 	{"inspector", "the panel at the right: the selected unit"},
+	{"silence", "the button there that silences the unit"},
 	{"footer", "the panel below: training"},
 	{"train", "the button that trains and pauses"},
 	{"step", "the button that makes one step"},
@@ -50,6 +51,18 @@ var targets = []Target{
 	{"prefer", "Probe: the button that grows a preferred picture"},
 	{"relearn", "Relearn: the button that begins"},
 	{"measure lesions", "Relearn: the button that measures what silencing costs"},
+	{"relearn curves", "Relearn: how well the old task and the new one are done"},
+	{"relearn fates", "Relearn: how many units of each layer are kept, retuned, lost and new"},
+	{"relearn units", "Relearn: the layer's units before and after"},
+	{"relearn unit", "Relearn: the selected unit before and after"},
+	{"relearn lesions", "Relearn: what each unit is for"},
+	{"brain watch", "Brain: the button that trains and watches"},
+	{"brain layer", "Brain: the layer's dissimilarities"},
+	{"brain region", "Brain: the region's dissimilarities"},
+	{"brain bars", "Brain: layer by region"},
+	{"brain time", "Brain: layer by time"},
+	{"brain space", "Brain: where in the brain"},
+	{"brain pair", "Brain: the pair of pictures under the cursor"},
 }
 
 // CheckTarget says where a name is nothing that can be pointed at.
