@@ -206,10 +206,12 @@ func (p *brainMatrices) point(i, j int) {
 	p.mark()
 }
 
-// pin keeps a pair, or lets go of it.
+// pin keeps a pair, or lets go of the one that is kept.
 func (p *brainMatrices) pin(i, j int) {
-	if p.pinned = [2]int{i, j}; i < 0 || j < 0 {
+	if pair := [2]int{i, j}; i < 0 || j < 0 || pair == p.pinned {
 		p.pinned = noPair
+	} else {
+		p.pinned = pair
 	}
 	p.mark()
 }

@@ -32,6 +32,11 @@ func newBrainTime(act do, hover func(text ...string)) *brainTime {
 			act(session.GoToMoment{MS: p.known.Times[m]})
 		}
 	}
+	p.curves.OnLine = func(k int) {
+		if k < len(p.frame.rows) {
+			act(session.ShowBrainLayer{Layer: p.frame.rows[k].Name})
+		}
+	}
 	p.brainPane = newBrainPane(act, widget.NewSectionHead("Layer by time"), p.curves)
 	return p
 }
@@ -110,7 +115,7 @@ func (p *brainTime) words(a session.Answer[rsa.Courses]) (line, tip string) {
 		}
 	}
 	line = withStanding(line, standing(a))
-	tip = compare + " of each layer and each moment, in ms after the picture appears. Bands: standard error over people; dots: peaks; lines below: runs of moments beyond chance; below, the same as colours. Click or drag to choose the moment of the film"
+	tip = compare + " of each layer and each moment, in ms after the picture appears. Bands: standard error over people; dots: peaks; lines below: runs of moments beyond chance; below, the same as colours. Click or drag to choose the moment of the film; a row of the colours, to choose the layer"
 	if p.known.Method != "" {
 		tip += ". " + sentence(p.known.Method)
 	}

@@ -140,6 +140,13 @@ func TestTimeCurvesMoment(t *testing.T) {
 	if over != [2]int{0, 3} {
 		t.Errorf("in the heat map's first row over %v, want 0 3", over)
 	}
+	var picked []int
+	c.OnLine = func(line int) { picked = append(picked, line) }
+	c.Tapped(&fyne.PointEvent{Position: fyne.NewPos(at(200), float32(c.heat.Max.Y-2)/c.ratio)})
+	c.Tapped(&fyne.PointEvent{Position: fyne.NewPos(at(200), 20)}) // in the plane, where a click is a moment
+	if got := fmt.Sprint(picked); got != "[1]" {
+		t.Errorf("clicks pick lines %s, want the heat map's second row alone", got)
+	}
 }
 
 // Planes stand side by side at one scale; what is under the mouse is the cell that is told.

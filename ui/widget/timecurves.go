@@ -28,6 +28,7 @@ type TimeCurves struct {
 	members // a group is a line, a member a moment
 
 	OnMoment func(moment int) // the line was moved
+	OnLine   func(line int)   // a row of the heat map was clicked, or Enter pressed on a line
 
 	times  []float64 // ms, rising
 	lines  []TimeLine
@@ -47,7 +48,7 @@ type TimeCurves struct {
 func NewTimeCurves(colors colormap.Map) *TimeCurves {
 	c := &TimeCurves{marked: -1, moment: -1, colors: colors, least: fyne.NewSize(220, 150)}
 	c.startMembers(c, func() fyne.Size { return fyne.NewSize(theme.Px(c.least.Width), theme.Px(c.least.Height)) }, c.draw, c.nearest, c.next)
-	c.members.OnPick = func(_, moment int) { c.choose(moment) }
+	c.members.OnPick = func(line, _ int) { c.pickLine(line) }
 	return c
 }
 
@@ -167,6 +168,19 @@ func (c *TimeCurves) next(key fyne.KeyName) (reached member, used bool) {
 	}
 	c.choose(min(max(c.moment+by[1], 0), len(c.times)-1))
 	return member{min(max(c.hovered.group+by[0], 0), len(c.lines)-1), max(0, c.moment)}, true
+}
+
+// Tapped implements fyne.Tappable.
+func (c *TimeCurves) Tapped(ev *fyne.PointEvent) {
+	if row := c.rowAt(ev.Position.Y * c.ratio); row >= 0 {
+		c.pickLine(row)
+	}
+}
+
+func (c *TimeCurves) pickLine(line int) {
+	if c.OnLine != nil {
+		c.OnLine(line)
+	}
 }
 
 // MouseDown implements desktop.Mouseable: the line goes where the mouse is.
