@@ -23,7 +23,9 @@ func TestPresentedRooms(t *testing.T) {
 	w, queue := openWindow(t, projector.Width, projector.Height, "theme light", "present on", "select conv2:4")
 	for _, room := range session.RoomNames {
 		w.do(session.EnterRoom{Room: room})
-		settle(t, w, queue)
+		if err := w.settle(t.Context(), queue); err != nil {
+			t.Fatal(err)
+		}
 		if least := w.root.MinSize(); least.Width > projector.Width || least.Height > projector.Height {
 			t.Errorf("%s takes %v, a projector has %v", room, least, projector)
 		}

@@ -1,7 +1,9 @@
 package session
 
 import (
+	"image"
 	"image/gif"
+	"image/png"
 	"io"
 	"math"
 	"os"
@@ -63,6 +65,20 @@ func TestDyesAreNearTheMap(t *testing.T) {
 	}
 }
 
+func pngSize(t *testing.T, path string) image.Point {
+	t.Helper()
+	file, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	c, err := png.DecodeConfig(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return image.Pt(c.Width, c.Height)
+}
+
 // What is exported is what is there: a layer's maps and weights bit by bit.
 func TestExportOfTheView(t *testing.T) {
 	s := open(t, Options{})
@@ -84,6 +100,10 @@ func TestExportOfTheView(t *testing.T) {
 		}
 	}
 	perform(t, s, "batch 2", "train 12", "export learning "+dir+"/learning.csv")
+	perform(t, s, "export learning "+dir+"/fine.png", "export learning "+dir+"/coarse@1x.png")
+	if fine, coarse := pngSize(t, dir+"/fine.png"), pngSize(t, dir+"/coarse@1x.png"); fine != coarse.Mul(2) {
+		t.Errorf("@1x is %v, otherwise it is %v", coarse, fine)
+	}
 	e := confusionExhibit([][]int{{3, 1}, {0, 4}}, []string{"car", "face"})
 	if got := e.arrays[0].data; !slices.Equal(got, []float32{3, 1, 0, 4}) {
 		t.Errorf("the confusion matrix is written as %v", got)

@@ -179,6 +179,7 @@ type exhibit struct {
 	width, height int
 	arrays        []array
 	volume        *neuro.Volume // of a map in a brain; else nil
+	coarse        bool          // as a PNG
 }
 
 // array is numbers under a name.
@@ -197,12 +198,17 @@ func numbers(name string, values ...float64) array {
 	return array{name, []int{len(values)}, data}
 }
 
-// exportScale is the pixels of a point in PNGs.
-const exportScale = 2
+// The pixels of a point in PNGs: two, or one where the name ends in @1x, as designers name pictures for coarse screens.
+const (
+	exportScale = 2
+	coarseScale = 1
+	coarseName  = "@1x.png"
+)
 
 // save writes the whole file or nothing.
 func (e *exhibit) save(path, ending string) error {
 	var b bytes.Buffer
+	e.coarse = strings.HasSuffix(strings.ToLower(path), coarseName)
 	if err := e.write(&b, ending); err != nil {
 		return err
 	}
@@ -216,7 +222,11 @@ func (e *exhibit) write(w io.Writer, ending string) error {
 	case ".nii.gz":
 		return neuro.WriteNIfTIGzip(w, e.volume)
 	case ".png":
-		return figure.WritePNG(w, e.figure, figure.Light, e.width, e.height, exportScale)
+		scale := float64(exportScale)
+		if e.coarse {
+			scale = coarseScale
+		}
+		return figure.WritePNG(w, e.figure, figure.Light, e.width, e.height, scale)
 	case ".svg":
 		return figure.WriteSVG(w, e.figure, figure.Light, e.width, e.height)
 	case ".pdf":
