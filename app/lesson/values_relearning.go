@@ -17,6 +17,13 @@ func init() {
 		}
 		return classOf(set.Classes(given[0]), set.Label(b.Stimulus().Picture.Index, given[0]))
 	})
+	register("chance-of NAME", "the share that is right by guessing in that task, in percent", func(b *bench, given arguments) reading {
+		classes := b.Pictures.Source().HeldOut.Classes(given[0])
+		if len(classes) == 0 {
+			return impossible("these pictures have no labels of %s", given[0])
+		}
+		return percent(1 / float64(len(classes)))
+	})
 	registerChecks()
 	registerFates()
 	registerUnitFates()
@@ -153,8 +160,11 @@ const needed = 0.02
 
 // registerNeeds adds values of what each unit is for, which "measure lesions" finds out.
 func registerNeeds() {
+	register("needed-share", "from what share of the pictures on, answered right less without it, a task counts as needing a unit, in percent", func(*bench, arguments) reading {
+		return percent(needed)
+	})
 	need := func(name, doc string, is func(old, new bool) bool) {
-		register(name, doc+": without it at least 2 % fewer pictures are answered right", func(b *bench, given arguments) reading {
+		register(name, doc+": without it at least needed-share fewer pictures are answered right", func(b *bench, given arguments) reading {
 			old, new, none, ok := b.needs(given[0])
 			if !ok {
 				return none
