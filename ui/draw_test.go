@@ -96,7 +96,7 @@ func TestImagesMenu(t *testing.T) {
 		}
 		return labels, items
 	}
-	if labels, items := menu(); !items[0].Checked || !slices.Contains(labels, grouped(2000)+" of "+grouped(12000)+" pictures held out by the source") {
+	if labels, items := menu(); !items[0].Checked || !slices.Contains(labels, grouped(fewToys.HeldOut)+" of "+grouped(fewToys.HeldOut+fewToys.Training)+" pictures held out by the source") {
 		t.Errorf("%q", labels)
 	}
 	w.do(session.Drop{Paths: []string{folder}})

@@ -19,7 +19,7 @@ import (
 func taught(t *testing.T, text string) *session.Session {
 	t.Helper()
 	theme.Apply(test.NewTempApp(t), theme.Dark, 1)
-	s, err := session.New(session.Options{ReadLesson: func(name string) (*session.Lesson, error) {
+	s, err := session.New(session.Options{Toys: fewToys, ReadLesson: func(name string) (*session.Lesson, error) {
 		if name != "it" {
 			return nil, errors.New("no lesson")
 		}

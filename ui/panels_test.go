@@ -36,14 +36,11 @@ func (d *deeds) want(t *testing.T, what string, lines ...string) {
 func bench(t *testing.T, lines ...string) *session.Session {
 	t.Helper()
 	theme.Apply(test.NewTempApp(t), theme.Dark, 1)
-	s, err := session.New(session.Options{})
+	s, err := session.New(session.Options{Toys: fewToys})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.Close() })
-	if err := s.Do(fewPictures); err != nil {
-		t.Fatal(err)
-	}
 	perform(t, s, lines...)
 	return s
 }

@@ -17,14 +17,11 @@ func openWindow(t *testing.T, width, height float32, actions ...string) (*Window
 	t.Helper()
 	queue := &todo{}
 	pull := NewPull(queue.add)
-	s, err := session.New(session.Options{Changed: pull.Signal})
+	s, err := session.New(session.Options{Changed: pull.Signal, Toys: fewToys})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.Close() })
-	if err := s.Do(fewPictures); err != nil {
-		t.Fatal(err)
-	}
 	if len(actions) > 0 {
 		perform(t, s, actions...)
 	}
@@ -38,9 +35,8 @@ func openWindow(t *testing.T, width, height float32, actions ...string) (*Window
 	return w, queue
 }
 
-// fewPictures has the strongest pictures of units looked for among few: drawing and showing all 2000 takes longer than
-// all that most tests do.
-var fewPictures = session.SurveyPictures{Pictures: 200}
+// fewToys is the Toy World of the tests: drawing and showing all its pictures takes longer than all that most of them do.
+var fewToys = session.Toys{Training: 512, HeldOut: 200}
 
 // settle lets everything arrive and be drawn; twice, as drawing asks for more.
 func settle(t *testing.T, w *Window, queue *todo) {

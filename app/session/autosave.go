@@ -182,7 +182,7 @@ func (s *Session) restore() {
 	if errors.Is(err, fs.ErrNotExist) {
 		return
 	}
-	d, e, err := loadExperiment(name)
+	d, e, err := loadExperiment(name, s.options.Toys)
 	if err != nil {
 		aside := filepath.Join(dir, asideFile)
 		if os.Rename(name, aside) == nil {
@@ -229,7 +229,7 @@ func (s *Session) depart() error {
 }
 
 // loadExperiment reads an experiment and lays out its desk.
-func loadExperiment(name string) (desk, *experiment, error) {
+func loadExperiment(name string, toys Toys) (desk, *experiment, error) {
 	file, err := os.Open(name)
 	if err != nil {
 		return desk{}, nil, reason(err)
@@ -243,15 +243,15 @@ func loadExperiment(name string) (desk, *experiment, error) {
 	if err != nil {
 		return desk{}, nil, err
 	}
-	d, err := e.desk()
+	d, err := e.desk(toys)
 	return d, e, err
 }
 
 // desk lays out what an experiment holds. Where its pictures cannot be opened, the Toy World stands in for
 // them, and the rest is as it was.
-func (e *experiment) desk() (desk, error) {
+func (e *experiment) desk(toys Toys) (desk, error) {
 	a := &e.about
-	d := desk{ref: a.Images, seed: a.Split, hyper: a.Hyper, picture: Picture{Index: a.Picture, Path: a.Path, Own: e.own, Brain: a.BrainPicture, Blank: a.Blank}}
+	d := desk{ref: a.Images, toys: toys, seed: a.Split, hyper: a.Hyper, picture: Picture{Index: a.Picture, Path: a.Path, Own: e.own, Brain: a.BrainPicture, Blank: a.Blank}}
 	run := e.run()
 	source, err := d.sourceFor(run)
 	if err != nil {
@@ -314,8 +314,8 @@ func (s *Session) resume(e *experiment) {
 }
 
 // openExperiment reads an experiment from a file to lay it on the desk.
-func openExperiment(path string) (change func(*desk), e *experiment, err error) {
-	d, e, err := loadExperiment(path)
+func openExperiment(path string, toys Toys) (change func(*desk), e *experiment, err error) {
+	d, e, err := loadExperiment(path, toys)
 	if err != nil {
 		return nil, nil, fmt.Errorf("cannot open %s: %w", path, err)
 	}

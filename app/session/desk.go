@@ -15,6 +15,7 @@ type desk struct {
 	source *data.Source
 	task   string
 	ref    string // where the source comes from: see openSource
+	toys   Toys   // its size where that is the Toy World
 	absent *absent
 	seed   uint64 // of which pictures are held out, where the source has no split of its own
 

@@ -176,8 +176,8 @@ func (b *bundle) open(now desk, brain *Brain) (changes []func(*desk), found *exp
 			changes = append(changes, change)
 		}
 	}
-	do(experimentKind, func(_ desk, path string) (change func(*desk), err error) {
-		change, found, err = openExperiment(path)
+	do(experimentKind, func(now desk, path string) (change func(*desk), err error) {
+		change, found, err = openExperiment(path, now.toys)
 		return change, err
 	})
 	do(networkKind, func(now desk, path string) (func(*desk), error) {

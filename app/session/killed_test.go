@@ -66,7 +66,7 @@ func TestKilled(t *testing.T) {
 		if said.Len() > 0 {
 			t.Fatal(said.String())
 		}
-		_, e, err := loadExperiment(name)
+		_, e, err := loadExperiment(name, Toys{})
 		if err != nil {
 			t.Fatalf("after kill %d: %v", kill, err)
 		}
@@ -93,7 +93,7 @@ func savedStep(name string, before os.FileInfo) int {
 	if err != nil || before != nil && os.SameFile(before, now) {
 		return 0
 	}
-	_, e, err := loadExperiment(name)
+	_, e, err := loadExperiment(name, Toys{})
 	if err != nil {
 		return 0 // told of after the kill
 	}

@@ -19,6 +19,12 @@ import (
 // toyWorld is the name of the embedded pictures.
 const toyWorld = "toyworld"
 
+// Toys is how many pictures the Toy World has; 0: as many as data.ToyWorld has by itself. A smaller one has the first ones of that.
+// The simulated subject of the Brain room has seen pictures from among the first 200 held-out ones.
+type Toys struct{ Training, HeldOut int }
+
+func (t Toys) options() data.Options { return data.Options{Pictures: t.Training, HeldOut: t.HeldOut} }
+
 // quoted writes paths as one line.
 func quoted(paths []string) string {
 	words := make([]string, len(paths))
@@ -108,5 +114,7 @@ func openFiles(paths []string, o data.Options) (*data.Source, error) {
 
 // open opens pictures for a network.
 func (d desk) open(ref string, net *cnn.Network) (*data.Source, error) {
-	return openSource(ref, data.Options{Input: net.Input, Prep: net.Meta.Prep, Seed: d.seed})
+	o := d.toys.options()
+	o.Input, o.Prep, o.Seed = net.Input, net.Meta.Prep, d.seed
+	return openSource(ref, o)
 }

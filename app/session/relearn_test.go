@@ -310,7 +310,7 @@ func TestRelearningIsKept(t *testing.T) {
 			perform(t, s, "save "+file)
 			perform(t, s, "train")
 
-			opened, e, err := loadExperiment(file)
+			opened, e, err := loadExperiment(file, Toys{})
 			if err != nil || e.ordinary != nil {
 				t.Fatal(err, e.ordinary)
 			}

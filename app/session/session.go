@@ -27,6 +27,8 @@ type Options struct {
 	Demo []byte
 	// ReadLesson reads a lesson by the name of an embedded one, its number, or a path; nil: there are none.
 	ReadLesson func(name string) (*Lesson, error)
+	// Toys is the size of the Toy World; the zero value is that of the lecture's.
+	Toys Toys
 
 	saveEvery   time.Duration // how often what has changed is kept; 0: every 30 seconds,
 	savingShare time.Duration // but no more than one part in so many of the time; 0: 20
@@ -125,7 +127,8 @@ func New(o Options) (*Session, error) {
 
 // first is the desk of a first start: the demo network and the Toy World.
 func (s *Session) first() (desk, error) {
-	d := desk{ref: toyWorld, source: data.ToyWorld(data.Options{}), batch: defaultBatch}
+	toys := s.options.Toys
+	d := desk{ref: toyWorld, source: data.ToyWorld(toys.options()), toys: toys, batch: defaultBatch}
 	d.task = d.source.HeldOut.Tasks()[0]
 	run, err := demoRun(s.options.Demo, d.task, d.source.HeldOut.Classes(d.task))
 	if err != nil {

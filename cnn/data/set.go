@@ -86,6 +86,7 @@ type Options struct {
 	Prep     cnn.Preprocessing // its Fit says how pictures of other sizes are fitted
 	Seed     uint64            // decides the Toy World's pictures, and which are held out
 	Pictures int               // training pictures of the Toy World; 0: 10 000
+	HeldOut  int               // its held-out pictures; 0: 2 000
 }
 
 // subset is some pictures of a Set, in an order of its own.

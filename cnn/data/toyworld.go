@@ -43,9 +43,12 @@ type toySet struct {
 // Pictures are drawn at the size that o.Input asks for if that is square, otherwise at 48×48 and
 // fitted. An input that is no picture's is left to NewFeed and Evaluate to refuse.
 func ToyWorld(o Options) *Source {
-	n := o.Pictures
-	if n <= 0 {
-		n = toyTraining
+	training, heldOut := o.Pictures, o.HeldOut
+	if training <= 0 {
+		training = toyTraining
+	}
+	if heldOut <= 0 {
+		heldOut = toyHeldOut
 	}
 	if CheckInput(o.Input) != nil {
 		o.Input = nil
@@ -63,7 +66,7 @@ func ToyWorld(o Options) *Source {
 		}
 		return keepIn(room, reshaped{s, o.Input, o.Prep.Fit})
 	}
-	source := &Source{Name: "toyworld", Train: draw(toyworld.Training, n), HeldOut: draw(toyworld.HeldOut, toyHeldOut)}
+	source := &Source{Name: "toyworld", Train: draw(toyworld.Training, training), HeldOut: draw(toyworld.HeldOut, heldOut)}
 	source.Split = ownSplit(source.Train, source.HeldOut)
 	own := cnn.Shape{3, size, size}
 	if o.Input != nil && !o.Input.Equal(own) {

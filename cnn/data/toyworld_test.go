@@ -96,8 +96,11 @@ func TestToyWorldSeed(t *testing.T) {
 		}
 		return values
 	}
-	a, b, c := ToyWorld(Options{Seed: 1, Pictures: 10}), ToyWorld(Options{Seed: 1}), ToyWorld(Options{Seed: 2})
-	if !slices.Equal(picture(a.Train), picture(b.Train)) {
+	a, b, c := ToyWorld(Options{Seed: 1, Pictures: 10, HeldOut: 20}), ToyWorld(Options{Seed: 1}), ToyWorld(Options{Seed: 2})
+	if a.Train.Len() != 10 || a.HeldOut.Len() != 20 {
+		t.Errorf("%d and %d pictures, want 10 and 20", a.Train.Len(), a.HeldOut.Len())
+	}
+	if !slices.Equal(picture(a.Train), picture(b.Train)) || !slices.Equal(picture(a.HeldOut), picture(b.HeldOut)) {
 		t.Error("the same picture of the same seed differs with the number of pictures")
 	}
 	if slices.Equal(picture(a.Train), picture(c.Train)) || slices.Equal(picture(a.Train), picture(a.HeldOut)) {
