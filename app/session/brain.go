@@ -29,20 +29,38 @@ type Brain struct {
 
 // shownBefore is what was handed out last, which is shown until there is something newer.
 type shownBefore struct {
-	of        any // what may stand in whose place
-	matrices  *BrainMatrices
+	of        matricesKey // of which all of it is
+	matrices  handed[BrainMatrices]
 	bars      *BrainBars
 	marks     *BrainBars // of the network that was shown before
 	newest    *BrainBars // of the latest network that was no earlier one of the timeline
-	courses   *rsa.Courses
-	maps      *BrainMaps
-	threshold *BrainThreshold
+	courses   handed[rsa.Courses]
+	maps      handed[BrainMaps]
+	threshold handed[BrainThreshold]
 
 	order  memo[*BrainOrder] // by category
 	peak   memo[[3]int]      // where the selected layer's map is highest
 	slices memo[*BrainSlices]
 	cross  memo[*BrainCross]
 	curves memo[*BrainCurves]
+}
+
+// A handed is what was handed out last in answer to a question that different states of a network may be asked.
+type handed[T any] struct {
+	about any // the question
+	value *T
+}
+
+// orBefore is an answer, or what was handed out last about the same question until there is one.
+func (h *handed[T]) orBefore(about any, a Answer[T]) Answer[T] {
+	if h.about != about {
+		*h = handed[T]{about: about}
+	}
+	if a.Value == nil && a.Err == nil {
+		a.Value, a.Stale = h.value, h.value != nil
+	}
+	h.value = a.Value
+	return a
 }
 
 // What is kept of recordings and pictures besides the latest: enough to undo a choice at once.

@@ -157,7 +157,7 @@ type BrainBars struct {
 	// earlier one is shown; else of the network that was shown before. Nil where there are none.
 	Old *BrainBars
 
-	of *BrainMatrices
+	key barsKey // what they are of
 }
 
 // A BrainBar is how alike the layers are to one region. P values are NaN until they are known.

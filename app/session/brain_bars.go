@@ -66,7 +66,7 @@ func (b *Brain) values(n *brainBench, key barsKey) Answer[BrainBars] {
 	rest := n.bench // a moment's work, while the network learns, too
 	rest.running = false
 	return ask[BrainBars](b.probe, &rest, inquiry(barsTopic, key, key.matrices.net), "layers by region", func(ctx context.Context, t *task) error {
-		bars := &BrainBars{Layers: key.matrices.names(), of: key.matrices}
+		bars := &BrainBars{Layers: key.matrices.names(), key: key}
 		for _, region := range key.recording.Regions {
 			bar, err := b.bar(ctx, key, region)
 			if err != nil {
@@ -120,7 +120,7 @@ func (b *Brain) bar(ctx context.Context, key barsKey, region BrainRegion) (Brain
 // tests are bars with their tests.
 func (b *Brain) tests(n *brainBench, key testsKey, values *BrainBars) Answer[BrainBars] {
 	return askIn[BrainBars](b.probe, &b.probe.heavy, &n.bench, inquiry(testsTopic, key, key.bars.matrices.net), "tests of the layers", func(ctx context.Context, t *task) error {
-		bars := &BrainBars{Layers: values.Layers, of: values.of}
+		bars := &BrainBars{Layers: values.Layers, key: key.bars}
 		m := key.bars.matrices
 		for i, region := range key.bars.recording.Regions {
 			test := key.test
@@ -146,12 +146,12 @@ func (b *Brain) tests(n *brainBench, key testsKey, values *BrainBars) Answer[Bra
 // marked is an answer with the values before: see BrainBars.Old. Until there is an answer it is the one before.
 func (b *Brain) marked(n *brainBench, key barsKey, a Answer[BrainBars]) Answer[BrainBars] {
 	if a.Value == nil {
-		if a.Err == nil && b.before.bars != nil && b.before.bars.Regions[0].Name == key.recording.Regions[0].Name {
-			a.Value, a.Stale = b.before.bars, true
+		if last := b.before.bars.measuredAs(key); a.Err == nil && last != nil {
+			a.Value, a.Stale = last, true
 		}
 		return a
 	}
-	if last := b.before.bars; last != nil && last.of.net != a.Value.of.net && last.of.Painted < 0 {
+	if last := b.before.bars; last != nil && last.key.matrices.net != a.Value.key.matrices.net && last.key.matrices.Painted < 0 {
 		b.before.marks = last
 	}
 	if !n.shown.Scrubbed && !a.Stale && key.matrices.Painted < 0 {
@@ -177,9 +177,17 @@ func (b *Brain) old(n *brainBench, key barsKey) *BrainBars {
 	case n.shown.Whole != n.shown.Net:
 		return b.knownOf(n, n.shown.Whole, key)
 	case n.shown.Scrubbed:
-		return b.before.newest
+		return b.before.newest.measuredAs(key)
 	}
-	return b.before.marks
+	return b.before.marks.measuredAs(key)
+}
+
+// measuredAs is b, if that is by the same recording and comparison as others; else nil.
+func (b *BrainBars) measuredAs(key barsKey) *BrainBars {
+	if b == nil || b.key.recording != key.recording || b.key.compare != key.compare {
+		return nil
+	}
+	return b
 }
 
 // knownOf are the bars of another network.

@@ -37,17 +37,8 @@ func (b *Brain) Courses() Answer[rsa.Courses] {
 		return nil
 	})
 	a.Step, a.Stale = matrices.Step, a.Stale || matrices.Stale
-	return instead(&b.before.courses, a)
-}
-
-// instead shows what was handed out last until there is something newer.
-func instead[T any](before **T, a Answer[T]) Answer[T] {
-	if a.Value == nil && a.Err == nil {
-		a.Value, a.Stale = *before, *before != nil
-	} else {
-		*before = a.Value
-	}
-	return a
+	key.matrices = nil
+	return b.before.courses.orBefore([2]any{n.shown.Run, key}, a)
 }
 
 // Moment is the one that is chosen, as an index of the recording's times and in ms: by itself, where the selected layer peaks.

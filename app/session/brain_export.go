@@ -118,7 +118,7 @@ func (b *Brain) barsExhibit(r *BrainRecording) *exhibit {
 		return nil
 	}
 	bar, people := a.Value.Regions[region], 0
-	e := &exhibit{width: 2 * exhibitSide, height: exhibitSide + 40, figure: chart.Likeness(marked(bar.Name, r.Origin), bar.inference(len(a.Value.of.Stimuli.Names)), b.session.BrainSettings().Compare, bar.Lower, bar.Upper)}
+	e := &exhibit{width: 2 * exhibitSide, height: exhibitSide + 40, figure: chart.Likeness(marked(bar.Name, r.Origin), bar.inference(len(a.Value.key.matrices.Stimuli.Names)), b.session.BrainSettings().Compare, bar.Lower, bar.Upper)}
 	for _, bar := range a.Value.Regions {
 		var subjects, mean, se, p, corrected []float64
 		for _, x := range bar.Results {

@@ -41,6 +41,12 @@ type mapsKey struct {
 	sphere    sphere
 }
 
+// about is the question that maps answer, whatever a run's network was like.
+func (k mapsKey) about(run *Run) any {
+	k.matrices = nil
+	return [2]any{run, k}
+}
+
 // A thresholdKey is what a threshold depends on besides.
 type thresholdKey struct {
 	maps         mapsKey
@@ -80,55 +86,77 @@ func (b *Brain) Maps() Answer[BrainMaps] {
 		return key.search(ctx, t)
 	})
 	a.Step, a.Stale = matrices.Step, a.Stale || matrices.Stale
-	return instead(&b.before.maps, a)
+	return b.before.maps.orBefore(key.about(n.shown.Run), a)
 }
 
 // search goes to all centres with the layers as models. Those that no comparison is defined with have no values.
 func (k mapsKey) search(ctx context.Context, t *task) error {
 	began := time.Now()
-	models, of := k.models()
-	if len(models) == 0 {
-		return errors.New("all pictures are alike in every layer: there is nothing to compare")
-	}
-	volume := k.recording.Volumes[k.person]
-	o := k.sphere.options(volume, k.compare)
-	o.Progress = t.reports(ctx)
+	o := k.options(t.reports(ctx))
 	o.Watch = func(part *rsa.SearchlightMaps) {
-		t.keep(t.asked, k.maps(part, of, time.Since(began)), 0, true)
+		t.keep(t.asked, k.maps(part, time.Since(began)), 0, true)
 	}
-	found, err := rsa.Searchlight(ctx, volume.Grid(), volume.Data, k.recording.inMask, models, o)
+	found, err := k.light(ctx, k.matrices.rdms(), o)
 	if err != nil {
 		return err
 	}
-	maps := k.maps(found, of, time.Since(began))
+	maps := k.maps(found, time.Since(began))
 	t.keepFor(k.matrices, maps, 8*len(maps.Layers)*len(found.Centres))
 	return nil
 }
 
-// models are the layers whose matrices anything can be compared with, and their numbers.
-func (k mapsKey) models() (models []rsa.RDM, of []int) {
-	for i, l := range k.matrices.Layers {
-		if !math.IsNaN(rsa.Compare(l.RDM, l.RDM, k.compare)) {
-			models, of = append(models, l.RDM), append(of, i)
+// options are those of the searchlight that is asked for.
+func (k mapsKey) options(progress func(done, total int)) rsa.SearchlightOptions {
+	o := k.sphere.options(k.recording.Volumes[k.person], k.compare)
+	o.Progress = progress
+	return o
+}
+
+// light goes to all centres of the person's volume with models. Those that nothing can be compared with, as their pairs are all
+// alike or unknown, stay behind: their values are NaN everywhere.
+func (k mapsKey) light(ctx context.Context, models []rsa.RDM, o rsa.SearchlightOptions) (*rsa.SearchlightMaps, error) {
+	compared, of := k.comparable(models)
+	if len(compared) == 0 {
+		return nil, errors.New("all pictures are alike in everything that the brain would be compared with")
+	}
+	every := func(found *rsa.SearchlightMaps) *rsa.SearchlightMaps {
+		all := *found
+		all.Values = make([][]float64, len(models))
+		for i := range all.Values {
+			all.Values[i] = nanFloats(len(found.Centres))
+		}
+		for j, i := range of {
+			all.Values[i] = found.Values[j]
+		}
+		return &all
+	}
+	if watch := o.Watch; watch != nil {
+		o.Watch = func(part *rsa.SearchlightMaps) { watch(every(part)) }
+	}
+	volume := k.recording.Volumes[k.person]
+	found, err := rsa.Searchlight(ctx, volume.Grid(), volume.Data, k.recording.inMask, compared, o)
+	if err != nil {
+		return nil, err
+	}
+	return every(found), nil
+}
+
+// comparable are the matrices that anything can be compared with, and their numbers.
+func (k mapsKey) comparable(all []rsa.RDM) (models []rsa.RDM, of []int) {
+	for i, rdm := range all {
+		if !math.IsNaN(rsa.Compare(rdm, rdm, k.compare)) {
+			models, of = append(models, rdm), append(of, i)
 		}
 	}
 	return models, of
 }
 
-// maps are what a searchlight found, with a row of every layer.
-func (k mapsKey) maps(found *rsa.SearchlightMaps, of []int, took time.Duration) *BrainMaps {
-	all := *found
-	all.Values = make([][]float64, len(k.matrices.Layers))
-	for i := range all.Values {
-		all.Values[i] = nanFloats(len(found.Centres))
-	}
-	for j, i := range of {
-		all.Values[i] = found.Values[j]
-	}
-	m := &BrainMaps{Layers: k.matrices.names(), Of: &all, Best: make([]int, len(found.Centres)), Highest: highest(all.Values), Person: k.person + 1, Took: took}
-	column := make([]float64, len(all.Values))
+// maps are what a searchlight found of the layers.
+func (k mapsKey) maps(found *rsa.SearchlightMaps, took time.Duration) *BrainMaps {
+	m := &BrainMaps{Layers: k.matrices.names(), Of: found, Best: make([]int, len(found.Centres)), Highest: highest(found.Values), Person: k.person + 1, Took: took}
+	column := make([]float64, len(found.Values))
 	for c := range m.Best {
-		for i, row := range all.Values {
+		for i, row := range found.Values {
 			column[i] = row[c]
 		}
 		m.Best[c] = bestOf(column)
@@ -157,18 +185,20 @@ func (b *Brain) Threshold() Answer[BrainThreshold] {
 	if key.recording == nil {
 		return Answer[BrainThreshold]{Working: working, Err: err}
 	}
-	if maps := b.Maps(); maps.Stale || maps.Growing || maps.Value == nil {
-		return Answer[BrainThreshold]{Value: b.before.threshold, Stale: true, Working: maps.Working, Err: maps.Err}
-	}
 	of := thresholdKey{key, n.plan.Permutations, n.plan.Chance}
-	about := inquiry(thresholdTopic, of, key.matrices.net)
-	if a, whole := known[BrainThreshold](b.probe, &n.bench, about); !whole && !a.Working && of.takesLong(b.Maps().Value) {
+	about := [3]any{key.about(n.shown.Run), of.permutations, of.seed}
+	maps := b.Maps()
+	if maps.Stale || maps.Growing || maps.Value == nil {
+		return b.before.threshold.orBefore(about, Answer[BrainThreshold]{Working: maps.Working, Err: maps.Err})
+	}
+	question := inquiry(thresholdTopic, of, key.matrices.net)
+	if a, whole := known[BrainThreshold](b.probe, &n.bench, question); !whole && !a.Working && of.takesLong(maps.Value) {
 		a.OnDemand = true
 		return a
 	}
-	a := askIn[BrainThreshold](b.probe, &b.probe.heavy, &n.bench, about, thresholdName, of.work)
+	a := askIn[BrainThreshold](b.probe, &b.probe.heavy, &n.bench, question, thresholdName, of.work)
 	a.Stale = a.Stale || matrices.Stale
-	return instead(&b.before.threshold, a)
+	return b.before.threshold.orBefore(about, a)
 }
 
 const thresholdName = "threshold of the maps"
@@ -203,7 +233,7 @@ func (b *Brain) measureThreshold(n *brainBench) bool {
 // find permutes the pictures' labels.
 func (k thresholdKey) find(ctx context.Context, progress func(done, total int)) (*BrainThreshold, error) {
 	found := &BrainThreshold{Value: math.NaN(), P: significant}
-	models, _ := k.maps.models()
+	models, _ := k.maps.comparable(k.maps.matrices.rdms())
 	for _, m := range models {
 		if pairsOf(m) < len(m) {
 			found.Method = "no threshold: some pictures are without variance in some layers"
@@ -214,10 +244,9 @@ func (k thresholdKey) find(ctx context.Context, progress func(done, total int)) 
 		found.Method = "no threshold: not by " + string(c)
 		return found, nil
 	}
-	volume := k.maps.recording.Volumes[k.maps.person]
-	o := k.maps.sphere.options(volume, k.maps.compare)
-	o.Permutations, o.Seed, o.Progress = k.permutations, k.seed, progress
-	maps, err := rsa.Searchlight(ctx, volume.Grid(), volume.Data, k.maps.recording.inMask, models, o)
+	o := k.maps.options(progress)
+	o.Permutations, o.Seed = k.permutations, k.seed
+	maps, err := k.maps.light(ctx, models, o)
 	if err != nil {
 		return nil, err
 	}
@@ -240,10 +269,7 @@ func (b *Brain) Film() Answer[BrainFilm] {
 	}
 	key := mapsKey{nil, r, r.person(n.plan), n.plan.Compare, n.plan.sphere()}
 	return askIn[BrainFilm](b.probe, &b.probe.heavy, &n.bench, inquiry(filmTopic, key, nil), "film", func(ctx context.Context, t *task) error {
-		volume := r.Volumes[key.person]
-		o := key.sphere.options(volume, key.compare)
-		o.Progress = t.reports(ctx)
-		found, err := rsa.Searchlight(ctx, volume.Grid(), volume.Data, r.inMask, r.moments, o)
+		found, err := key.light(ctx, r.moments, key.options(t.reports(ctx)))
 		if err != nil {
 			return err
 		}

@@ -21,7 +21,7 @@ type live struct {
 	mu       sync.Mutex
 	key      matricesKey
 	net      *cnn.Network
-	of       *rsa.Live
+	of       *rsa.Live   // nil: its patterns are too large
 	picture  int         // whose patterns were replaced; −1: none
 	original [][]float32 // its own ones
 }
@@ -44,22 +44,12 @@ func (b *Brain) matrices(n *brainBench) Answer[BrainMatrices] {
 	}
 	base := b.unpainted(n, key)
 	if base.Value == nil || base.Stale {
-		return b.latest(base)
+		return b.before.matrices.orBefore(n.shown.Run, base)
 	}
-	painted := b.painted(n, key, base.Value)
-	if painted == nil {
-		return b.latest(base)
+	if painted := b.painted(n, key, base.Value); painted != nil {
+		base = *painted
 	}
-	return b.latest(*painted)
-}
-
-// latest shows what was handed out last until there is something else.
-func (b *Brain) latest(a Answer[BrainMatrices]) Answer[BrainMatrices] {
-	if a.Value == nil && a.Err == nil {
-		a.Value, a.Stale = b.before.matrices, b.before.matrices != nil
-	}
-	b.before.matrices = a.Value
-	return a
+	return b.before.matrices.orBefore(n.shown.Run, base)
 }
 
 const matricesName = "dissimilarities of the layers"
@@ -212,14 +202,13 @@ func (p *Probe) busy(about topic) bool {
 func (b *Brain) repaint(ctx context.Context, key matricesKey, base *BrainMatrices, picture int, view *View) (*BrainMatrices, error) {
 	l := &b.live
 	l.mu.Lock()
-	missing := l.of == nil || l.net != base.net || l.key != key
-	l.mu.Unlock()
-	if missing { // of a network that was looked at before, say
+	for l.net != base.net || l.key != key { // of a network that was looked at before, or, while this one is shown pictures, is watched
+		l.mu.Unlock()
 		if _, err := b.compute(ctx, base.net, base.Rows, key, nil); err != nil {
 			return nil, err
 		}
+		l.mu.Lock()
 	}
-	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.of == nil {
 		return nil, errors.New("this network's answers are too large to follow the painting")

@@ -63,6 +63,9 @@ func (e *experiment) readWatched(z *zip.Reader) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", watchedFile, err)
 	}
+	if in.err == nil && (len(a.Regions) == 0 || len(a.Layers) == 0) {
+		in.fail(errors.New("correlations of no region or no layer"))
+	}
 	steps := series[float64](in, "steps")
 	each := len(a.Regions) * len(a.Layers)
 	values := in.numbersOrNaN("correlations", len(steps), len(a.Regions), len(a.Layers))

@@ -266,3 +266,23 @@ func TestBrainStops(t *testing.T) {
 		t.Errorf("with few permutations: %+v", a)
 	}
 }
+
+// What was measured otherwise stands in for nothing: not by another comparison as a mark, not of another recording while its maps
+// are not there yet.
+func TestBrainShowsNothingMeasuredOtherwise(t *testing.T) {
+	s := brainBenchOf(t)
+	perform(t, s, "train 2")
+	if bars := answered(t, s, s.Brain.Bars).Value; bars.Old == nil {
+		t.Error("no marks of the network before it learned")
+	}
+	perform(t, s, "brain compare pearson")
+	if bars := answered(t, s, s.Brain.Bars).Value; bars.Old != nil {
+		t.Error("correlations by Pearson have marks by Spearman")
+	}
+	answered(t, s, s.Brain.Maps)
+	perform(t, s, "brain simulated 1")
+	answered(t, s, s.Brain.Recording)
+	if a := s.Brain.Maps(); a.Value != nil && !a.Growing {
+		t.Errorf("maps of the recording before: %+v", a)
+	}
+}

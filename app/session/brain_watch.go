@@ -98,8 +98,11 @@ func (b *Brain) attend() {
 	if last := len(w.steps) - 1; w.of == of && last >= 0 && n.shown.Step < w.steps[last]+n.selection.Brain.Every && (n.running || n.shown.Step <= w.steps[last]) {
 		return
 	}
-	if len(w.steps) == 0 && !n.running {
-		return // nothing is learned yet
+	if w.of != of && !n.running {
+		return // nothing is learned yet, or what is known is by another comparison, and nothing would follow to take its place
+	}
+	if tried, _ := known[BrainMatrices](b.probe, &n.bench, inquiry(watchTopic, of, n.shown.Net)); tried.Err != nil {
+		return // which was told
 	}
 	b.look(&n, of, matricesKey{stimuli, n.plan.Distance}, recording)
 }

@@ -45,6 +45,13 @@ func TestBrainWatchesTraining(t *testing.T) {
 			}
 		}
 	}
+	perform(t, s, "brain compare pearson")
+	s.Take()
+	wait(t, s)
+	if got := s.Brain.Curves(); !reflect.DeepEqual(got.Of, c.Of) {
+		t.Errorf("another comparison, of a network that rests, leaves %+v of the record", got)
+	}
+	perform(t, s, "brain compare spearman")
 	path := filepath.Join(dir, "watched.unitscope")
 	perform(t, s, "save "+path)
 	again := open(t, Options{})
