@@ -73,7 +73,9 @@ func registerHiding() {
 		}
 		most := 0.0
 		for _, v := range d.Map {
-			most = max(most, float64(v)) // NaN is passed over
+			if float64(v) > most { // never of NaN, where nothing is known
+				most = float64(v)
+			}
 		}
 		return percent(most / math.Abs(float64(d.Original)))
 	})
