@@ -13,12 +13,13 @@ type aside struct {
 	selection Selection
 	fixed     map[string]colormap.Range
 	undo      undoStack
-	scrubbed  *int // the earlier step that was shown
+	scrubbed  *int          // the earlier step that was shown
+	units     UnitResponses // what drives them, which is kept of one network only
 }
 
 // putAside takes what lies on the bench down, to be brought back.
 func (s *Session) putAside() aside {
-	a := aside{desk: s.desk, selection: s.Selection(), fixed: maps.Clone(s.fixed), undo: s.undo.copy()}
+	a := aside{desk: s.desk, selection: s.Selection(), fixed: maps.Clone(s.fixed), undo: s.undo.copy(), units: s.Units.kept(s.desk.run)}
 	if shown := s.Training.Shown(); shown.Scrubbed {
 		a.scrubbed = &shown.Step
 	}
@@ -36,6 +37,9 @@ func (s *Session) bringBack(a aside) {
 	s.selection, s.fixed, s.undo = a.selection.clone(), maps.Clone(a.fixed), a.undo.copy()
 	if a.scrubbed != nil {
 		s.Training.scrub(*a.scrubbed)
+	}
+	if a.units.Responses != nil && s.Units.kept(a.desk.run).Responses != a.units.Responses {
+		s.Units.recall(a.units)
 	}
 }
 

@@ -56,7 +56,7 @@ func lessonOf(steps ...LessonStep) Options {
 // ownExperiment lays something out that is no first start's.
 func ownExperiment(t *testing.T, s *Session) {
 	t.Helper()
-	perform(t, s, "reset 7", "batch 8", "train 12", "picture 9", "paint 20 14 7 noise", "shift 1 2", "room probe", "select conv2:5", "show conv1 kernels", "range fixed", "scrub 10")
+	perform(t, s, "survey held-out 100", "reset 7", "batch 8", "train 12", "picture 9", "paint 20 14 7 noise", "shift 1 2", "room probe", "select conv2:5", "show conv1 kernels", "range fixed", "scrub 10")
 }
 
 // wholeState is all that a person has set out.
@@ -70,10 +70,14 @@ func TestLessonBringsTheExperimentBack(t *testing.T) {
 	s := open(t, lessonOf(LessonStep{Do: lines(t, "network toy48", "batch 4", "train 3", "room inspect", "picture 3")}, LessonStep{Do: lines(t, "train 2")}))
 	ownExperiment(t, s)
 	desk, selection, undo, shown := wholeState(s)
+	s.Units.Responses(s.Training.Shown(), false, s.desk.source)
+	wait(t, s)
+	drivers := s.Units.kept(desk.run).Responses
 	perform(t, s, "lesson any", "lesson next", "select conv1:2", "paint 5 5 9 grey", "task colour")
 	if s.desk.run == desk.run || s.Selection().Room != Inspect || s.CanRedo() {
 		t.Fatalf("the lesson has no bench of its own: %+v", s.Selection())
 	}
+	s.Units.Responses(s.Training.Shown(), false, s.desk.source) // which takes the place of the person's
 	perform(t, s, "lesson close")
 	gotDesk, gotSelection, gotUndo, gotShown := wholeState(s)
 	if !reflect.DeepEqual(gotDesk, desk) || !reflect.DeepEqual(gotSelection, selection) || !reflect.DeepEqual(gotUndo, undo) {
@@ -84,6 +88,9 @@ func TestLessonBringsTheExperimentBack(t *testing.T) {
 	}
 	if s.Lesson() != nil {
 		t.Error("the lesson is still open")
+	}
+	if s.Units.kept(desk.run).Responses != drivers || drivers == nil {
+		t.Error("what drives the units has to be found out again")
 	}
 	perform(t, s, "undo")
 	if s.desk.shift != [2]int{} {
