@@ -67,8 +67,11 @@ func (h *handed[T]) orBefore(about any, a Answer[T]) Answer[T] {
 const mostRecordings, mostStimuli, mostCeilings = 2, 3, 64
 
 func newBrain(s *Session) *Brain {
-	return &Brain{probe: s.Probe, analysis: s.Analysis, session: s, recordings: shelf[*BrainRecording]{most: mostRecordings},
-		pictures: shelf[*BrainStimuli]{most: mostStimuli}, ceilings: shelf[[2]float64]{most: mostCeilings}}
+	p := s.Probe
+	return &Brain{probe: p, analysis: s.Analysis, session: s,
+		recordings: shelf[*BrainRecording]{most: mostRecordings, gone: func(r *BrainRecording) { p.forgetOf(r) }},
+		pictures:   shelf[*BrainStimuli]{most: mostStimuli, gone: func(s *BrainStimuli) { p.forgetOf(s) }},
+		ceilings:   shelf[[2]float64]{most: mostCeilings}}
 }
 
 // A brainBench is what the brain works with.

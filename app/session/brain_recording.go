@@ -53,10 +53,7 @@ func (b *Brain) recording(n *brainBench) Answer[BrainRecording] {
 	net, rest := n.shown.Net, n.bench // a recording is read while the network learns, too
 	rest.running = false
 	return ask[BrainRecording](b.probe, &rest, asked{question: question{topic: recordingTopic, node: -1, unit: -1, source: key}}, "the recording", func(ctx context.Context, t *task) error {
-		r, err := b.load(ctx, sources, net)
-		if err == nil {
-			t.keep(t.asked, r, 0, false)
-		}
+		_, err := b.load(ctx, sources, net) // and lays it on the shelf
 		return err
 	})
 }

@@ -8,6 +8,7 @@ import (
 // A shelf keeps the last few values that were made, by what they were made of. Any goroutine may use it.
 type shelf[T any] struct {
 	most   int
+	gone   func(T)    // is told, if set, what is kept no longer
 	making sync.Mutex // one is made at a time, since others may want the same
 
 	mu sync.Mutex
@@ -43,10 +44,14 @@ func (s *shelf[T]) get(key any, make func() (T, error)) (T, error) {
 		return value, err
 	}
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.of = append(s.of, shelved[T]{key, value})
-	if len(s.of) > s.most {
-		s.of = slices.Clone(s.of[1:])
+	all := append(s.of, shelved[T]{key, value})
+	kept := all[max(0, len(all)-s.most):]
+	s.of = slices.Clone(kept)
+	s.mu.Unlock()
+	if s.gone != nil {
+		for _, old := range all[:len(all)-len(kept)] {
+			s.gone(old.value)
+		}
 	}
 	return value, nil
 }

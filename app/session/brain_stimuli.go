@@ -57,10 +57,7 @@ func (b *Brain) stimuli(n *brainBench) Answer[BrainStimuli] {
 	rest := n.bench // pictures are opened while the network learns, too
 	rest.running = false
 	return ask[BrainStimuli](b.probe, &rest, asked{question: question{topic: stimuliTopic, node: -1, unit: -1, source: key}}, "the brain's pictures", func(ctx context.Context, t *task) error {
-		s, err := b.open(ctx, ref, net)
-		if err == nil {
-			t.keep(t.asked, s, 0, false)
-		}
+		_, err := b.open(ctx, ref, net) // and lays it on the shelf
 		return err
 	})
 }

@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"slices"
 	"testing"
@@ -284,5 +285,31 @@ func TestBrainShowsNothingMeasuredOtherwise(t *testing.T) {
 	answered(t, s, s.Brain.Recording)
 	if a := s.Brain.Maps(); a.Value != nil && !a.Growing {
 		t.Errorf("maps of the recording before: %+v", a)
+	}
+}
+
+// Recordings of which nobody can ask any more leave memory, with all that was found of them.
+func TestBrainForgetsRecordings(t *testing.T) {
+	s := brainBenchOf(t)
+	first := s.Brain.Recording().Value
+	about := func() (n int) {
+		s.Probe.mu.Lock()
+		defer s.Probe.mu.Unlock()
+		for a := range s.Probe.results.of {
+			if source, is := a.source.(made); is && source.of(first) {
+				n++
+			}
+		}
+		return n
+	}
+	if about() == 0 {
+		t.Fatal("nothing was found of the first recording")
+	}
+	for seed := range mostRecordings {
+		perform(t, s, fmt.Sprintf("brain simulated %d", seed+1))
+		answered(t, s, s.Brain.Recording)
+	}
+	if n := about(); n != 0 {
+		t.Errorf("%d results of a recording that is gone", n)
 	}
 }
