@@ -32,6 +32,17 @@ func (a FreshView) perform(s *Session) error {
 	return nil
 }
 
+// FromImages opens pictures, unless they are there already and what was found out by them still holds: "from toyworld".
+type FromImages struct{ Ref string }
+
+func (a FromImages) String() string { return "from " + a.Ref }
+func (a FromImages) perform(s *Session) error {
+	if s.desk.ref == a.Ref {
+		return nil
+	}
+	return UseImages(a).perform(s)
+}
+
 // errUnshared says that a view cannot be handed on.
 var errUnshared = errors.New("the picture was pasted, and no text can hand it on: save the experiment instead")
 
@@ -45,7 +56,7 @@ func (s *Session) State() ([]Action, error) {
 		return nil, err
 	}
 	v := viewWriter{now: s.selection.clone(), usual: usual}
-	v.say(true, UseImages{s.desk.ref})
+	v.say(true, FromImages{s.desk.ref})
 	v.say(s.desk.task != "", ChooseTask{s.desk.task})
 	v.say(true, FreshView{net.Meta.Name})
 	v.actions = append(v.actions, laid...)
@@ -190,5 +201,6 @@ func (v *viewWriter) rooms() {
 }
 
 func init() {
+	register("from", `toyworld|PATH|"PATH" "PATH"…`, func(w *words) Action { return FromImages{w.all()} })
 	register("view", "NETWORK", func(w *words) Action { return FreshView{w.all()} })
 }

@@ -32,10 +32,14 @@ func TestStateRoundTrip(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			kept := to.Pictures.Source()
 			if err := Play(context.Background(), to, append(actions, Wait{}), func(f func()) { f() }); err != nil {
 				t.Fatal(err)
 			}
 			wait(t, from)
+			if to.Pictures.Source() != kept {
+				t.Error("the pictures that were there were opened again")
+			}
 			if again, err := to.StateText(); again != text || err != nil {
 				t.Errorf("the text\n%s\nbecomes\n%s, %v", text, again, err)
 			}
