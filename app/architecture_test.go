@@ -52,6 +52,7 @@ var floors = []string{
 	"viz/plasticity/report",
 	// floor 3
 	"app/session",
+	"app/lesson/student",
 	"app/lesson",
 	// floor 4
 	"ui/theme",

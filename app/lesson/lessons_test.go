@@ -1,29 +1,21 @@
 package lesson
 
 import (
-	"bufio"
 	"context"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"unitscope/app/lesson/student"
 	"unitscope/app/session"
 	"unitscope/assets"
 )
 
 // Every embedded lesson is played from its start to its end by a student, whose file in testdata/students says what is done at
-// each step and what has then to be true:
-//
-//	step 2              the second step is set up
-//	picture 12          an action, as in --play; the test waits for what it sets going
-//	guess 1             a choice is clicked, then the answer is shown
-//	claim fall conv1 > fall conv3    what the text says, as "done:" in a lesson has it
-//	says half of them   the step's text, question or answer, filled in, has these words
-//
-// A step with "done:" must not be done before the student acts, and must be done in the end.
+// each step and what has then to be true: see package student. A step with "done:" must not be done before the
+// student acts, and must be done in the end.
 func TestLessons(t *testing.T) {
 	for _, name := range Names() {
 		t.Run(name, func(t *testing.T) {
@@ -34,39 +26,13 @@ func TestLessons(t *testing.T) {
 			for _, fault := range lesson.Faults {
 				t.Error(fault)
 			}
-			play(t, lesson, readStudent(t, name))
+			does, err := student.Read(filepath.Join("testdata", "students", name+".txt"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			play(t, lesson, does)
 		})
 	}
-}
-
-// A studentLine is one line of a student's file.
-type studentLine struct {
-	number int
-	text   string
-}
-
-// readStudent reads what a lesson's student does, by step.
-func readStudent(t *testing.T, name string) map[int][]studentLine {
-	t.Helper()
-	file, err := os.Open(filepath.Join("testdata", "students", name+".txt"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	steps, at := map[int][]studentLine{}, 0
-	lines := bufio.NewScanner(file)
-	for number := 1; lines.Scan(); number++ {
-		text := strings.TrimSpace(lines.Text())
-		if step, ok := strings.CutPrefix(text, "step "); ok {
-			if at, err = strconv.Atoi(step); err != nil {
-				t.Fatalf("line %d: %q", number, text)
-			}
-			steps[at] = []studentLine{}
-		} else if text != "" && !strings.HasPrefix(text, "#") {
-			steps[at] = append(steps[at], studentLine{number, text})
-		}
-	}
-	return steps
 }
 
 // player plays one lesson.
@@ -75,7 +41,7 @@ type player struct {
 	s *session.Session
 }
 
-func play(t *testing.T, lesson *session.Lesson, student map[int][]studentLine) {
+func play(t *testing.T, lesson *session.Lesson, does map[int][]student.Line) {
 	s, err := session.New(session.Options{Demo: assets.DemoNetwork(), ReadLesson: Read})
 	if err != nil {
 		t.Fatal(err)
@@ -87,7 +53,7 @@ func play(t *testing.T, lesson *session.Lesson, student map[int][]studentLine) {
 		if i > 0 {
 			p.do(session.TurnLesson{By: 1})
 		}
-		p.step(i+1, student)
+		p.step(i+1, does)
 	}
 	p.do(session.CloseLesson{})
 	if s.Lesson() != nil {
@@ -96,9 +62,9 @@ func play(t *testing.T, lesson *session.Lesson, student map[int][]studentLine) {
 }
 
 // step does what the student does at a step.
-func (p *player) step(number int, student map[int][]studentLine) {
+func (p *player) step(number int, does map[int][]student.Line) {
 	p.Helper()
-	lines, ok := student[number]
+	lines, ok := does[number]
 	if !ok {
 		p.Fatalf("the student has nothing of step %d", number)
 	}
@@ -125,41 +91,41 @@ func (p *player) step(number int, student map[int][]studentLine) {
 }
 
 // line does one line of the student's.
-func (p *player) line(step int, line studentLine) {
+func (p *player) line(step int, line student.Line) {
 	p.Helper()
-	word, rest, _ := strings.Cut(line.text, " ")
-	switch word {
-	case "claim":
-		p.claim(line, rest)
-	case "says":
-		if text := p.filled(step); !strings.Contains(text, rest) {
-			p.Errorf("line %d: step %d says\n%s\nwhich has not %q", line.number, step, text, rest)
+	switch line.Kind {
+	case student.Claim:
+		p.claim(line)
+	case student.Says:
+		if text := p.filled(step); !strings.Contains(text, line.Text) {
+			p.Errorf("line %d: step %d says\n%s\nwhich has not %q", line.Number, step, text, line.Text)
 		}
-	case "guess":
-		choice, _ := strconv.Atoi(rest)
+	case student.Guess:
+		choice, _ := strconv.Atoi(line.Text)
 		p.do(session.GuessChoice{Choice: choice})
 	default:
-		a, err := session.Parse(line.text)
+		a, err := session.Parse(line.Text)
 		if err != nil {
-			p.Fatalf("line %d: %v", line.number, err)
+			p.Fatalf("line %d: %v", line.Number, err)
 		}
 		p.do(a)
 	}
 }
 
 // claim checks what a lesson says, when it is known.
-func (p *player) claim(line studentLine, text string) {
+func (p *player) claim(line student.Line) {
 	p.Helper()
+	text := line.Text
 	parsed := &parser{file: "student", lesson: &session.Lesson{}}
-	conditions := parsed.condition(nil, &directive{name: "done", text: text, line: line.number})
+	conditions := parsed.condition(nil, &directive{name: "done", text: text, line: line.Number})
 	if len(conditions) == 0 {
 		p.Fatal(parsed.lesson.Faults)
 	}
 	c, ok := conditions[0].(comparison)
 	if !ok {
-		p.Fatalf("line %d: %q compares no value", line.number, text)
+		p.Fatalf("line %d: %q compares no value", line.Number, text)
 	}
-	p.until("line "+strconv.Itoa(line.number)+": "+text+" is known", func() bool {
+	p.until("line "+strconv.Itoa(line.Number)+": "+text+" is known", func() bool {
 		return c.left.read(p.s).text != unknown.text && (c.right == nil || c.right.read(p.s).text != unknown.text)
 	})
 	left := c.left.read(p.s).text
@@ -167,7 +133,7 @@ func (p *player) claim(line studentLine, text string) {
 		left += " against " + c.right.read(p.s).text
 	}
 	if !c.MetIn(p.s) {
-		p.Errorf("line %d: it is not true that %s: %s", line.number, text, left)
+		p.Errorf("line %d: it is not true that %s: %s", line.Number, text, left)
 	}
 	p.Logf("  %s: %s", text, left)
 }
