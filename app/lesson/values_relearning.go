@@ -24,6 +24,12 @@ func init() {
 		}
 		return percent(1 / float64(len(classes)))
 	})
+	register("rehearsal", "the share of old pictures in every batch of the next relearning, in percent", func(b *bench, _ arguments) reading {
+		return percent(b.RelearnPlan().Rehearsal)
+	})
+	register("kept-above", "above what correlation of its answers, before and after, a unit counts as kept", func(b *bench, _ arguments) reading {
+		return decimal(b.RelearnPlan().Thresholds.Correlation, 1)
+	})
 	registerChecks()
 	registerFates()
 	registerUnitFates()
