@@ -38,11 +38,10 @@ func TestUnreadablePictures(t *testing.T) {
 	}
 }
 
-// Damage that only decoding shows is found wherever pictures are read: by the strip, under the microscope, by the units' survey
-// and by learning. Each leaves such a picture out and goes on, and one notice tells of all.
-func TestDamagedPictures(t *testing.T) {
-	dir := t.TempDir()
-	const pictures, damaged = 40, 10
+// damagedPictures writes pictures of two classes, of which the first so many end behind their header.
+func damagedPictures(t *testing.T, pictures, damaged int) (dir string) {
+	t.Helper()
+	dir = t.TempDir()
 	for i := range pictures {
 		contents := pngOf(t, 8, 8)
 		if i < damaged {
@@ -53,6 +52,14 @@ func TestDamagedPictures(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	return dir
+}
+
+// Damage that only decoding shows is found wherever pictures are read: by the strip, under the microscope, by the units' survey
+// and by learning. Each leaves such a picture out and goes on, and one notice tells of all.
+func TestDamagedPictures(t *testing.T) {
+	const damaged = 10
+	dir := damagedPictures(t, 40, damaged)
 	s := open(t, Options{})
 	perform(t, s, "images "+dir, "network lenet28")
 	source := s.Pictures.Source()
@@ -82,5 +89,25 @@ func TestDamagedPictures(t *testing.T) {
 		if slices.Contains(bad, i) && source.HeldOut.Fault(i) != nil {
 			t.Errorf("the strip shows picture %d, which cannot be read", i)
 		}
+	}
+}
+
+// A picture whose damage is found while two networks are compared is left out, and the comparison goes on with the others.
+func TestDamagedPicturesAreNotCompared(t *testing.T) {
+	dir := damagedPictures(t, 40, 10)
+	s := open(t, Options{})
+	perform(t, s, "network lenet28")
+	if err := s.Do(UseImages{dir}); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "the pictures lie on the bench", func() bool { s.Take(); return s.desk.ref == dir })
+	b := s.Compare.bench()
+	unaware := s.Compare.sidesOf(&b).Pictures // before anybody has come upon the damage, as a rule
+	fates := answered(t, s, s.Compare.Fates)
+	if fates.Err != nil {
+		t.Fatal(fates.Err)
+	}
+	if n := fates.Value.Pictures.Len(); n == 0 || n > unaware.Len() {
+		t.Errorf("compared by %d of %d pictures", n, unaware.Len())
 	}
 }

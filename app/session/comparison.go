@@ -113,11 +113,16 @@ type sidesKey struct {
 	source  *data.Source
 	task    string
 	against against
+	damaged int // pictures of both tasks that are known to be: when one is found, the others are compared anew
 }
 
 func (c *Comparison) sidesOf(b *bench) *Sides {
-	d := c.desk()
-	return c.sides.get(sidesKey{b.shown.Net, b.source, b.task, d.against}, func() *Sides {
+	d, damaged := c.desk(), b.source.Unreadable()
+	if l := b.shown.Run.relearning; l != nil {
+		old, _ := l.Tasks()
+		damaged += old.Source.Unreadable()
+	}
+	return c.sides.get(sidesKey{b.shown.Net, b.source, b.task, d.against, damaged}, func() *Sides {
 		s := &Sides{After: Side{Name: fmt.Sprintf("step %d", b.shown.Step), Step: b.shown.Step, Net: b.shown.Net, Task: plasticity.Task{Source: b.source, Name: b.task}}}
 		if l := b.shown.Run.relearning; l != nil && b.shown.Net == l.Before() {
 			s.After.Name = l.Old
@@ -125,7 +130,7 @@ func (c *Comparison) sidesOf(b *bench) *Sides {
 		}
 		s.Before = c.before(b, s.After.Task, d.against)
 		n := unitPictures(b.shown.Net, plasticity.ProbePictures)
-		s.Pictures = c.sets.get([3]any{s.Before.Task, s.After.Task, n}, func() data.Set { return plasticity.Probe(s.Before.Task, s.After.Task, n) })
+		s.Pictures = c.sets.get([4]any{s.Before.Task, s.After.Task, n, damaged}, func() data.Set { return plasticity.Probe(s.Before.Task, s.After.Task, n) })
 		s.Tasks = s.Pictures.Tasks()
 		for _, task := range s.Tasks {
 			s.Classes = append(s.Classes, s.Pictures.Classes(task))

@@ -124,12 +124,10 @@ func changedKernels(f *UnitFates, layer string) *changedMaps {
 	return m
 }
 
-// kernelImage draws a unit's weights, a pixel each, slices×h×w, or a list of them.
+// kernelImage draws a unit's weights, a pixel each: slices of maps, laid out as MapSize does, or a list of numbers.
 func kernelImage(weights []float32, shape []int, span colormap.Range) *image.RGBA {
-	slices, h, w := shape[0], 1, 1
-	if len(shape) == 3 {
-		h, w = shape[1], shape[2]
-	}
+	slices := shape[0]
+	h, w := MapSize(shape)
 	if slices == 3 && h*w > 1 {
 		img := image.NewRGBA(image.Rect(0, 0, w, h))
 		render.Kernel(img, img.Rect, weights, h, w, span)
