@@ -38,8 +38,8 @@ func (s *Session) bringBack(a aside) {
 	if a.scrubbed != nil {
 		s.Training.scrub(*a.scrubbed)
 	}
-	if a.units.Responses != nil && s.Units.kept(a.desk.run).Responses != a.units.Responses {
-		s.Units.recall(a.units)
+	if a.units.Responses != nil {
+		s.Units.recall(a.units) // whatever is on its way for another network
 	}
 }
 

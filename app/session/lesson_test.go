@@ -89,8 +89,8 @@ func TestLessonBringsTheExperimentBack(t *testing.T) {
 	if s.Lesson() != nil {
 		t.Error("the lesson is still open")
 	}
-	if s.Units.kept(desk.run).Responses != drivers || drivers == nil {
-		t.Error("what drives the units has to be found out again")
+	if got := s.Units.kept(desk.run).Responses; got != drivers || drivers == nil {
+		t.Errorf("what drives the units has to be found out again: %v, was %v", got != nil, drivers != nil)
 	}
 	perform(t, s, "undo")
 	if s.desk.shift != [2]int{} {

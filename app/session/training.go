@@ -126,7 +126,9 @@ func (t *Training) Batch() []int {
 }
 
 // idle tells whether nothing runs and nothing waits.
-func (t *Training) idle() bool { return !t.Status().Running && t.mail.done() }
+//
+// The mail is asked first: what was posted may have it run, and would be done by the time that it is asked for last.
+func (t *Training) idle() bool { return t.mail.done() && !t.Status().Running }
 
 // play lets the run make steps more steps; negative: until paused. A scrubbed timeline is
 // taken up from where it points to.
