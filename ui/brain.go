@@ -153,7 +153,12 @@ func (p *brainRoom) placeStacked(size fyne.Size, left, inner float32) {
 func layerColors(n int) []color.Color {
 	colors := make([]color.Color, n)
 	for k := range colors {
-		if n < len(colormap.OkabeIto) { // the last is grey, as brains are
+		last := len(colormap.OkabeIto) - 1
+		switch {
+		case n <= last+1 && k == last: // grey there, as brains are
+			colors[k] = theme.Color(theme.Text)
+			continue
+		case n <= last+1:
 			colors[k] = colormap.OkabeIto[k]
 			continue
 		}

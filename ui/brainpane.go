@@ -108,7 +108,7 @@ func (p *brainPane) say(words string, offered bool) (changed bool) {
 	return true
 }
 
-// answer shows how an answer stands; what says what is done for it, nothing what stands there while it is not known. It tells
+// paneAnswer shows how an answer stands; what says what is done for it, nothing what stands there while it is not known. It tells
 // whether anything came or went.
 func paneAnswer[T any](p *brainPane, a session.Answer[T], what, nothing string) (changed bool) {
 	words, offered := brainWords(a, nothing)

@@ -12,7 +12,7 @@ import (
 // Measures of TimeCurves, before scaling.
 const (
 	heatRow     = 14 // of a layer in the heat map, where there is room
-	heatShare   = 0.42
+	heatShare   = 0.34
 	timeTicks   = 20
 	spanLine    = 3
 	timeNames   = 64 // width of layers' names beside the heat map at most
@@ -71,7 +71,7 @@ func (c *TimeCurves) spanHeight(p *page) int {
 			rows = len(c.lines)
 		}
 	}
-	return min(rows*p.px(spanLine+1), p.Rect.Dy()/6)
+	return min(rows*p.px(spanLine+1), p.Rect.Dy()/9)
 }
 
 func (c *TimeCurves) drawAxes(p *page, left int, l lettering) {
