@@ -51,6 +51,11 @@ type event struct {
 	MapsStep  int     `json:"maps_of_step"`
 	Since     float64 `json:"since_stimulus_ms"`
 
+	// of "visible", while a lesson is given
+	LessonStep int  `json:"lesson_step"` // counted from 1; 0: none is
+	LessonBusy bool `json:"lesson_busy"` // setting its step up
+	LessonDone bool `json:"lesson_done"` // what the step waits for was done
+
 	// "places": left, top, width, height in pixels of the window
 	Places map[string][4]int `json:"places"`
 }
