@@ -145,7 +145,8 @@ func (p *Pictures) Of(class int) []int {
 	return indexes
 }
 
-// Thumb returns a held-out picture at its own size, nil while it is being drawn.
+// Thumb returns a held-out picture at its own size, nil while it is being drawn, or where there is none: a window that is drawn
+// while the source changes still asks by the indexes of the one before.
 func (p *Pictures) Thumb(index int) *image.RGBA { return p.thumb(false, index) }
 
 // TrainingThumb is Thumb for the pictures that are learned.
@@ -155,6 +156,9 @@ func (p *Pictures) thumb(training bool, index int) *image.RGBA {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	key := thumbKey{p.source, training, index}
+	if index < 0 || index >= key.set().Len() {
+		return nil
+	}
 	if img, known := p.thumbs[key]; known {
 		return img
 	}
