@@ -204,7 +204,7 @@ type endLabel struct {
 }
 
 // endLabels writes each line's name beside its last value, moved apart where they would
-// touch.
+// touch. Where there are more than have room, some stay without.
 func (p *page) endLabels(lines []Line, y Axis) {
 	var labels []endLabel
 	for i, l := range lines {
@@ -224,10 +224,23 @@ func (p *page) endLabels(lines []Line, y Axis) {
 	slices.SortStableFunc(labels, func(a, b endLabel) int {
 		return int(math.Copysign(1, float64(a.y-b.y)))
 	})
+	labels = thin(labels, 1+int((p.Max.Y-p.Min.Y)/labelPitch))
 	spread(labels, p.Min.Y, p.Max.Y)
 	for _, l := range labels {
 		p.put(p.Max.X+gap, l.y, rightOf, wordPen, p.look.words(l.color), l.name)
 	}
+}
+
+// thin leaves the first, the last and others evenly between, most in all.
+func thin(labels []endLabel, most int) []endLabel {
+	if len(labels) <= most || most < 2 {
+		return labels[:min(len(labels), most)]
+	}
+	left := make([]endLabel, most)
+	for i := range left {
+		left[i] = labels[i*(len(labels)-1)/(most-1)]
+	}
+	return left
 }
 
 // spread moves labels, sorted from the lowest, apart until none touch: upwards first, then

@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"fmt"
+	"gonum.org/v1/plot/vg"
 	"image"
 	"image/color"
 	"image/png"
@@ -113,6 +114,32 @@ func TestLabelsDoNotTouch(t *testing.T) {
 	}
 	if labels[2].y != 50 {
 		t.Errorf("a label with room was moved to %g", labels[2].y)
+	}
+}
+
+// Of more labels than have room the extremes stay, and none leaves the figure.
+func TestLabelsThatHaveNoRoomAreLeftOut(t *testing.T) {
+	for _, test := range []struct {
+		labels, most int
+		want         []vg.Length
+	}{
+		{19, 4, []vg.Length{0, 6, 12, 18}}, // every sixth, by hand
+		{3, 2, []vg.Length{0, 2}},
+		{3, 3, []vg.Length{0, 1, 2}},
+		{3, 1, []vg.Length{0}},
+		{0, 1, nil},
+	} {
+		labels := make([]endLabel, test.labels)
+		for i := range labels {
+			labels[i].y = vg.Length(i)
+		}
+		var got []vg.Length
+		for _, l := range thin(labels, test.most) {
+			got = append(got, l.y)
+		}
+		if !slices.Equal(got, test.want) {
+			t.Errorf("%d of %d labels: %v, want %v", test.most, test.labels, got, test.want)
+		}
 	}
 }
 
