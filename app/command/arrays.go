@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"unitscope/viz/neuro"
@@ -95,22 +94,8 @@ func (m *matrices) checkSame(name string, recorded rsa.RDM, stimuli []string) er
 	if m.stimuli == nil || stimuli == nil {
 		return nil
 	}
-	for i := range max(len(stimuli), len(m.stimuli)) {
-		if i >= len(stimuli) || i >= len(m.stimuli) || stem(stimuli[i]) != stem(m.stimuli[i]) {
-			return fmt.Errorf("%s: its pictures are not the models': from number %d on %v, the models' %v", name, i+1, some(stimuli, i), some(m.stimuli, i))
-		}
+	if err := neuro.SamePictures(stimuli, m.stimuli); err != nil {
+		return fmt.Errorf("%s: its pictures are not the models': %w", name, err)
 	}
 	return nil
-}
-
-// stem is a file's name without folder and extension.
-func stem(name string) string {
-	base := filepath.Base(name)
-	return base[:len(base)-len(filepath.Ext(base))]
-}
-
-// some are a few names from the i-th on.
-func some(names []string, i int) []string {
-	const few = 3
-	return slices.Clone(names[min(i, len(names)):min(i+few, len(names))])
 }

@@ -38,14 +38,11 @@ func openTimes(of string, arrays *neuro.Arrays, file string, moments int) ([]flo
 	} else if !slices.Contains(arrays.Names(), neuro.TimesArray) {
 		return nil, fmt.Errorf("%s: has no array %q of times in ms; give them with --times", file, neuro.TimesArray)
 	}
-	array, err := arrays.Get(name)
+	all, err := arrays.Times(name, moments)
 	if err != nil {
 		return nil, about(file, err)
 	}
-	if len(array.Data) != moments {
-		return nil, fmt.Errorf("%s: %d times for %d moments", file, len(array.Data), moments)
-	}
-	return array.Data, nil
+	return all, nil
 }
 
 // noteMissingMoments says how many moments lack pairs.

@@ -228,7 +228,7 @@ func TestRSARefuses(t *testing.T) {
 		{[]string{"--model", sizes, "--brain", model}, failed, "a is of 4 pictures, b of 5"},
 		{[]string{"--model", model, "--brain", sizes}, failed, "a, b"},
 		{[]string{"--model", model, "--brain", sizes + ":c"}, failed, `"c"`},
-		{[]string{"--model", model, "--brain", moved}, failed, "from number 2 on [3 2 4], the models' [2.png 3.png 4.png]"},
+		{[]string{"--model", model, "--brain", moved}, failed, `from number 2 on ["3" "2" "4"], not ["2.png" "3.png" "4.png"]`},
 		{[]string{"--model", filepath.Join(folder, "none.npz"), "--brain", same}, failed, "no such file"},
 		{[]string{"--model", save(t, []byte("PK"), folder, "bad.npz"), "--brain", same}, failed, "bad.npz"},
 		{[]string{"--model", model, "--brain", same, "--test", "sign-flip"}, failed, "people"},

@@ -160,17 +160,10 @@ func (p *parts) movie(ref, times string) error {
 	} else if !slices.Contains(arrays.Names(), timesName) {
 		return fmt.Errorf("%s has no array %q of times in ms: choose the file that has them (brain times)", file, timesName)
 	}
-	array, err := arrays.Get(timesName)
-	if err != nil {
+	if m.Times, err = arrays.Times(timesName, len(m.Subjects[0])); err != nil {
 		return fmt.Errorf("%s: %w", file, err)
 	}
-	if moments := len(m.Subjects[0]); len(array.Data) != moments {
-		return fmt.Errorf("%s: %d times for %d moments", file, len(array.Data), moments)
-	}
-	if !slices.IsSorted(array.Data) {
-		return fmt.Errorf("%s: the times do not rise", file)
-	}
-	m.Times, p.recording.Movie = array.Data, m
+	p.recording.Movie = m
 	return nil
 }
 

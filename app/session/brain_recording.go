@@ -135,7 +135,7 @@ func (r *BrainRecording) finish() error {
 			for _, person := range r.Movie.Subjects {
 				moment = append(moment, person[t])
 			}
-			r.moments = append(r.moments, meanRDM(moment))
+			r.moments = append(r.moments, rsa.MeanOf(moment))
 		}
 	}
 	if len(r.Volumes) == 0 {
@@ -163,25 +163,7 @@ func (r *BrainRegion) finish() {
 		}
 		r.People = append(r.People, newBrainMatrix(name, name, rdm))
 	}
-	r.Mean = newBrainMatrix(r.Name, r.Name, meanRDM(r.rdms))
-}
-
-// meanRDM is the mean over people of each pair, over those of whom it is known.
-func meanRDM(people []rsa.RDM) rsa.RDM {
-	if len(people) == 1 {
-		return people[0]
-	}
-	mean := make(rsa.RDM, len(people[0]))
-	for pair := range mean {
-		sum, known := 0.0, 0.0
-		for _, p := range people {
-			if !math.IsNaN(p[pair]) {
-				sum, known = sum+p[pair], known+1
-			}
-		}
-		mean[pair] = sum / known
-	}
-	return mean
+	r.Mean = newBrainMatrix(r.Name, r.Name, rsa.MeanOf(r.rdms))
 }
 
 // varying is a mask of the voxels that differ between pictures, and are numbers in all.

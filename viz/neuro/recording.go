@@ -2,6 +2,7 @@ package neuro
 
 import (
 	"fmt"
+	"math"
 	"path"
 	"slices"
 	"strings"
@@ -48,6 +49,23 @@ func (a *Arrays) Moments(name string) ([][]rsa.RDM, error) {
 		return nil, fmt.Errorf("neuro: %s: shape %v; recordings over time are subjects × times × pairs, or × n × n", array.Name, array.Shape)
 	}
 	return slices.Collect(slices.Chunk(rdms, outer[1])), nil
+}
+
+// Times returns the times in ms of so many moments: the array of a name. They are numbers that rise, or it returns an error.
+func (a *Arrays) Times(name string, moments int) ([]float64, error) {
+	array, err := a.Get(name)
+	if err != nil {
+		return nil, err
+	}
+	if len(array.Data) != moments {
+		return nil, fmt.Errorf("%d times for %d moments", len(array.Data), moments)
+	}
+	for i, t := range array.Data {
+		if math.IsNaN(t) || math.IsInf(t, 0) || i > 0 && t <= array.Data[i-1] {
+			return nil, fmt.Errorf("the times must rise: number %d is %g ms", i+1, t)
+		}
+	}
+	return array.Data, nil
 }
 
 // SamePictures returns an error that shows both lists from their first difference on, unless two lists of pictures' names are

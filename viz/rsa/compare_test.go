@@ -229,3 +229,11 @@ func TestNoiseCeilingLeavesOut(t *testing.T) {
 		near(t, string(c)+" upper", gotUpper, upper, 1e-14)
 	}
 }
+
+func TestMeanOf(t *testing.T) {
+	nan := math.NaN()
+	mean := MeanOf([]RDM{{1, nan, nan}, {2, 4, nan}, {6, 8, nan}})
+	if mean[0] != 3 || mean[1] != 6 || !math.IsNaN(mean[2]) { // over those that know the pair
+		t.Errorf("%v, want 3, 6 and NaN", mean)
+	}
+}

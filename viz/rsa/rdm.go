@@ -88,13 +88,17 @@ func squareOf[T any](r []T, n int) []T {
 	return square
 }
 
-// MeanOf is the mean of matrices of one size; a pair that one of them lacks is NaN.
+// MeanOf is the mean of matrices of one size: of each pair, over those that know it; NaN where none does.
 func MeanOf(all []RDM) RDM {
 	mean := make(RDM, len(all[0]))
-	for _, r := range all {
-		for i, v := range r {
-			mean[i] += v / float64(len(all))
+	for pair := range mean {
+		sum, known := 0.0, 0.0
+		for _, r := range all {
+			if !math.IsNaN(r[pair]) {
+				sum, known = sum+r[pair], known+1
+			}
 		}
+		mean[pair] = sum / known
 	}
 	return mean
 }

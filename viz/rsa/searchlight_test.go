@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+	"time"
 )
 
 // noise returns normal numbers of a seed.
@@ -151,6 +152,50 @@ func TestSearchlightIsItsDefinition(t *testing.T) {
 				t.Errorf("%s: map %d differs from the definition by %g", s.name, m, d)
 			}
 		}
+	}
+}
+
+// What is watched on the way is a copy of the final values where spheres have been, NaN elsewhere, and grows.
+func TestSearchlightIsWatched(t *testing.T) {
+	grid := Grid{7, 6, 5}
+	mask := ellipsoid(grid)
+	patterns, models := searchlightNoise(1, 8*len(mask)), []RDM{searchlightNoise(50, Pairs(8)), searchlightNoise(51, Pairs(8))}
+	var parts []*SearchlightMaps
+	o := SearchlightOptions{Radius: 2, Watch: func(part *SearchlightMaps) {
+		kept := *part
+		kept.Values = [][]float64{slices.Clone(part.Values[0]), slices.Clone(part.Values[1])}
+		parts = append(parts, &kept)
+		clear(part.Values[0]) // which is a copy
+	}}
+	o.Progress = func(done, total int) {
+		if done < total {
+			time.Sleep(watchEvery / 2)
+		}
+	}
+	whole, err := Searchlight(context.Background(), grid, patterns, mask, models, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := 0
+	for _, part := range parts {
+		known := 0
+		for m, values := range part.Values {
+			for c, v := range values {
+				if math.IsNaN(v) {
+					continue
+				}
+				if known++; v != whole.Values[m][c] {
+					t.Fatalf("model %d, centre %d: %g on the way, %g in the end", m, c, v, whole.Values[m][c])
+				}
+			}
+		}
+		if known <= before || known >= len(models)*len(whole.Centres) {
+			t.Errorf("%d values known after %d, of %d", known, before, len(models)*len(whole.Centres))
+		}
+		before = known
+	}
+	if len(parts) == 0 {
+		t.Error("nothing to watch")
 	}
 }
 
