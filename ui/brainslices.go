@@ -123,10 +123,7 @@ func (p *brainSpace) draw() {
 	}
 	p.orient()
 	colors := layerColors(len(p.known.Layers))
-	span := colormap.Range{Low: p.known.Low, High: p.known.High}
-	if span.Low < 0 {
-		span = colormap.Range{Low: -span.Bound(), High: span.Bound(), Signed: true}
-	}
+	span := colormap.Range{High: p.known.High}
 	palette := activation(span, p.dark)
 	planes := make([]widget.SlicePlane, len(planeOrder))
 	for i, axis := range planeOrder {
@@ -165,6 +162,9 @@ func (p *brainSpace) orient() {
 		corner := at(plane, 0, 0)
 		right, down := at(plane, 1, 0), at(plane, 0, 1)
 		p.sides.edges[axis] = [2]float64{distance(corner, right), distance(corner, down)}
+		if across, down := p.sides.edges[axis][0], p.sides.edges[axis][1]; !(across > 0 && down > 0) || math.IsInf(across/down, 0) {
+			p.sides.edges[axis] = [2]float64{1, 1} // a file that does not say where its voxels lie
+		}
 		left, rightSide := ends(corner, right)
 		top, bottom := ends(corner, down)
 		p.sides.sides[axis] = [4]string{left, rightSide, bottom, top}

@@ -16,7 +16,6 @@ type BrainPlane struct {
 	Values        []float64 // row-major; NaN: clear. Of the best layers' map: the layer's number, from 1
 	Ground        []float64 // 0 to 1; NaN outside the mask
 	Cross         [2]int    // column and row
-	Aspect        float64   // height over width of a voxel
 
 	at int
 }
@@ -38,7 +37,7 @@ type BrainSlices struct {
 	Planes    [3]BrainPlane
 	Kind      BrainMap
 	Layers    []string
-	Low, High float64 // range for colours; of the best layers' map: 0 and their number
+	High      float64 // of the range of colours, which begins at 0; of the best layers' map: their number
 	Threshold float64 // below which values are clear; NaN: none is
 }
 
@@ -137,9 +136,8 @@ func (k slicesKey) cut() *BrainSlices {
 	}
 	values := k.values(s)
 	ground := k.recording.ground(k.person)
-	size := volume.VoxelSize()
 	for axis := range s.Planes {
-		s.Planes[axis] = newBrainPlane(axis, k.place, volume.Grid(), size, values, ground)
+		s.Planes[axis] = newBrainPlane(axis, k.place, volume.Grid(), values, ground)
 	}
 	return s
 }
@@ -229,9 +227,9 @@ func nanFloats(n int) []float64 {
 // planeAxes are, by the axis that a plane stands on, those of its columns and rows.
 var planeAxes = [3][2]int{{1, 2}, {0, 2}, {0, 1}}
 
-func newBrainPlane(axis int, place, grid [3]int, size [3]float64, values, ground []float64) BrainPlane {
+func newBrainPlane(axis int, place, grid [3]int, values, ground []float64) BrainPlane {
 	across, up := planeAxes[axis][0], planeAxes[axis][1]
-	p := BrainPlane{Axis: axis, Columns: grid[across], Rows: grid[up], at: place[axis], Cross: [2]int{place[across], grid[up] - 1 - place[up]}, Aspect: size[up] / size[across]}
+	p := BrainPlane{Axis: axis, Columns: grid[across], Rows: grid[up], at: place[axis], Cross: [2]int{place[across], grid[up] - 1 - place[up]}}
 	p.Values, p.Ground = nanFloats(p.Columns*p.Rows), nanFloats(p.Columns*p.Rows)
 	for row := range p.Rows {
 		for column := range p.Columns {

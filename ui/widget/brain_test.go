@@ -93,6 +93,12 @@ func TestPictureCloud(t *testing.T) {
 	if over != 3 {
 		t.Errorf("the mouse is over picture %d, want 3", over)
 	}
+	over = -1
+	c.SetPoints(x[:2], y[:2], white)
+	c.MouseMoved(mouseAt(float32(middle.X)/c.ratio+1, float32(middle.Y)/c.ratio, 0)) // before the others are painted over
+	if over == 3 {
+		t.Error("the mouse is over a picture that is gone")
+	}
 
 	many := make([]float64, 1000)
 	c.SetPoints(many, many, make([]color.Color, 1000))
@@ -184,9 +190,12 @@ func TestSlices(t *testing.T) {
 	s.MouseMoved(mouseAt(9*19+1, 9*29+1, 0))
 	s.MouseMoved(mouseAt(9*19+2, 9*29+2, 0)) // the same cell
 	s.MouseOut()
+	s.SetPlanes()
+	s.MouseMoved(mouseAt(9*19+1, 9*29+1, 0)) // before the planes that are gone are painted over
 	if got, want := fmt.Sprint(over), "[0 19 29 true 0 19 29 false]"; got != want {
 		t.Errorf("over %s, want %s", got, want)
 	}
+	s.SetPlanes(plane(20, 30, 3, 3), plane(30, 10, 3, 6), plane(20, 10, 3, 6))
 	for _, narrow := range []float32{120, 40} {
 		s.Resize(fyne.NewSize(narrow, 300))
 		places := s.fit(image.Pt(int(narrow), 300), 8, leastPlane)

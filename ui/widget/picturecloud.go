@@ -38,7 +38,7 @@ func NewPictureCloud(picture func(i int) *image.RGBA) *PictureCloud {
 
 // SetPoints replaces the places, NaN for a picture that has none, and the colours of the pictures' frames.
 func (c *PictureCloud) SetPoints(x, y []float64, colors []color.Color) {
-	c.x, c.y, c.colors, c.laid = x, y, colors, image.Point{}
+	c.x, c.y, c.colors, c.laid, c.placed = x, y, colors, image.Point{}, nil
 	if c.hovered.member >= len(x) {
 		c.hovered = noMember
 	}

@@ -63,6 +63,9 @@ func (s *Slices) SetTip(tip string) { s.tip.SetToolTip(tip) }
 
 // SetPlanes shows other cuts, the most telling first: where there is no room for all, the last are left out.
 func (s *Slices) SetPlanes(planes ...SlicePlane) {
+	if len(planes) != len(s.planes) {
+		s.places = nil // until they are painted, they are nowhere
+	}
 	s.planes = planes
 	if s.hovered.plane >= len(planes) {
 		s.hovered.plane = -1
