@@ -41,6 +41,17 @@ func init() {
 		h, w := session.MapSize(b.shown.Net.Input)
 		return percent(sizes.Mean / math.Sqrt(float64(h*w)))
 	})
+	register("measured-growth LAYER LAYER", "how many times as wide as the first layer's measured fields the second one's are, on the average", func(b *bench, given arguments) reading {
+		first, none, ok := b.sizes(given[0])
+		if !ok {
+			return none
+		}
+		second, none, ok := b.sizes(given[1])
+		if !ok {
+			return none
+		}
+		return decimal(second.Mean/first.Mean, 1)
+	})
 	register("sees-width LAYER", "the side of what a cell of the layer sees by arithmetic as a share of the picture's side, in percent", func(b *bench, given arguments) reading {
 		side := sees(b, given)
 		_, w := session.MapSize(b.shown.Net.Input)
