@@ -1,6 +1,9 @@
 package session
 
 import (
+	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -78,5 +81,37 @@ func TestBuild(t *testing.T) {
 	}
 	if err := s.Do(a); err == nil || !strings.Contains(err.Error(), "conv 4@9") {
 		t.Errorf("a kernel that does not fit: %v", err)
+	}
+}
+
+// Pictures of other classes cannot be learned as they are: what is offered keeps the layers that somebody chose.
+func TestOtherClassesKeepTheLayers(t *testing.T) {
+	dir := t.TempDir()
+	for _, file := range []string{"cat/0.png", "cat/1.png", "dog/0.png", "dog/1.png", "cow/0.png", "cow/1.png"} {
+		file = filepath.Join(dir, file)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o755), os.WriteFile(file, pngOf(t, 8, 8), 0o644)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range []struct{ network, layers string }{
+		{"build 1x8x8 conv 4@3 | relu | dense 6", "conv 4@3 | relu | dense 6"},
+		{"network lenet28", "conv 16@5 pad 2 | relu | pool 2 | conv 32@5 pad 2 | relu | pool 2 | dense 128 | relu"},
+	} {
+		s := open(t, Options{})
+		perform(t, s, c.network, "images "+dir)
+		if err := s.Do(TrainSteps{Steps: 1}); err != nil {
+			t.Fatal(err)
+		}
+		wait(t, s)
+		s.Take()
+		n := s.Notice()
+		if n == nil || n.Leads == nil {
+			t.Fatalf("%s: notice %+v", c.network, n)
+		}
+		perform(t, s, n.Leads.String())
+		spec, err := cnn.SpecOf(s.desk.run.net)
+		if got := strings.Join(s.desk.run.net.Meta.Labels, " "); err != nil || spec.String() != c.layers || got != "cat cow dog" {
+			t.Errorf("%s: %q leads to %q for %q: %v", c.network, n.Way, spec, got, err)
+		}
 	}
 }

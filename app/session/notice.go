@@ -24,13 +24,22 @@ func (s *Session) noticeOf(err error) *Notice {
 	case errors.Is(err, ErrClasses) && s.desk.classesFit():
 		n.Way, n.Leads = classesWay, UseClasses{}
 	case errors.Is(err, ErrClasses):
-		preset := s.desk.run.Preset
-		if preset == "" {
-			preset = defaultPreset
-		}
-		n.Way, n.Leads = "New "+preset+" for these pictures", NewNetwork{preset}
+		n.Way, n.Leads = s.desk.run.wayOn()
 	}
 	return n
+}
+
+// wayOn offers a network like the run's with an output for other pictures: of its preset or of its layers; where it is no
+// list of layers, of the default preset.
+func (r *Run) wayOn() (way string, leads Action) {
+	preset := r.Preset
+	if preset == "" {
+		if spec, err := cnn.SpecOf(r.net); err == nil {
+			return "New network of these layers for these pictures", BuildNetwork{Draft{r.net.Input, spec.String()}}
+		}
+		preset = defaultPreset
+	}
+	return "New " + preset + " for these pictures", NewNetwork{preset}
 }
 
 // A reporter passes errors on, each only once in a row: what asks the same of one network again and
