@@ -8,15 +8,18 @@ import (
 )
 
 // Field is a label and a text that can be typed, which counts on Enter or when the focus leaves. What is wrong
-// with it stands in place of the label, and the text stays to be mended; Escape takes back what counted last.
+// with it stands in place of the label, or in the tooltip where that is too short for it, and the text stays to be mended;
+// Escape takes back what counted last.
 type Field struct {
 	fynewidget.BaseWidget
 	OnCommit func(text string) error // nil: nothing is wrong
 	OnType   func(text string) error // while it is typed; may be nil
 
 	label *Text
+	tip   *Tip // around the label
 	name  string
 	value string
+	wrong string  // empty: nothing
 	width float32 // of the entry, before scaling; 0: all that the label leaves
 	entry *fieldEntry
 }
@@ -24,14 +27,16 @@ type Field struct {
 // NewField returns a field with an entry of a width before scaling; 0 is all that the label leaves.
 func NewField(label, value string, width float32) *Field {
 	f := &Field{name: label, value: value, width: width, label: NewText(label, TextStyle{Color: theme.Quiet})}
+	f.tip = NewTip("", f.label)
 	f.entry = newFieldEntry(f)
 	f.ExtendBaseWidget(f)
 	return f
 }
 
-// SetText changes the text that counts, without calling back. What is being typed is left alone.
+// SetText changes the text that counts, without calling back, and takes the place of one that was wrong. What is being typed
+// is left alone.
 func (f *Field) SetText(text string) {
-	if f.value == text {
+	if f.value == text && f.wrong == "" {
 		return
 	}
 	f.value = text
@@ -52,22 +57,23 @@ func (f *Field) Type(text string) {
 }
 
 // Wrong is what is said to be wrong, empty for nothing.
-func (f *Field) Wrong() string {
-	if f.label.Text() == f.name {
-		return ""
-	}
-	return f.label.Text()
-}
+func (f *Field) Wrong() string { return f.wrong }
 
-// say shows what is wrong in place of the label.
+// say shows what is wrong: in place of the label, or else by its colour, with the words in the tooltip.
 func (f *Field) say(err error) {
-	text, style := f.name, TextStyle{Color: theme.Quiet}
+	wrong, style := "", TextStyle{Color: theme.Quiet}
 	if err != nil {
-		text, style = err.Error(), TextStyle{Color: theme.Bad, Cut: f.width > 0, Wrap: f.width == 0}
+		wrong, style = err.Error(), TextStyle{Color: theme.Bad, Wrap: f.width == 0}
 	}
-	if text == f.label.Text() {
+	if wrong == f.wrong {
 		return
 	}
+	f.wrong = wrong
+	text, tip := f.name, wrong
+	if wrong != "" && (f.width == 0 || NewText(wrong, style).FullWidth() <= f.labelWidth(f.Size().Width)) {
+		text, tip = wrong, ""
+	}
+	f.tip.SetTip(tip)
 	f.label.SetStyle(style)
 	f.label.SetText(text)
 	f.Refresh()
@@ -105,16 +111,16 @@ func (f *Field) CreateRenderer() fyne.WidgetRenderer {
 		if f.width == 0 {
 			f.label.Resize(fyne.NewSize(size.Width, f.label.Size().Height))
 			label := f.label.MinSize().Height
-			place(f.label, 0, 0, size.Width, label)
+			place(f.tip, 0, 0, size.Width, label)
 			place(f.entry, 0, label+theme.Px(2), size.Width, height)
 			return
 		}
 		label := f.labelWidth(size.Width)
-		place(f.label, 0, (size.Height-f.label.MinSize().Height)/2, label, f.label.MinSize().Height)
+		place(f.tip, 0, (size.Height-f.label.MinSize().Height)/2, label, f.label.MinSize().Height)
 		place(f.entry, size.Width-theme.Px(f.width), (size.Height-height)/2, theme.Px(f.width), height)
 	}
 	return &face{
-		objects: []fyne.CanvasObject{f.label, f.entry},
+		objects: []fyne.CanvasObject{f.tip, f.entry},
 		layout:  layout,
 		minimum: f.minimum,
 		refresh: func() {
