@@ -122,7 +122,8 @@ func (s *Session) teach() {
 	if s.lesson != l {
 		return
 	}
-	if !l.busy() || l.trains && l.doing.step == l.at {
+	learns := l.trains && l.doing.step == l.at
+	if learns || !l.busy() && (s.Analysis.upToDate() || s.Training.Status().Running) { // what is seen is of the step, not of the one before
 		l.meet(func(c Condition) bool { return c.MetIn(s) })
 	}
 	switch {

@@ -204,6 +204,29 @@ func TestLessonWaitsForTheStudent(t *testing.T) {
 	perform(t, s, "lesson close")
 }
 
+// shows holds while the answers to a picture are shown.
+type shows int
+
+func (c shows) String() string        { return "seen" }
+func (c shows) MetBy(Action) bool     { return false }
+func (c shows) MetIn(s *Session) bool { return s.Analysis.View().Stimulus.Picture.Index == int(c) }
+
+// A step is not done by what the step before left in sight, while that of its own is still being computed.
+func TestLessonLooksAtItsOwnPicture(t *testing.T) {
+	s := open(t, lessonOf(LessonStep{Do: lines(t, "picture 0")}, LessonStep{Do: lines(t, "picture 8"), Done: []Condition{shows(0)}}))
+	perform(t, s, "lesson any")
+	wait(t, s)
+	perform(t, s, "lesson next")
+	wait(t, s)
+	if _, state := s.Lesson().Step(); state.Done {
+		t.Error("done by the picture of the step before")
+	}
+	perform(t, s, "picture 0")
+	if _, state := s.Lesson().Step(); !state.Done {
+		t.Error("not done by the student's picture")
+	}
+}
+
 func TestLessonGuess(t *testing.T) {
 	guess := &Guess{Question: said("which?"), Choices: []string{"a", "b"}, Reveal: lines(t, "picture 6")}
 	s := open(t, lessonOf(LessonStep{Guess: guess, Answer: said("b")}, LessonStep{Ask: said("why?"), Answer: said("so")}))
