@@ -28,7 +28,7 @@ func (a FreshView) perform(s *Session) error {
 	s.selection = newSelection()
 	s.selection.settle(net, rows)
 	s.desk.lay(Picture{})
-	s.desk.lesions, s.desk.probe = lesions{}, ProbeSettings{}
+	s.desk.lesions, s.desk.probe, s.desk.brain = lesions{}, ProbeSettings{}, BrainSettings{}
 	return nil
 }
 
@@ -43,8 +43,11 @@ func (a FromImages) perform(s *Session) error {
 	return UseImages(a).perform(s)
 }
 
-// errUnshared says that a view cannot be handed on.
-var errUnshared = errors.New("the picture was pasted, and no text can hand it on: save the experiment instead")
+// Why a view cannot be handed on.
+var (
+	errPasted   = errors.New("the picture was pasted, and no text can hand it on: save the experiment instead")
+	errNoLonger = errors.New("the picture is of a brain that is no longer compared with, and no text can hand it on: save the experiment instead")
+)
 
 // State returns the view as actions.
 func (s *Session) State() ([]Action, error) {
@@ -59,6 +62,7 @@ func (s *Session) State() ([]Action, error) {
 	v.say(true, FromImages{s.desk.ref})
 	v.say(s.desk.task != "", ChooseTask{s.desk.task})
 	v.say(true, FreshView{net.Meta.Name})
+	v.brain(s.desk.brain)
 	v.actions = append(v.actions, laid...)
 	if shown := s.Training.Shown(); shown.Scrubbed {
 		v.say(true, Scrub{Step: shown.Step})
@@ -76,11 +80,17 @@ func (s *Session) State() ([]Action, error) {
 // StateText is the view as a line that ReadLine reads.
 func (s *Session) StateText() (string, error) {
 	actions, err := s.State()
+	if err != nil {
+		return "", err
+	}
 	lines := make([]string, len(actions))
 	for i, a := range actions {
 		lines[i] = a.String()
+		if strings.Contains(lines[i]+" ", "; ") || strings.Contains(lines[i], "\n") {
+			return "", fmt.Errorf("this cannot be handed on in a text, where \"; \" parts actions: %s", lines[i])
+		}
 	}
-	return strings.Join(lines, "; "), err
+	return strings.Join(lines, "; "), nil
 }
 
 // ReadLine reads actions that stand behind one another, parted by "; " or line breaks.
@@ -103,8 +113,12 @@ func (s *Session) laidOut() ([]Action, error) {
 		laid = append(laid, ShowPicture{p.Index})
 	case p.Path != "":
 		laid = append(laid, Open{p.Path})
+	case p.Brain.Number > 0 && p.Brain.Of != s.desk.brain.Pictures:
+		return nil, errNoLonger
+	case p.Brain.Number > 0:
+		laid = append(laid, LookAtBrain{p.Brain.Number - 1})
 	default:
-		return nil, errUnshared
+		return nil, errPasted
 	}
 	if shift := s.desk.shift; shift != [2]int{} {
 		laid = append(laid, ShiftPicture{shift[0], shift[1]})
@@ -153,6 +167,31 @@ func (v *viewWriter) probing(p ProbeSettings) {
 	v.say(p.Training || p.Pictures > 0, SurveyPictures{p.Training, p.Pictures})
 	v.say(p.Strongest > 0, TakeStrongest{p.Strongest})
 	v.say(p.Signed, SignFields{true})
+}
+
+// brain says with what the network is compared, and how: each recording behind the files that say what it is.
+func (v *viewWriter) brain(b BrainSettings) {
+	set := func(differs bool, name string, value any) { v.say(differs, SetBrain{name, fmt.Sprint(value)}) }
+	set(b.Distance != "", "distance", b.Distance)
+	set(b.Compare != "", "compare", b.Compare)
+	set(b.Test != "", "test", b.Test)
+	set(b.Permutations != 0, "permutations", b.Permutations)
+	set(b.Chance != 0, "seed", b.Chance)
+	sphere := b.Resolved()
+	set(b.Radius != 0 || b.Unit != "", "radius", number(sphere.Radius)+" "+sphere.Unit)
+	set(b.Strict, "strict", onOff(b.Strict))
+	set(b.BeyondMask, "mask-only", onOff(!b.BeyondMask))
+	set(b.Outside != 0, "share", number(1-b.Outside))
+	set(b.Person != 0, "person", b.Person)
+	v.say(b.Seed != 0 && !b.Files, UseSimulatedBrain{b.Seed})
+	for _, part := range []BrainPart{BrainPictures, BrainTimes, BrainMovie, BrainEvents, BrainMask, BrainVolume} {
+		path := *b.part(part)
+		v.say(path != "", UseBrainFile{part, path})
+	}
+	for _, ref := range b.Regions {
+		v.say(true, UseBrainFile{BrainRegions, ref})
+	}
+	set(b.Delay != 0, "delay", number(b.Delay)) // which is of these sources
 }
 
 // units says which unit is looked at, and what the rows show.

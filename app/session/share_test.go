@@ -2,6 +2,8 @@ package session
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -19,6 +21,8 @@ func TestStateRoundTrip(t *testing.T) {
 		"drawn":   {"blank black", "paint 10 10 3 white", "paint-to 30 30", "pen 4 #c83232", "tool erase"},
 		"probing": {"room probe", "probe tuning", "sort size", "curve hue", "occlude 5 2 value=0.25", "noise-seed 3", "signed on", "strongest 9", "survey training 100", "lesion conv1:3", "lesion conv2:1", "task scene"},
 		"brain":   {"room brain", "brain order similarity", "brain values raw", "brain map film", "brain clear off", "brain opacity 0.8", "brain moment 120", "changes fields", "classes-of new"},
+		"compared": {"brain simulated 3", "brain distance euclidean", "brain compare pearson", "brain test sign-flip", "brain permutations 20", "brain seed 5", "brain radius 9 mm",
+			"brain strict on", "brain mask-only off", "brain share 0.7", "brain delay 4.5", "brain person 2", "brain look 4"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			from, to := open(t, Options{}), open(t, Options{})
@@ -55,10 +59,38 @@ func TestStateRoundTrip(t *testing.T) {
 			if !slices.Equal(from.Lesions(), to.Lesions()) || from.ProbeSettings() != to.ProbeSettings() {
 				t.Errorf("silenced are %v, not %v; probed is by %+v, not %+v", to.Lesions(), from.Lesions(), to.ProbeSettings(), from.ProbeSettings())
 			}
+			if diff := cmp.Diff(from.BrainSettings(), to.BrainSettings()); diff != "" {
+				t.Errorf("the comparison with the brain differs: %s", diff)
+			}
 			if len(text) > 600 {
 				t.Errorf("the text has %d letters: %s", len(text), text)
 			}
 		})
+	}
+}
+
+// Recordings from files, and a picture of theirs, are handed on by their paths.
+func TestStateOfRecordings(t *testing.T) {
+	dir := brainFiles(t, 8)
+	from, to := open(t, Options{}), open(t, Options{})
+	in := func(name string) string { return filepath.Join(dir, name) }
+	perform(t, from, "brain permutations 20", "brain pictures "+in("pictures"), "brain regions "+in("regions.npz"), "brain times "+in("times.npz"), "brain movie "+in("movie.npz"),
+		"brain volume "+in("bold.nii.gz"), "brain mask "+in("mask.nii.gz"), "brain look 3")
+	text, err := from.StateText()
+	if err != nil {
+		t.Fatal(err)
+	}
+	perform(t, to, strings.Split(text, "; ")...)
+	if diff := cmp.Diff(from.BrainSettings(), to.BrainSettings()); diff != "" {
+		t.Errorf("the comparison differs: %s", diff)
+	}
+	if a, b := from.Stimulus(), to.Stimulus(); !slices.Equal(a.Original.Data, b.Original.Data) || to.Brain.Looked() != 3 {
+		t.Error("another picture lies there")
+	}
+	must(t, os.Rename(in("regions.npz"), in("it; quit.npz")))
+	perform(t, from, "brain regions none", "brain regions "+in("it; quit.npz"))
+	if text, err := from.StateText(); err == nil {
+		t.Errorf("a path in two actions: %s", text)
 	}
 }
 
