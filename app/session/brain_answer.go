@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image"
 	"strings"
+	"sync"
 	"time"
 
 	"unitscope/cnn"
@@ -94,17 +95,38 @@ type BrainStimuli struct {
 type BrainMatrix struct {
 	Name, Title string
 	RDM         rsa.RDM
-	Ranks       []float64 // of each pair: 0 the lowest, 1 the highest; NaN: unknown
-	Missing     string    // what nothing is known of; "": everything is known
+	Missing     string // what nothing is known of; "": everything is known
+
+	ranks func() []float64
 }
 
-// At is the dissimilarity of two pictures and its rank; 0 of a picture and itself.
+// newBrainMatrix is an RDM with its names. Pairs are ranked when somebody looks: of all layers, few are shown.
+func newBrainMatrix(name, title string, rdm rsa.RDM) BrainMatrix {
+	return BrainMatrix{Name: name, Title: title, RDM: rdm, Missing: rdm.MissingText(), ranks: sync.OnceValue(func() []float64 { return shares(rdm) })}
+}
+
+// shares are the ranks of an RDM's pairs from 0, the lowest, to 1; NaN: unknown.
+func shares(rdm rsa.RDM) []float64 {
+	ranks := make([]float64, len(rdm))
+	rsa.Ranks(ranks, rdm)
+	highest := float64(max(pairsOf(rdm)-1, 1))
+	for i, rank := range ranks {
+		ranks[i] = (rank - 1) / highest
+	}
+	return ranks
+}
+
+// Ranks are those of all pairs, as At gives them. Nobody changes them.
+func (m *BrainMatrix) Ranks() []float64 { return m.ranks() }
+
+// At is the dissimilarity of two pictures and its rank: 0 of the lowest, 1 of the highest, NaN unknown. Both are 0 of a picture and
+// itself.
 func (m *BrainMatrix) At(i, j int) (value, rank float64) {
 	if i == j {
 		return 0, 0
 	}
 	pair := rsa.PairIndex(m.RDM.Pictures(), i, j)
-	return m.RDM[pair], m.Ranks[pair]
+	return m.RDM[pair], m.ranks()[pair]
 }
 
 // BrainMatrices are those of a network's layers: its rows, each at its main part.

@@ -83,7 +83,7 @@ func (b *Brain) matrixExhibit(m *BrainMatrix, origin string) *exhibit {
 		names[place] = stimuli.Names[picture]
 	}
 	return &exhibit{width: exhibitSide + 60, height: exhibitSide + 60, figure: chart.Dissimilarities(marked(m.Title, origin), m.RDM.Reorder(order.Pictures), names),
-		arrays: []array{numbers("rdm", m.RDM...), numbers("ranks", m.Ranks...)}}
+		arrays: []array{numbers("rdm", m.RDM...), numbers("ranks", m.Ranks()...)}}
 }
 
 func (b *Brain) pointsExhibit(m *BrainMatrix) *exhibit {

@@ -107,7 +107,7 @@ func (b *Brain) computing(net *cnn.Network, rows []Row, key matricesKey, fleetin
 // bytes is how much the matrices hold.
 func (m *BrainMatrices) bytes() (bytes int) {
 	for _, l := range m.Layers {
-		bytes += 16 * len(l.RDM)
+		bytes += 8 * len(l.RDM)
 	}
 	return bytes
 }
@@ -258,7 +258,7 @@ func (b *Brain) Pixels() Answer[BrainMatrix] {
 			return err
 		}
 		m := newBrainMatrix("pixels", "pixels", rdm)
-		t.keep(t.asked, &m, 16*len(rdm), false)
+		t.keep(t.asked, &m, 8*len(rdm), false)
 		return nil
 	})
 }

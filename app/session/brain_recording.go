@@ -188,17 +188,6 @@ func varying(v *neuro.Volume) *neuro.Volume {
 	return m
 }
 
-// newBrainMatrix ranks the pairs of an RDM.
-func newBrainMatrix(name, title string, rdm rsa.RDM) BrainMatrix {
-	m := BrainMatrix{Name: name, Title: title, RDM: rdm, Ranks: make([]float64, len(rdm)), Missing: rdm.MissingText()}
-	rsa.Ranks(m.Ranks, rdm)
-	highest := float64(max(pairsOf(rdm)-1, 1))
-	for i, rank := range m.Ranks {
-		m.Ranks[i] = (rank - 1) / highest
-	}
-	return m
-}
-
 // regionNames are the names of a recording's regions.
 func regionNames(r *BrainRecording) []string {
 	names := make([]string, len(r.Regions))
