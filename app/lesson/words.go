@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"unitscope/app/session"
+	"unitscope/cnn"
 )
 
 // words are a text with values in braces, filled in when it is shown.
@@ -112,36 +113,12 @@ func withArticle(what string) string {
 	return "a " + what
 }
 
-// nearest is the known name that a mistyped one is closest to, "" where none is near: at most two letters, and less than half, are wrong.
+// nearest is the known name that a mistyped one is most like, in quotes; "" where none is near.
 func nearest(name string, known []string) string {
-	best, least := "", 3
-	for _, k := range known {
-		if d := distance(name, k); d < least && d < (len(k)+1)/2 {
-			best, least = fmt.Sprintf("%q", k), d
-		}
+	if near := cnn.NearestNames(name, known); len(near) > 0 {
+		return fmt.Sprintf("%q", near[0])
 	}
-	return best
-}
-
-// distance is how many letters must be put in, taken out or changed to make b of a (Levenshtein).
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		corner := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := corner
-			if a[i] != b[j] {
-				change++
-			}
-			corner = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
+	return ""
 }
 
 // sortFaults orders faults by their lines.
