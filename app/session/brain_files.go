@@ -5,7 +5,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"unitscope/viz/neuro"
 	"unitscope/viz/rsa"
@@ -22,6 +21,9 @@ func (o BrainSources) read(stimuli *BrainStimuli) (*BrainRecording, error) {
 		if err := p.regions(ref); err != nil {
 			return nil, err
 		}
+	}
+	for i, name := range regionNamesOf(p.sources) {
+		r.Regions[i].Name = name
 	}
 	if o.Movie != "" {
 		if err := p.movie(o.Movie, o.Times); err != nil {
@@ -44,9 +46,10 @@ func (o BrainSources) read(stimuli *BrainStimuli) (*BrainRecording, error) {
 // parts puts a recording together of several files, which have to be of the same pictures.
 type parts struct {
 	recording *BrainRecording
-	pictures  int      // 0: nobody knows yet
-	names     []string // of them; nil: nobody knows yet
-	from      string   // who says so
+	sources   []regionSource // of its regions
+	pictures  int            // 0: nobody knows yet
+	names     []string       // of them; nil: nobody knows yet
+	from      string         // who says so
 }
 
 // check returns an error unless a part is of the pictures that the parts before it are of.
@@ -112,27 +115,13 @@ func (p *parts) regions(ref string) error {
 			return err
 		}
 		found = true
-		p.recording.Regions = append(p.recording.Regions, BrainRegion{Name: p.regionName(file, array.Name, asked || len(names) > 1), rdms: people})
+		p.recording.Regions = append(p.recording.Regions, BrainRegion{rdms: people})
+		p.sources = append(p.sources, sourceOf(file, array.Name, asked || len(names) > 1))
 	}
 	if !found {
 		return fmt.Errorf("%s: none of its arrays %s holds dissimilarities", file, list(names))
 	}
 	return nil
-}
-
-// regionName is the name of an array that was asked for or is one of several, else that of its file; of both, where it is taken.
-func (p *parts) regionName(file, array string, telling bool) string {
-	stem := strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
-	name := array
-	if !telling {
-		name = stem
-	}
-	for i := 1; slices.Contains(regionNames(p.recording), name); i++ {
-		if name = stem + ":" + array; i > 1 {
-			name = fmt.Sprintf("%s:%s %d", stem, array, i)
-		}
-	}
-	return name
 }
 
 // movie reads recordings over time.
