@@ -92,6 +92,13 @@ func (p *footer) curve(title string, format func(float64) string) *widget.Curve 
 }
 
 // seeds is the menu of other beginnings.
+// showBare leaves buttons out, for a narrow window: but for those that are wanted what begins again, and what teaches one picture.
+func (p *footer) showBare(bare, slow, reset bool) {
+	show(p.slow, !bare || slow)
+	show(p.reset, !bare || reset)
+	show(p.seed, !bare)
+}
+
 func (p *footer) seeds() []*fyne.MenuItem {
 	var items []*fyne.MenuItem
 	for seed := range uint64(9) {
@@ -209,7 +216,7 @@ const leastCurve float32 = 150
 // buttonsWidth is what the buttons side by side take.
 func (p *footer) buttonsWidth() float32 {
 	width := float32(0)
-	for _, o := range []fyne.CanvasObject{p.train, p.step, p.slow, p.reset, p.seed} {
+	for _, o := range visible([]fyne.CanvasObject{p.train, p.step, p.slow, p.reset, p.seed}) {
 		width += o.MinSize().Width + theme.Px(theme.Grid)
 	}
 	return width
@@ -224,7 +231,7 @@ func (p *footer) place(size fyne.Size) {
 	g := theme.Px(theme.Grid)
 	height := p.train.MinSize().Height
 	x := 2 * g
-	for _, o := range []fyne.CanvasObject{p.train, p.step, p.slow, p.reset, p.seed} {
+	for _, o := range visible([]fyne.CanvasObject{p.train, p.step, p.slow, p.reset, p.seed}) {
 		width := o.MinSize().Width
 		put(o, x, g, width, height)
 		x += width + g

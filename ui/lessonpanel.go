@@ -131,11 +131,11 @@ func (p *lessonPanel) show(l *session.LessonState, s *session.Session) string {
 	p.head.SetNote(fmt.Sprintf("%s · %d min", l.Title, l.Minutes))
 	p.showFaults(l.Faults)
 	some := len(l.Steps) > 0
-	for _, o := range []fyne.CanvasObject{p.dots, p.title, p.text.root, p.again, p.back, p.next} {
+	for _, o := range []fyne.CanvasObject{p.dots, p.title, p.text.root, p.again, p.next} {
 		show(o, some)
 	}
 	if !some {
-		for _, o := range []fyne.CanvasObject{p.asked.root, p.done, p.troubles} {
+		for _, o := range []fyne.CanvasObject{p.asked.root, p.done, p.troubles, p.back} {
 			o.Hide()
 		}
 		return p.faults.Text()
@@ -160,7 +160,7 @@ func (p *lessonPanel) showProgress(l *session.LessonState, step session.LessonSt
 	p.next.SetText(map[bool]string{true: "Finish", false: "Next"}[last])
 	p.next.SetTip(map[bool]string{true: "Close the lesson: your own experiment comes back (N)", false: "The next step (N)"}[last])
 	p.next.SetPrimary(len(step.Done) == 0 && step.Guess == nil || state.Done || state.Guessed > 0 && len(step.Done) == 0)
-	enable(p.back, l.At > 0)
+	show(p.back, l.At > 0)
 	words := ""
 	switch {
 	case l.SettingUp:
@@ -194,12 +194,4 @@ func (p *lessonPanel) showFaults(faults []error) {
 		lines = append(lines, fault.Error())
 	}
 	p.faults.SetText(strings.Join(lines, "\n"))
-}
-
-// roomForLesson is how wide a window is, before scaling, in which all panels and a lesson stand at their widths.
-const roomForLesson = 1280
-
-// tight tells whether the window is narrower than that.
-func (w *Window) tight() bool {
-	return w.canvas != nil && w.canvas.Size().Width < theme.Px(roomForLesson)
 }

@@ -60,7 +60,7 @@ func TestLessonPanel(t *testing.T) {
 	if p.title.Text() != "The first" || p.text.said != "It sees 5 pixels, **no more**." {
 		t.Errorf("%q, %q", p.title.Text(), p.text.said)
 	}
-	if p.asked.answer.root.Visible() || p.done.Visible() || !p.back.Disabled() {
+	if p.asked.answer.root.Visible() || p.done.Visible() || p.back.Visible() {
 		t.Error("an answer or the end of the step shows at its beginning, or there is a way back")
 	}
 	p.asked.fold.Tapped(nil)
@@ -105,10 +105,15 @@ func TestBrokenLesson(t *testing.T) {
 	}
 }
 
-// lessonWindow is a window with a lesson open whose step points at something.
-func lessonWindow(t *testing.T, points ...string) (*Window, *todo) {
+// pointing is a lesson whose first step points at something.
+func pointing(points ...string) string {
+	return strings.Replace(twoSteps, "- ask", fmt.Sprintf("- point: %s\n- ask", strings.Join(points, ", ")), 1)
+}
+
+// lessonWindow is a window with a lesson of this text open.
+func lessonWindow(t *testing.T, text string) (*Window, *todo) {
 	t.Helper()
-	s := taught(t, strings.Replace(twoSteps, "- ask", fmt.Sprintf("- point: %s\n- ask", strings.Join(points, ", ")), 1))
+	s := taught(t, text)
 	queue := &todo{}
 	w := newWindow(test.NewTempApp(t), s, NewPull(queue.add))
 	window := test.NewTempWindow(t, w.root) // of which Fyne can tell where things are
@@ -124,7 +129,7 @@ func lessonWindow(t *testing.T, points ...string) (*Window, *todo) {
 
 // Everything that a lesson may point at is something of the window.
 func TestTargets(t *testing.T) {
-	w, _ := lessonWindow(t, "picture", "conv1:3")
+	w, _ := lessonWindow(t, pointing("picture", "conv1:3"))
 	objects := w.targets()
 	named := map[string]bool{}
 	for _, target := range lesson.Targets() {
@@ -152,9 +157,38 @@ func TestTargets(t *testing.T) {
 	}
 }
 
+// What a lesson points at can be seen while it is presented, whatever else a projector has no room for, inside the window.
+func TestPresentedTargets(t *testing.T) {
+	all := []string{"picture, answers, conv1:3", "inspector, tools", "tab kernel, inspector", "strip", "stimulus", "room train", "network, task",
+		"inspector, cost, timeline", "train, cost, correct, timeline, room", "step, answers", "step, batch"}
+	text := "# All\n1 minutes\n"
+	for _, points := range all {
+		room := map[bool]session.Room{true: session.Train, false: session.Inspect}[strings.Contains(points, "step")]
+		text += fmt.Sprintf("\n## At\nThere.\n\n- do: room %s\n- point: %s\n", room, points)
+	}
+	w, queue := lessonWindow(t, text)
+	perform(t, w.session, "present on", "theme light")
+	for i, points := range all {
+		perform(t, w.session, fmt.Sprintf("lesson step %d", i+1))
+		resize(t, w, queue, projector)
+		if least := w.root.MinSize(); least.Width > projector.Width || least.Height > projector.Height {
+			t.Errorf("with %q pointed at, the window takes %v, a projector has %v", points, least, projector)
+		}
+		for _, name := range strings.Split(points, ", ") {
+			at, ok := w.target(name)
+			if whole := w.root.Size(); !ok || at.pos.X < 0 || at.pos.Y < 0 || at.pos.X+at.size.Width > whole.Width || at.pos.Y+at.size.Height > whole.Height {
+				t.Errorf("%s of %q is seen: %v, at %v of %v", name, points, ok, at, whole)
+			}
+		}
+		if n := readable(t, points, w.root, w.canvas.Capture()); n < 10 {
+			t.Errorf("%q: only %d texts found", points, n)
+		}
+	}
+}
+
 // The ring is around what is pointed at, follows it, and goes when the lesson closes.
 func TestRing(t *testing.T) {
-	w, queue := lessonWindow(t, "inspector")
+	w, queue := lessonWindow(t, pointing("inspector"))
 	around := func() (x float32) {
 		t.Helper()
 		if len(w.ring.root.Objects) != 2 {
@@ -174,14 +208,14 @@ func TestRing(t *testing.T) {
 	perform(t, w.session, "lesson close")
 	queue.drain()
 	w.update()
-	if len(w.ring.root.Objects) != 0 || w.body.Objects[0] != w.working {
+	if len(w.ring.root.Objects) != 0 || w.lesson.root.Visible() {
 		t.Error("ring or panel stay when the lesson closes")
 	}
 }
 
 // Keys turn the pages.
 func TestLessonKeys(t *testing.T) {
-	w, _ := lessonWindow(t, "room")
+	w, _ := lessonWindow(t, pointing("room"))
 	w.bindLesson()
 	held := fyne.KeyModifier(0)
 	w.keys.Modifiers = func() fyne.KeyModifier { return held }

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"image/color"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -21,6 +22,15 @@ type lessonRing struct {
 	follow clock
 	names  []string
 	at     map[string]rectangle
+	sought pointed // what was brought into sight last
+}
+
+// pointed is what a step points at, while it is set up and after that.
+type pointed struct {
+	lesson  *session.Lesson
+	step    int
+	room    session.Room
+	setting bool
 }
 
 // ringEvery is how often the rings are moved to where things are: things move without a frame when a panel is dragged.
@@ -42,8 +52,48 @@ func (r *lessonRing) update(f *frame) {
 	if l := f.session.Lesson(); l != nil && len(l.Steps) > 0 {
 		step, _ := l.Step()
 		r.names = step.Points
+		r.seek(pointed{l.Lesson, l.At, r.window.room, l.SettingUp})
 	}
 	r.place()
+}
+
+// seek scrolls to the first thing that is pointed at on a page that scrolls: once in every room, and again when the step is set
+// up, for that may change the page. Then it is the person who scrolls.
+func (r *lessonRing) seek(now pointed) {
+	if now == r.sought {
+		return
+	}
+	r.sought = now
+	targets := r.window.targets()
+	for _, name := range r.names {
+		o := targets[name]
+		scroll := r.window.page(o)
+		if scroll == nil || scroll.Size().Height <= 0 || o.Size().Height <= 0 {
+			continue
+		}
+		driver, gap := r.window.app.Driver(), theme.Px(theme.Grid)
+		top := scroll.Offset.Y + driver.AbsolutePositionForObject(o).Y - driver.AbsolutePositionForObject(scroll).Y
+		bringInSight(scroll, top-gap, o.Size().Height+2*gap)
+		return
+	}
+}
+
+// page is the page on which an object lies, which scrolls; nil where it lies on none, or on one of another room.
+func (w *Window) page(o fyne.CanvasObject) *container.Scroll {
+	page := map[session.Room]*container.Scroll{session.ProbeRoom: w.probe.scroll, session.RelearnRoom: w.relearn.scroll, session.BrainRoom: w.brain.scroll}[w.room]
+	if o != nil && page != nil && holds(page.Content, o) {
+		return page
+	}
+	return nil
+}
+
+// holds tells whether an object is another or lies in it, as far as containers go.
+func holds(all, o fyne.CanvasObject) bool {
+	if all == o {
+		return true
+	}
+	inside, ok := all.(*fyne.Container)
+	return ok && slices.ContainsFunc(inside.Objects, func(part fyne.CanvasObject) bool { return holds(part, o) })
 }
 
 // place moves the rings to where things are, and looks again soon.
@@ -86,17 +136,19 @@ func (r *lessonRing) draw() {
 		if !ok {
 			continue
 		}
-		r.root.Objects = append(r.root.Objects, ringLine(at, whole, 2, 6, theme.Color(theme.Background)), ringLine(at, whole, 3, 3, theme.Color(theme.Accent)))
+		r.root.Objects = append(r.root.Objects, ringLine(at, whole, 7, 6, theme.Color(theme.Background)), ringLine(at, whole, 5.5, 3, theme.Color(theme.Accent)))
 	}
 	r.root.Refresh()
 }
 
-// ringLine is a line of a width at a distance around something, as far as the window goes; both before scaling.
+// ringLine is a line of a width around something, its outer edge at a distance, as far as the window goes; both before scaling.
 func ringLine(at rectangle, whole fyne.Size, distance, width float32, c color.Color) fyne.CanvasObject {
-	d, half := theme.Px(distance), theme.Px(width)/2
-	left, top := max(at.pos.X-d, half), max(at.pos.Y-d, half)
-	right, bottom := min(at.pos.X+at.size.Width+d, whole.Width-half), min(at.pos.Y+at.size.Height+d, whole.Height-half)
-	line := canvas.NewRectangle(color.Transparent)
+	d := theme.Px(distance)
+	left, top := max(at.pos.X-d, 0), max(at.pos.Y-d, 0)
+	right, bottom := min(at.pos.X+at.size.Width+d, whole.Width), min(at.pos.Y+at.size.Height+d, whole.Height)
+	within := color.NRGBAModel.Convert(c).(color.NRGBA)
+	within.A = 0 // of the line's colour, into which Fyne fades the line's edge
+	line := canvas.NewRectangle(within)
 	line.StrokeColor, line.StrokeWidth, line.CornerRadius = c, theme.Px(width), theme.Px(theme.Corner)
 	put(line, left, top, right-left, bottom-top)
 	return line
@@ -127,13 +179,17 @@ func (w *Window) target(name string) (rectangle, bool) {
 	if !ok {
 		return rectangle{}, false
 	}
-	return w.onCanvas(o, fyne.Position{}, o.Size())
+	at, ok := w.onCanvas(o, fyne.Position{}, o.Size())
+	if page := w.page(o); ok && page != nil {
+		return w.inSight(at, page)
+	}
+	return at, ok
 }
 
 // targets are the panels and controls that a lesson may point at, by name.
 func (w *Window) targets() map[string]fyne.CanvasObject {
 	return map[string]fyne.CanvasObject{
-		"stimulus": w.stimulus.root, "tools": w.stimulus.tools, "answers": w.stimulus.answers, "strip": w.stimulus.strip.root, "batch": w.batch.root,
+		"stimulus": w.stimulus.root, "tools": w.stimulus.tooling, "answers": w.stimulus.answers, "strip": w.stimulus.strip.root, "batch": w.batch.root,
 		"room": w.rooms, "inspector": w.inspector.root,
 		"footer": w.footer.root, "train": w.footer.train, "step": w.footer.step, "slow": w.footer.slow, "reset": w.footer.reset,
 		"cost": w.footer.cost, "correct": w.footer.correct, "timeline": w.footer.timeline,
@@ -176,16 +232,24 @@ func (w *Window) unitTarget(unit session.Address) (rectangle, bool) {
 func (w *Window) tileTarget(tiles *widget.Tiles, place int, scroll *container.Scroll) (rectangle, bool) {
 	pos, size := tiles.TileRect(place)
 	tile, ok := w.onCanvas(tiles, pos, size)
-	sight, seen := w.onCanvas(scroll, fyne.Position{}, scroll.Size())
-	if !ok || !seen {
+	if !ok {
 		return rectangle{}, false
 	}
-	top, bottom := max(tile.pos.Y, sight.pos.Y), min(tile.pos.Y+tile.size.Height, sight.pos.Y+sight.size.Height)
-	if bottom-top < tile.size.Height/2 {
+	if tile, ok = w.inSight(tile, scroll); !ok || tile.size.Height < size.Height/2 {
 		return rectangle{}, false
 	}
-	tile.pos.Y, tile.size.Height = top, bottom-top
 	return tile, true
+}
+
+// inSight is the part of something on a page that is not scrolled out of sight.
+func (w *Window) inSight(at rectangle, page *container.Scroll) (rectangle, bool) {
+	sight, ok := w.onCanvas(page, fyne.Position{}, page.Size())
+	top, bottom := max(at.pos.Y, sight.pos.Y), min(at.pos.Y+at.size.Height, sight.pos.Y+sight.size.Height)
+	if !ok || bottom <= top {
+		return rectangle{}, false
+	}
+	at.pos.Y, at.size.Height = top, bottom-top
+	return at, true
 }
 
 // onCanvas is a part of an object, if it can be seen.

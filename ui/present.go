@@ -140,24 +140,8 @@ func keyWords(name fyne.KeyName, held fyne.KeyModifier) string {
 	return strings.Join(append(all, words), "+")
 }
 
-// present puts the presentation in the place of top bar, rail and footer, or brings these back.
-func (w *Window) present(on bool) {
-	widget.DropTip()
-	show(w.top.root, !on)
-	show(w.stage.root, on)
-	show(w.rail, !on)
-	w.stimulus.showBare(on)
-	w.splits["footer"].SetAway(on)
-	for _, side := range []string{"stimulus", "inspector", "lesson"} {
-		w.splits[side].SetNarrow(on)
-	}
-}
-
 // dress draws the window in another way.
 func (w *Window) dress(l appearance) {
-	if l.scale != w.dressed.scale && w.root != nil {
-		w.present(w.session.Settings.Presenting)
-	}
 	w.dressed = l
 	theme.Apply(w.app, l.variant, l.scale)
 }

@@ -42,7 +42,8 @@ type stimulusPanel struct {
 	strip   *pictureStrip
 	batch   fyne.CanvasObject // stands in the strip's place while the network is taught
 	taught  bool
-	bare    bool // neither stands there: the picture is larger
+	bare    bareness
+	tooling fyne.CanvasObject // tools and what they need
 
 	frame   *frame
 	painted *cnn.Tensor // what the canvas shows
@@ -79,6 +80,7 @@ func newStimulusPanel(act do, pictures *session.Pictures, batch fyne.CanvasObjec
 	history := container.New(layout.NewCustomPaddedHBoxLayout(0), p.undo, p.redo, p.clear)
 	controls := stacked(container.NewBorder(nil, nil, oneLine(p.tools), history), container.NewStack(p.brush.root, p.sliding.root))
 	p.sliding.instead = p.brush.root
+	p.tooling = controls
 	p.below = newPictureNote(act)
 	p.root = container.New(&stimulusLayout{canvas: p.canvas, answers: p.answers, note: p.below.root}, p.head, p.canvas, p.below.root, controls,
 		p.asked, p.answers, p.strip.root, batch)
@@ -288,15 +290,21 @@ func (p *stimulusPanel) showBatch(visible bool) {
 	p.showBelow()
 }
 
-// showBare leaves strip and batch out, for the picture to be larger.
-func (p *stimulusPanel) showBare(bare bool) {
+// bareness is what is left out, for the rest to be larger.
+type bareness struct{ strip, tools, answers bool }
+
+// showBare leaves out the strip, or the batch in its place, the tools, and the answers.
+func (p *stimulusPanel) showBare(bare bareness) {
 	p.bare = bare
 	p.showBelow()
 }
 
 func (p *stimulusPanel) showBelow() {
-	show(p.batch, p.taught && !p.bare)
-	show(p.strip.root, !p.taught && !p.bare)
+	show(p.batch, p.taught && !p.bare.strip)
+	show(p.strip.root, !p.taught && !p.bare.strip)
+	show(p.tooling, !p.bare.tools)
+	show(p.asked, !p.bare.answers)
+	show(p.answers, !p.bare.answers)
 	p.root.Refresh()
 }
 
@@ -336,7 +344,12 @@ func (l *stimulusLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 }
 
 // sparedAnswers is how much of their least height the answers do without where the column is short: two of five.
-func (l *stimulusLayout) sparedAnswers() float32 { return l.answers.MinSize().Height * 2 / 5 }
+func (l *stimulusLayout) sparedAnswers() float32 {
+	if !l.answers.Visible() {
+		return 0
+	}
+	return l.answers.MinSize().Height * 2 / 5
+}
 
 // rest is the height of everything but the picture.
 func (l *stimulusLayout) rest(objects []fyne.CanvasObject) float32 {
@@ -358,9 +371,10 @@ func (l *stimulusLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	l.note.Resize(fyne.NewSize(width, l.note.Size().Height))
 	objects = visible(objects)
 	rest := l.rest(objects)
-	row := l.sparedAnswers() / 2
-	short := max(rest+theme.Px(leastPicture)-size.Height, 0)
-	spared := min(float32(math.Ceil(float64(short/row)))*row, l.sparedAnswers()) // whole rows
+	spared := l.sparedAnswers()
+	if row, short := spared/2, max(rest+theme.Px(leastPicture)-size.Height, 0); row > 0 {
+		spared = min(float32(math.Ceil(float64(short/row)))*row, spared) // whole rows
+	}
 	rest -= spared
 	edge := max(min(width, size.Height-rest), theme.Px(shortPicture))
 	if covered := l.canvas.HeightIn(fyne.NewSize(width, edge)); covered > 0 {

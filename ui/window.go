@@ -46,15 +46,13 @@ type Window struct {
 	middle    *fyne.Container
 	lesson    *lessonPanel
 	ring      *lessonRing
-	body      *fyne.Container   // everything between the bars
-	working   fyne.CanvasObject // the same without a lesson
-	beside    *widget.Split     // with one
 	splits    map[string]*widget.Split
 	slide     *slide
 	hover     *spot
 	folder    fyne.ListableURI // where a file was opened last, nil before
 	escape    func()           // closes what is open over the window, nil when nothing is
 	dressed   appearance
+	furnished *furniture // nil before the first
 	stage     *presentation
 	room      session.Room
 	tool      session.Tool
@@ -93,7 +91,7 @@ func newWindow(app fyne.App, s *session.Session, pull *Pull) *Window {
 	w.dress(appearanceOf(s.Settings))
 	pull.update = w.update
 	w.build()
-	w.present(s.Settings.Presenting)
+	w.furnish()
 	return w
 }
 
@@ -134,13 +132,12 @@ func (w *Window) build() {
 	right := w.split("inspector", widget.Right, container.NewStack(w.inspector.root, w.brain.side.root), w.middle, widget.SplitSpec{Size: 324, Least: 264, Most: 560})
 	across := w.split("stimulus", widget.Left, w.stimulus.root, right, widget.SplitSpec{Size: 264, Least: 216, Most: 480})
 	below := w.split("footer", widget.Bottom, w.footer.root, across, widget.SplitSpec{Size: 128, Least: 112, Most: 260})
-	w.working = container.NewBorder(nil, nil, w.rail, nil, w.banner.over(below))
 	w.lesson, w.ring = newLessonPanel(w.do), newLessonRing(w)
-	w.beside = w.split("lesson", widget.Right, w.lesson.root, w.working, widget.SplitSpec{Size: 288, Least: 232, Most: 520})
-	w.body = container.NewStack(w.working)
+	beside := w.split("lesson", widget.Right, w.lesson.root, container.NewBorder(nil, nil, w.rail, nil, w.banner.over(below)),
+		widget.SplitSpec{Size: 288, Least: 232, Most: 520})
 	// No ground below all: Fyne clears the window to the theme's background, and another
 	// full rectangle costs software GL a quarter of each frame.
-	w.root = container.NewStack(container.NewBorder(container.NewStack(w.top.root, w.stage.root), w.status.root, nil, nil, w.body), w.ring.root, w.stage.ring)
+	w.root = container.NewStack(container.NewBorder(container.NewStack(w.top.root, w.stage.root), w.status.root, nil, nil, beside), w.ring.root, w.stage.ring)
 }
 
 // split is a side panel whose size is kept between starts.
@@ -180,6 +177,7 @@ func (w *Window) update() {
 	}
 	f := newFrame(w.session)
 	f.hover = w.hover
+	w.furnish()
 	if l := appearanceOf(w.session.Settings); l != w.dressed {
 		w.dress(l)
 	}
@@ -205,7 +203,6 @@ func (w *Window) update() {
 	default:
 		panels = append(panels, w.inspect)
 	}
-	w.teach(f.session.Lesson() != nil)
 	for _, p := range append(panels, w.lesson, w.ring) {
 		p.update(f)
 	}
@@ -247,20 +244,6 @@ func (w *Window) enter(room session.Room) {
 	default:
 		w.inspector.carry()
 	}
-}
-
-// teach makes room for a lesson beside everything else, or gives it back.
-func (w *Window) teach(open bool) {
-	now := w.working
-	if open {
-		now = w.beside
-	}
-	if w.body.Objects[0] != now {
-		w.body.Objects[0] = now
-		w.body.Refresh()
-	}
-	w.splits["stimulus"].SetNarrow(open && w.tight() || w.session.Settings.Presenting)
-	w.splits["inspector"].SetAway(open && w.session.Settings.Presenting) // a projector has no width for both
 }
 
 // point tells the window which cell of which map the mouse is over, nil for none.

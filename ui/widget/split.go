@@ -118,8 +118,7 @@ func (s *Split) CreateRenderer() fyne.WidgetRenderer {
 }
 
 func (s *Split) minimum() fyne.Size {
-	rest := s.rest.MinSize()
-	along, across := s.axes(rest)
+	along, across := s.axes(s.restNeeds())
 	along += s.line()
 	if !s.folded && !s.away {
 		panelAlong, panelAcross := s.axes(s.panel.MinSize())
@@ -130,6 +129,14 @@ func (s *Split) minimum() fyne.Size {
 		return fyne.NewSize(across, along)
 	}
 	return fyne.NewSize(along, across)
+}
+
+// restNeeds is the rest's least size: nothing while it is hidden.
+func (s *Split) restNeeds() fyne.Size {
+	if !s.rest.Visible() {
+		return fyne.Size{}
+	}
+	return s.rest.MinSize()
 }
 
 // axes returns a size's part along the direction of dragging, and the other one.
@@ -146,7 +153,7 @@ func (s *Split) shown(size fyne.Size) float32 {
 		return 0
 	}
 	total, _ := s.axes(size)
-	needs, _ := s.axes(s.rest.MinSize())
+	needs, _ := s.axes(s.restNeeds())
 	own, _ := s.axes(s.panel.MinSize())
 	wanted := theme.Px(s.size)
 	if s.narrow {
