@@ -40,7 +40,7 @@ func newBrainRoom(act do, desk brainDesk, post func(func())) *brainRoom {
 	p.space = newBrainSpace(act, say, post)
 	p.side = newBrainSide(act, say, desk)
 	p.matrices.paired = p.side.pair.point
-	p.page = arranged(p.pageLeast, p.placePage, p.controls.more, p.matrices.layer.root, p.matrices.region.root, p.bars.root, p.time.root, p.space.root)
+	p.page = arranged(p.pageLeast, p.placePage, p.matrices.layer.root, p.matrices.region.root, p.bars.root, p.time.root, p.space.root)
 	p.scroll = container.NewVScroll(p.page)
 	p.root = arranged(p.least, p.place, p.controls.root, p.scroll)
 	return p
@@ -79,10 +79,8 @@ func (p *brainRoom) place(size fyne.Size) {
 		return
 	}
 	g := theme.Px(brainGap) * 0.75
-	if stacked := size.Width < theme.Px(brainWide); stacked != p.stacked {
-		p.stacked = stacked
-		p.controls.part(stacked)
-	}
+	p.stacked = size.Width < theme.Px(brainWide)
+	p.controls.fit(size.Width - 2*g)
 	y := g + fitHeight(p.controls.root, g, g, size.Width-2*g) + g/2
 	height := max(0, size.Height-y)
 	for range 2 { // wrapping changes heights, which may ask for another round
@@ -96,8 +94,7 @@ func (p *brainRoom) pageLeast() fyne.Size {
 	g, least := theme.Px(brainGap), theme.Px(brainLeast)
 	if p.stacked {
 		half := p.half(p.page.Size().Width)
-		more := heightAt(p.controls.more, 2*half+g)
-		return fyne.NewSize(theme.Px(2*leastSquare)+3*g, more+p.matrices.around()+p.matrices.layer.snapped(half, half)+3*least+5*g)
+		return fyne.NewSize(theme.Px(2*leastSquare)+3*g, p.matrices.around()+p.matrices.layer.snapped(half, half)+3*least+4*g)
 	}
 	return fyne.NewSize(theme.Px(2*leastSquare)+3*g, 2*least+2*g)
 }
@@ -136,11 +133,10 @@ func (p *brainRoom) placePage(size fyne.Size) {
 
 func (p *brainRoom) placeStacked(size fyne.Size, left, inner float32) {
 	g, half := theme.Px(brainGap), p.half(size.Width)
-	y := fitHeight(p.controls.more, left, 0, inner) + g/2
 	square := p.matrices.around() + p.matrices.layer.snapped(half, half)
-	put(p.matrices.layer.root, left, y, half, square)
-	put(p.matrices.region.root, left+half+g, y, half, square)
-	y += square + g
+	put(p.matrices.layer.root, left, 0, half, square)
+	put(p.matrices.region.root, left+half+g, 0, half, square)
+	y := square + g
 	each := (size.Height - y - 3*g) / 3
 	for _, pane := range []fyne.CanvasObject{p.bars.root, p.time.root, p.space.root} {
 		put(pane, left, y, inner, each)

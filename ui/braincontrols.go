@@ -10,7 +10,6 @@ import (
 
 	"unitscope/app/session"
 	"unitscope/assets"
-	"unitscope/ui/theme"
 	"unitscope/ui/widget"
 	"unitscope/viz/rsa"
 )
@@ -25,7 +24,6 @@ type brainDesk interface {
 // brainControls choose whose brain the network is compared with, for which pictures and by what, and begin to watch it learn.
 type brainControls struct {
 	root *fyne.Container
-	more *fyne.Container // on the page, what there is no room for above it
 	act  do
 	desk brainDesk
 
@@ -33,8 +31,12 @@ type brainControls struct {
 	watch, export           *widget.Button
 
 	frame    *frame
+	said     controlsSaid
 	watching bool // it learns, and is watched
 }
+
+// controlsSaid is all that the controls have to say.
+type controlsSaid struct{ stimuli, brain, compare string }
 
 func newBrainControls(act do, desk brainDesk) *brainControls {
 	p := &brainControls{act: act, desk: desk}
@@ -47,19 +49,50 @@ func newBrainControls(act do, desk brainDesk) *brainControls {
 	p.watch = widget.NewPrimaryButton("Train and watch", icon(assets.Play), p.begin)
 	p.export = widget.NewButton("Export…", icon(assets.Export), func() { desk.exportMenu(p.export, session.BrainExhibits) })
 	p.export.SetTip("Figures and tables, and maps that other viewers of brains open (.nii.gz)")
-	p.root, p.more = wrapping(), wrapping()
-	p.part(false)
+	p.root = wrapping(p.stimuli, p.brain, p.compare, p.watch, p.export)
 	return p
 }
 
-// part moves what is chosen seldom to the page, where the room is narrow.
-func (p *brainControls) part(narrow bool) {
-	p.root.Objects, p.more.Objects = []fyne.CanvasObject{p.stimuli, p.brain, p.compare, p.watch, p.export}, nil
-	if narrow {
-		p.root.Objects, p.more.Objects = []fyne.CanvasObject{p.brain, p.watch, p.export}, []fyne.CanvasObject{p.stimuli, p.compare}
+// controlLines is on how many lines the controls stand at most.
+const controlLines = 2
+
+// fit says all that there is room for on so many lines of a width.
+func (p *brainControls) fit(width float32) {
+	line := p.watch.MinSize().Height
+	for brevity := range brevities {
+		p.write(brevity)
+		if heightAt(p.root, width) < (controlLines+1)*line {
+			return
+		}
 	}
-	show(p.more, narrow)
 }
+
+// brevities are how short the controls can be: without what was recorded when and where, without the regions, without labels.
+const brevities = 4
+
+// write says all with less and less words; what is left out is in the tooltips and menus.
+func (p *brainControls) write(brevity int) {
+	bare := brevity == brevities-1
+	labels, export, stimuli := [...]string{"Stimuli", "Brain", "Compare by"}, "Export…", p.said.stimuli
+	if bare {
+		labels, export = [3]string{}, ""
+		if at := strings.LastIndex(stimuli, wordsBetween); at >= 0 {
+			stimuli = stimuli[at+len(wordsBetween):] // their number
+		}
+	}
+	recorded := strings.Split(p.said.brain, wordsBetween)
+	for most := len(recorded) - 2*brevity; len(recorded) > max(most, 2); {
+		recorded = slices.Delete(recorded, len(recorded)-2, len(recorded)-1) // how many people, and that they are simulated, stays
+	}
+	for i, d := range []*widget.Dropdown{p.stimuli, p.brain, p.compare} {
+		d.SetLabel(labels[i])
+		d.SetValue([...]string{stimuli, strings.Join(recorded, wordsBetween), p.said.compare}[i])
+	}
+	p.export.SetText(export)
+}
+
+// wordsBetween stands between what a control says.
+const wordsBetween = " · "
 
 // begin has the network learn and compares it with the brain meanwhile; or pauses.
 func (p *brainControls) begin() {
@@ -74,14 +107,10 @@ func (p *brainControls) begin() {
 func (p *brainControls) update(f *frame) (resized bool) {
 	p.frame = f
 	b := f.session.Brain
-	for _, d := range []struct {
-		pill  *widget.Dropdown
-		value string
-	}{
-		{p.stimuli, stimuliWords(b.Stimuli())}, {p.brain, p.recordingWords(b.Recording())}, {p.compare, comparatorWords[f.session.BrainSettings().Compare]},
-	} {
-		resized = resized || d.pill.Value() != d.value
-		d.pill.SetValue(d.value)
+	now := controlsSaid{stimuliWords(b.Stimuli()), recordingWords(b.Recording()), comparatorWords[f.session.BrainSettings().Compare]}
+	if resized = now != p.said; resized {
+		p.said = now
+		p.write(0)
 	}
 	if watching := f.status.Running && f.selection.Brain.Watch; watching != p.watching || p.watch.Text() == "" {
 		p.watching, resized = watching, true
@@ -104,16 +133,11 @@ func stimuliWords(a session.Answer[session.BrainStimuli]) string {
 	return "being read…"
 }
 
-// recordingWords say what was recorded, in as many words as there is room for beside one another.
-func (p *brainControls) recordingWords(a session.Answer[session.BrainRecording]) string {
+// recordingWords say what was recorded.
+func recordingWords(a session.Answer[session.BrainRecording]) string {
 	switch {
 	case a.Value != nil:
-		words := strings.Split(a.Value.Summary(), " · ")
-		const letter = 7.5 // width of one, about, before scaling
-		for width := p.root.Size().Width; len(words) > 2 && float32(len(strings.Join(words, " · ")))*theme.Px(letter) > width-theme.Px(100); {
-			words = slices.Delete(words, len(words)-2, len(words)-1) // how many people, and that they are simulated, stays
-		}
-		return strings.Join(words, " · ")
+		return a.Value.Summary()
 	case a.Err != nil:
 		return "cannot be read"
 	}

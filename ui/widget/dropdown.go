@@ -50,6 +50,14 @@ func NewSmallDropdown(label, value string, menu func() []*fyne.MenuItem) *Dropdo
 	return d
 }
 
+// SetLabel changes the label; an empty one is left out.
+func (d *Dropdown) SetLabel(label string) {
+	if d.label.Text != label {
+		d.label.Text = label
+		d.Refresh()
+	}
+}
+
 // SetValue changes the value that shows.
 func (d *Dropdown) SetValue(value string) {
 	if d.whole != value {
