@@ -24,6 +24,16 @@ func (w *Window) askFile() {
 	w.askFileFor(func(path string) { w.do(session.Open{Path: path}) })
 }
 
+// askNetwork lets a person choose a network.
+func (w *Window) askNetwork() {
+	w.askFileOf("A network", networkFiles, func(path string) { w.do(session.Open{Path: path}) })
+}
+
+// askNames lets a person choose a file with names of classes.
+func (w *Window) askNames() {
+	w.askFileOf("Names for the network's answers: one a line, or a table with a column of them", nameFiles, func(path string) { w.do(session.Open{Path: path}) })
+}
+
 // askFolder lets a person choose a folder of pictures.
 func (w *Window) askFolder() {
 	w.askFolderFor("Pictures: a folder of them, or with a folder per class, or IDX files", "Open", func(path string) { w.do(session.UseImages{Ref: path}) })
@@ -56,14 +66,25 @@ func (w *Window) askFolderFor(title, confirm string, use func(path string)) {
 
 // askCompared lets a person choose the network that the one here is compared with.
 func (w *Window) askCompared() {
-	w.askFileFor(func(path string) { w.do(session.CompareWith{Path: path}) })
+	w.askFileOf("The network to compare with", networkFiles, func(path string) { w.do(session.CompareWith{Path: path}) })
 }
 
-func (w *Window) askFileFor(use func(path string)) {
+// What the names of files end in that a dialog shows.
+var (
+	networkFiles = []string{".onnx"}
+	nameFiles    = []string{".txt", ".csv", ".tsv"}
+	lessonFiles  = []string{".md"}
+)
+
+// askFileFor lets a person choose any file.
+func (w *Window) askFileFor(use func(path string)) { w.askFileOf("Open", nil, use) }
+
+// askFileOf lets a person choose a file whose name ends in one of endings; nil: any file.
+func (w *Window) askFileOf(title string, endings []string, use func(path string)) {
 	if !w.mayAsk() {
 		return
 	}
-	w.showDialog(dialog.NewFileOpen(func(file fyne.URIReadCloser, err error) {
+	d := dialog.NewFileOpen(func(file fyne.URIReadCloser, err error) {
 		if err != nil || file == nil {
 			return
 		}
@@ -71,7 +92,12 @@ func (w *Window) askFileFor(use func(path string)) {
 		file.Close()
 		w.remember(file.URI())
 		use(path)
-	}, w.fyne))
+	}, w.fyne)
+	d.SetTitleText(title)
+	if endings != nil {
+		d.SetFilter(storage.NewExtensionFileFilter(endings))
+	}
+	w.showDialog(d)
 }
 
 // askSave lets a person choose where to save to: an experiment, or the network where the name ends in .onnx.

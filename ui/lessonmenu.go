@@ -33,5 +33,5 @@ func lessonItems(act do, open *session.LessonState, ask askers) []*fyne.MenuItem
 
 // askLesson lets a person choose a lesson's file.
 func (w *Window) askLesson() {
-	w.askFileFor(func(path string) { w.do(session.TakeLesson{Name: path}) })
+	w.askFileOf("A lesson", lessonFiles, func(path string) { w.do(session.TakeLesson{Name: path}) })
 }

@@ -30,6 +30,8 @@ type topBar struct {
 // askers opens what a bar's buttons need a dialog for.
 type askers interface {
 	askFile()
+	askNetwork()
+	askNames()
 	askLesson()
 	askSave()
 	paste()
@@ -111,8 +113,8 @@ func (t *topBar) networks(ask askers) []*fyne.MenuItem {
 	items = append(items, fyne.NewMenuItemSeparator(),
 		fyne.NewMenuItem("Build a network…", func() { t.act(session.OpenPage{Page: session.PageBuild}) }))
 	return append(items, withFiles(
-		fyne.NewMenuItem("Open an .onnx file…", ask.askFile),
-		fyne.NewMenuItem("Names for its answers, from a text or CSV file…", ask.askFile))...)
+		fyne.NewMenuItem("Open an .onnx file…", ask.askNetwork),
+		fyne.NewMenuItem("Names for its answers, from a text or CSV file…", ask.askNames))...)
 }
 
 func (t *topBar) sources(ask askers) []*fyne.MenuItem {
