@@ -266,7 +266,7 @@ const (
 	boardName    float32 = 20 // height of the names' line
 	boardBar     float32 = 36 // height of the bars' line
 	boardTable   float32 = 176
-	boardCaption float32 = 68 // a column that holds a caption in words
+	boardCaption float32 = 84 // a column that holds a caption in words: "change 0.00512"
 )
 
 // measure lays the columns out at a width: how wide one is, and whether the table has to go
