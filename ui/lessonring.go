@@ -57,13 +57,12 @@ func (r *lessonRing) update(f *frame) {
 	r.place()
 }
 
-// seek scrolls to the first thing that is pointed at on a page that scrolls: once in every room, and again when the step is set
-// up, for that may change the page. Then it is the person who scrolls.
+// seek scrolls to the first thing that is pointed at on a page that scrolls, until a frame finds it in sight: once in every room, and
+// again when the step is set up, for that may change the page. Then it is the person who scrolls.
 func (r *lessonRing) seek(now pointed) {
 	if now == r.sought {
 		return
 	}
-	r.sought = now
 	targets := r.window.targets()
 	for _, name := range r.names {
 		o := targets[name]
@@ -71,9 +70,12 @@ func (r *lessonRing) seek(now pointed) {
 		if scroll == nil || scroll.Size().Height <= 0 || o.Size().Height <= 0 {
 			continue
 		}
-		driver, gap := r.window.app.Driver(), theme.Px(theme.Grid)
+		driver, gap, before := r.window.app.Driver(), theme.Px(theme.Grid), scroll.Offset.Y
 		top := scroll.Offset.Y + driver.AbsolutePositionForObject(o).Y - driver.AbsolutePositionForObject(scroll).Y
 		bringInSight(scroll, top-gap, o.Size().Height+2*gap)
+		if scroll.Offset.Y == before {
+			r.sought = now
+		}
 		return
 	}
 }
@@ -194,7 +196,8 @@ func (w *Window) targets() map[string]fyne.CanvasObject {
 		"footer": w.footer.root, "train": w.footer.train, "step": w.footer.step, "slow": w.footer.slow, "reset": w.footer.reset,
 		"cost": w.footer.cost, "correct": w.footer.correct, "timeline": w.footer.timeline,
 		"network": w.top.network, "images": w.top.images, "task": w.top.task, "lessons": w.top.lessons, "status": w.status.root,
-		"measure layer": w.probe.controls.measure, "prefer": w.probe.preferred.start,
+		"measure layer": w.probe.controls.measure, "prefer": w.probe.preferred.start, "probe film": w.probe.film.root,
+		"probe noise": w.probe.noise.root, "probe shift": w.probe.shift.root,
 		"relearn": w.relearn.controls.start, "measure lesions": w.relearn.lesions.begin, "silence": w.inspector.cut.toggle,
 		"relearn curves": w.relearn.curves.root, "relearn fates": w.relearn.fates.root, "relearn units": w.relearn.tiles.root,
 		"relearn unit": w.relearn.unit.root, "relearn lesions": w.relearn.lesions.root,
