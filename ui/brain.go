@@ -99,8 +99,8 @@ func (p *brainRoom) pageLeast() fyne.Size {
 	return fyne.NewSize(theme.Px(2*leastSquare)+3*g, 2*least+2*g)
 }
 
-// half is the width of a matrix where two stand side by side.
-func (p *brainRoom) half(width float32) float32 { return (width - 3*theme.Px(brainGap)) / 2 }
+// half is the width of a matrix where two stand side by side, close to one another.
+func (p *brainRoom) half(width float32) float32 { return (width - 2*theme.Px(brainGap)) / 2 }
 
 func (p *brainRoom) placePage(size fyne.Size) {
 	g := theme.Px(brainGap)
@@ -135,7 +135,7 @@ func (p *brainRoom) placeStacked(size fyne.Size, left, inner float32) {
 	g, half := theme.Px(brainGap), p.half(size.Width)
 	square := p.matrices.around() + p.matrices.layer.snapped(half, half)
 	put(p.matrices.layer.root, left, 0, half, square)
-	put(p.matrices.region.root, left+half+g, 0, half, square)
+	put(p.matrices.region.root, left+half+g/2, 0, half, square)
 	y := square + g
 	each := (size.Height - y - 3*g) / 3
 	for _, pane := range []fyne.CanvasObject{p.bars.root, p.time.root, p.space.root} {

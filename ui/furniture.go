@@ -13,6 +13,7 @@ type furniture struct {
 	presenting bool
 	lesson     bool
 	tight      bool  // the window is too narrow for a lesson beside all panels at their widths
+	brain      bool  // or for the Brain room, which has most to show, between them
 	pointed    parts // what the lesson points into
 }
 
@@ -22,11 +23,18 @@ type parts struct{ top, rail, stimulus, tools, answers, strip, room, inspector, 
 // roomForLesson is how wide a window is, before scaling, in which all panels and a lesson stand at their widths.
 const roomForLesson = 1280
 
+// roomForBrain is how wide a window is, before scaling, in which the Brain room has enough between all panels at their widths.
+const roomForBrain = 1360
+
 // furnish shows what belongs around the room now. Only what changes is touched: a panel that was dragged stays as wide.
 func (w *Window) furnish() {
 	l, presenting := w.session.Lesson(), w.session.Settings.Presenting
 	now := furniture{presenting: presenting, lesson: l != nil, pointed: pointedParts(l)}
-	now.tight = now.lesson && w.canvas != nil && w.canvas.Size().Width < theme.Px(roomForLesson)
+	if w.canvas != nil {
+		width := w.canvas.Size().Width
+		now.tight = now.lesson && width < theme.Px(roomForLesson)
+		now.brain = w.session.Selection().Room == session.BrainRoom && width < theme.Px(roomForBrain)
+	}
 	if w.furnished != nil && now == *w.furnished {
 		return
 	}
@@ -52,8 +60,8 @@ func (w *Window) furnishSides(now furniture) {
 	w.splits["inspector"].SetAway(spare && !at.inspector)
 	w.splits["stimulus"].SetAway(spare && !at.stimulus && (at.room || at.inspector || at.footer) || both && at.room)
 	show(w.middle, !both || at.room)
-	w.splits["inspector"].SetNarrow(now.presenting && w.middle.Visible())
-	w.splits["stimulus"].SetNarrow((now.presenting || now.tight) && w.middle.Visible())
+	w.splits["inspector"].SetNarrow((now.presenting || now.brain) && w.middle.Visible())
+	w.splits["stimulus"].SetNarrow((now.presenting || now.tight || now.brain) && w.middle.Visible())
 	w.stimulus.showBare(bareness{strip: now.presenting && !at.strip, tools: now.presenting && (at.strip || at.footer) && !at.tools,
 		answers: now.presenting && at.strip && at.footer && !at.answers})
 }

@@ -76,6 +76,9 @@ func (s *SectionHead) layout(size fyne.Size) {
 			o.Resize(least)
 			least.Height = o.MinSize().Height
 		}
+		if _, cuts := o.(*Dropdown); cuts { // its value, rather than stand over the title
+			least.Width = min(least.Width, max(right-s.title.MinSize().Width-theme.Px(theme.Grid), least.Height))
+		}
 		right -= least.Width
 		place(o, right, (size.Height-least.Height)/2, least.Width, least.Height)
 		right -= theme.Px(theme.Grid)
