@@ -45,7 +45,6 @@ func (w *Window) furnish() {
 	show(w.stage.root, presenting && !at.top)
 	show(w.rail, !presenting || at.rail)
 	w.splits["lesson"].SetAway(!now.lesson)
-	w.splits["lesson"].SetNarrow(presenting)
 	w.splits["footer"].SetAway(presenting && !at.footer)
 	w.footer.showBare(presenting, at.slow, at.reset)
 	w.furnishSides(now)

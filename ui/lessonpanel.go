@@ -32,10 +32,11 @@ type lessonPanel struct {
 	back     *widget.Button
 	next     *widget.Button
 
-	lesson *session.Lesson // that is shown
-	at     int             // its step
-	said   string          // all that the page says
-	spoken pace
+	lesson   *session.Lesson // that is shown
+	at       int             // its step
+	said     string          // all that the page says
+	answered bool            // an answer stands there
+	spoken   pace
 }
 
 // repeatWords are on the button that sets a step up again, where there is room for words.
@@ -120,10 +121,15 @@ func (p *lessonPanel) update(f *frame) {
 		return
 	}
 	p.said = said
+	answered := p.asked.answer.root.Visible()
 	if turned {
 		p.page.scroll.Offset = fyne.Position{}
 	}
 	p.page.settle()
+	if answered && !p.answered && !turned {
+		p.page.scroll.ScrollToBottom() // whoever guesses by a key wants to see the answer
+	}
+	p.answered = answered
 }
 
 // show fills the page in and returns all that it says.

@@ -247,6 +247,22 @@ func TestLessonKeys(t *testing.T) {
 	press(fyne.KeyN, 0) // does nothing
 }
 
+// An answer that is asked for by a key is seen, however long the step's text is.
+func TestAnswerIsSeen(t *testing.T) {
+	s := taught(t, strings.Replace(twoSteps, "**no more**", strings.Repeat("no more ", 60), 1))
+	p := newLessonPanel(func(session.Action) {})
+	p.root.Resize(fyne.NewSize(300, 400))
+	p.update(newFrame(s))
+	if p.page.scroll.Offset.Y != 0 {
+		t.Errorf("the page begins at %g", p.page.scroll.Offset.Y)
+	}
+	perform(t, s, "lesson answer")
+	p.update(newFrame(s))
+	if below, seen := p.page.inside.MinSize().Height, p.page.scroll.Offset.Y+p.page.scroll.Size().Height; seen < below-1 {
+		t.Errorf("the page is seen to %g of %g", seen, below)
+	}
+}
+
 // The text wraps at whatever width and does not stand out of the panel.
 func TestLessonTextWraps(t *testing.T) {
 	theme.Apply(test.NewTempApp(t), theme.Dark, 1)

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	fynewidget "fyne.io/fyne/v2/widget"
 
@@ -29,7 +31,28 @@ func (p *prose) set(markdown string) {
 	p.said = markdown
 	p.text.ParseMarkdown(markdown)
 	emphasise(p.text.Segments)
+	leadBlanks(p.text.Segments)
 	p.text.Refresh()
+}
+
+// leadBlanks has blanks between two styles end the text before them: at the beginning of a line they would indent it.
+func leadBlanks(segments []fynewidget.RichTextSegment) {
+	var before *fynewidget.TextSegment
+	for _, segment := range segments {
+		switch segment := segment.(type) {
+		case *fynewidget.TextSegment:
+			if rest := strings.TrimLeft(segment.Text, " "); before != nil && before.Inline() && rest != segment.Text {
+				before.Text, segment.Text = before.Text+" ", rest
+			}
+			before = segment
+			continue
+		case *fynewidget.ParagraphSegment:
+			leadBlanks(segment.Texts)
+		case *fynewidget.ListSegment:
+			leadBlanks(segment.Items)
+		}
+		before = nil
+	}
 }
 
 // emphasise colours what is emphasised: the font has no italics. Lessons emphasise what stands on the screen, to be pressed.

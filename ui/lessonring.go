@@ -129,7 +129,8 @@ func sameRectangles(a, b map[string]rectangle) bool {
 	return true
 }
 
-// draw makes a ring around each thing: a line in the accent, in a darker or lighter one that parts it from whatever is below.
+// draw makes a ring around each thing: a line in the accent, and around it a darker or lighter one that parts it from whatever
+// lies beside it. That one ends below the first, since Fyne darkens a line's inner edge.
 func (r *lessonRing) draw() {
 	r.root.Objects = nil
 	whole := r.window.root.Size()
@@ -138,7 +139,7 @@ func (r *lessonRing) draw() {
 		if !ok {
 			continue
 		}
-		r.root.Objects = append(r.root.Objects, ringLine(at, whole, 7, 6, theme.Color(theme.Background)), ringLine(at, whole, 5.5, 3, theme.Color(theme.Accent)))
+		r.root.Objects = append(r.root.Objects, ringLine(at, whole, 7, 3.5, theme.Color(theme.Background)), ringLine(at, whole, 5.5, 3, theme.Color(theme.Accent)))
 	}
 	r.root.Refresh()
 }
@@ -148,9 +149,7 @@ func ringLine(at rectangle, whole fyne.Size, distance, width float32, c color.Co
 	d := theme.Px(distance)
 	left, top := max(at.pos.X-d, 0), max(at.pos.Y-d, 0)
 	right, bottom := min(at.pos.X+at.size.Width+d, whole.Width), min(at.pos.Y+at.size.Height+d, whole.Height)
-	within := color.NRGBAModel.Convert(c).(color.NRGBA)
-	within.A = 0 // of the line's colour, into which Fyne fades the line's edge
-	line := canvas.NewRectangle(within)
+	line := canvas.NewRectangle(color.Transparent)
 	line.StrokeColor, line.StrokeWidth, line.CornerRadius = c, theme.Px(width), theme.Px(theme.Corner)
 	put(line, left, top, right-left, bottom-top)
 	return line
