@@ -1,10 +1,60 @@
 package ui
 
-import "unitscope/app/session"
+import (
+	"path/filepath"
+	"strings"
 
-// askBrainFile lets a person choose a file of a recording.
+	"fyne.io/fyne/v2"
+
+	"unitscope/app/session"
+)
+
+// askBrainFile lets a person choose a file of a recording, and an array in it where there are several.
 func (w *Window) askBrainFile(part session.BrainPart) {
-	w.askFileFor(func(path string) { w.do(session.UseBrainFile{Part: part, Path: path}) })
+	title, endings := partFormat(part)
+	w.askFileOf(title, endings, func(path string) {
+		go func() { // a file of arrays may be long
+			names := session.BrainArrays(part, path)
+			w.pull.do(func() { w.askBrainArray(part, path, names) })
+		}()
+	})
+}
+
+// askBrainArray lets a person choose one of the arrays in a file, in a list below the room's control; no names: there is no choice.
+func (w *Window) askBrainArray(part session.BrainPart, path string, names []string) {
+	open := func(ref string) { w.do(session.UseBrainFile{Part: part, Path: ref}) }
+	if len(names) == 0 {
+		open(path)
+		return
+	}
+	items := []*fyne.MenuItem{fact("which array of " + filepath.Base(path) + "?")}
+	if part == session.BrainRegions {
+		items = append(items, fyne.NewMenuItem("All that are dissimilarities", func() { open(path) }))
+	}
+	items = append(items, fyne.NewMenuItemSeparator())
+	for _, name := range names {
+		items = append(items, fyne.NewMenuItem(name, func() { open(path + ":" + name) }))
+	}
+	below := w.brain.controls.brain
+	w.popUp(w.app.Driver().AbsolutePositionForObject(below).AddXY(0, below.Size().Height), items...)
+}
+
+// partFormat is what a part of a recording is called, and how its files' names end; nil: anyhow.
+func partFormat(part session.BrainPart) (name string, endings []string) {
+	for _, p := range partWords {
+		if p.part == part {
+			return p.name, endingsOf(p.formats)
+		}
+	}
+	return "The pictures of the recording, in its order", nil
+}
+
+// endingsOf are the endings of formats as files' names have them: ".nii.gz" ends in ".gz".
+func endingsOf(formats string) (endings []string) {
+	for _, format := range strings.Fields(formats) {
+		endings = append(endings, filepath.Ext(format))
+	}
+	return endings
 }
 
 // askBrainFolder lets a person choose the pictures that the recorded people looked at.

@@ -12,14 +12,15 @@ import (
 // A brainPane is one panel of the Brain room: a head, a line that explains, what it shows, and below that what belongs to it.
 // Where there is nothing to be shown, words say why, and what to do about it.
 type brainPane struct {
-	root  *fyne.Container
-	head  fyne.CanvasObject
-	about *widget.Text
-	tip   *widget.Tip // around the line
-	shown fyne.CanvasObject
-	foot  []fyne.CanvasObject
-	job   *widget.Progress                    // of what is on its way
-	edge  func(width, height float32) float32 // of a square that is shown, in a room; nil: what is shown fills it
+	root   *fyne.Container
+	head   fyne.CanvasObject
+	about  *widget.Text
+	tip    *widget.Tip // around the line
+	shown  fyne.CanvasObject
+	foot   []fyne.CanvasObject
+	job    *widget.Progress                    // of what is on its way
+	steady bool                                // keeps room for the job, which comes again and again, lest what is shown jumps
+	edge   func(width, height float32) float32 // of a square that is shown, in a room; nil: what is shown fills it
 
 	words *widget.Text
 	begin *widget.Button
@@ -52,7 +53,7 @@ func (p *brainPane) place(size fyne.Size) {
 	y += p.tip.MinSize().Height + g
 	bottom := size.Height
 	for _, o := range append([]fyne.CanvasObject{p.job}, p.foot...) {
-		if !o.Visible() {
+		if !o.Visible() && !(o == p.job && p.steady) {
 			continue
 		}
 		height := o.MinSize().Height

@@ -29,6 +29,7 @@ type brainSpace struct {
 	frame *frame
 	known *session.BrainSlices
 	dark  bool
+	all   bool // places below the threshold, too
 	sides planesSides
 }
 
@@ -67,6 +68,7 @@ func newBrainSpace(act do, hover func(text ...string), post func(func())) *brain
 	}
 	p.bar = widget.NewColorBar()
 	p.brainPane = newBrainPane(act, headline(widget.NewSectionHead("Where in the brain"), 0, p.film.button, p.maps, oneLine(p.clear)), p.slices, p.legend, p.bar)
+	p.steady = true
 	return p
 }
 
@@ -81,8 +83,8 @@ func (p *brainSpace) update(f *frame) (resized bool) {
 	resized = p.film.update(f)
 	resized = p.settle() || resized
 	now := b.Slices()
-	if now != p.known || f.dark != p.dark {
-		p.known, p.dark = now, f.dark
+	if now != p.known || f.dark != p.dark || view.All != p.all {
+		p.known, p.dark, p.all = now, f.dark, view.All
 		p.draw()
 	}
 	p.slices.SetOpacity(view.Opacity)
@@ -123,7 +125,7 @@ func (p *brainSpace) draw() {
 	}
 	p.orient()
 	colors := layerColors(len(p.known.Layers))
-	span := colormap.Range{High: p.known.High}
+	span := p.span()
 	palette := activation(span, p.dark)
 	planes := make([]widget.SlicePlane, len(planeOrder))
 	for i, axis := range planeOrder {
@@ -144,6 +146,16 @@ func (p *brainSpace) draw() {
 	p.slices.SetPlanes(planes...)
 	p.bar.SetRange(span, palette)
 	p.legend.SetItems(legendOf(p.frame, p.known.Layers)...)
+}
+
+// span is the range of colours: from 0 where below it there is little, or nothing that may show.
+func (p *brainSpace) span() colormap.Range {
+	view := p.frame.selection.Brain
+	if signed := view.All || p.known.Kind == session.FilmMap; signed && p.known.Low < -p.known.High/2 {
+		most := max(-p.known.Low, p.known.High)
+		return colormap.Range{Low: -most, High: most, Signed: true}
+	}
+	return colormap.Range{High: p.known.High}
 }
 
 // orient finds how the planes of the recording lie, from the places of their corners in mm.
@@ -226,7 +238,7 @@ func (p *brainSpace) words() (line, tip string) {
 		line += fmt.Sprintf("; at %s ms", widget.Short(ms))
 	}
 	if known(p.known.Threshold) {
-		line += "; clear below " + fine(p.known.Threshold)
+		line = p.thresholdWords(line)
 	}
 	tip = "A sphere around each place: how alike the dissimilarities of its patterns are to those of each layer"
 	if maps := b.Maps(); maps.Value != nil && maps.Value.Of != nil {
@@ -239,6 +251,14 @@ func (p *brainSpace) words() (line, tip string) {
 		tip += ". " + sentence(t.Method)
 	}
 	return line, tip
+}
+
+// thresholdWords add what is left clear to a line; where that is all, they say so first.
+func (p *brainSpace) thresholdWords(line string) string {
+	if maps := p.frame.session.Brain.Maps().Value; maps != nil && maps.Highest < p.known.Threshold {
+		return fmt.Sprintf("no place reaches the corrected threshold, %s: the highest is %s", fine(p.known.Threshold), fine(maps.Highest))
+	}
+	return line + "; clear below " + fine(p.known.Threshold)
 }
 
 // say tells what is at a cell of a plane.

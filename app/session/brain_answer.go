@@ -207,8 +207,9 @@ type BrainMaps struct {
 	Layers  []string
 	Of      *rsa.SearchlightMaps
 	Best    []int   // per centre, the layer with the largest value; −1: none
-	Highest float64 // of all values; NaN: none
-	Person  int     // from 1
+	Lowest  float64 // of all values; NaN: none
+	Highest float64
+	Person  int // from 1
 	Took    time.Duration
 }
 
@@ -224,6 +225,7 @@ type BrainThreshold struct {
 type BrainFilm struct {
 	Times   []float64 // ms
 	Of      *rsa.SearchlightMaps
+	Lowest  float64 // of all values; NaN: none
 	Highest float64
 	Person  int
 }

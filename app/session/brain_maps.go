@@ -153,7 +153,8 @@ func (k mapsKey) comparable(all []rsa.RDM) (models []rsa.RDM, of []int) {
 
 // maps are what a searchlight found of the layers.
 func (k mapsKey) maps(found *rsa.SearchlightMaps, took time.Duration) *BrainMaps {
-	m := &BrainMaps{Layers: k.matrices.names(), Of: found, Best: make([]int, len(found.Centres)), Highest: highest(found.Values), Person: k.person + 1, Took: took}
+	m := &BrainMaps{Layers: k.matrices.names(), Of: found, Best: make([]int, len(found.Centres)), Person: k.person + 1, Took: took}
+	m.Lowest, m.Highest = ends(found.Values)
 	column := make([]float64, len(found.Values))
 	for c := range m.Best {
 		for i, row := range found.Values {
@@ -164,17 +165,23 @@ func (k mapsKey) maps(found *rsa.SearchlightMaps, took time.Duration) *BrainMaps
 	return m
 }
 
-// highest is the largest of values; NaN where there is none.
-func highest(values [][]float64) float64 {
-	most := math.NaN()
+// ends are the smallest and the largest of all values; NaN where there is none.
+func ends(values [][]float64) (lowest, highest float64) {
+	lowest, highest = math.NaN(), math.NaN()
 	for _, row := range values {
 		for _, v := range row {
-			if !(v <= most) && !math.IsNaN(v) {
-				most = v
+			if math.IsNaN(v) {
+				continue
+			}
+			if !(v >= lowest) {
+				lowest = v
+			}
+			if !(v <= highest) {
+				highest = v
 			}
 		}
 	}
-	return most
+	return lowest, highest
 }
 
 // Threshold returns from which value on a place is like a layer beyond chance: by exchanging the pictures' labels, corrected
@@ -273,7 +280,8 @@ func (b *Brain) Film() Answer[BrainFilm] {
 		if err != nil {
 			return err
 		}
-		film := &BrainFilm{Times: r.Movie.Times, Of: found, Highest: highest(found.Values), Person: key.person + 1}
+		film := &BrainFilm{Times: r.Movie.Times, Of: found, Person: key.person + 1}
+		film.Lowest, film.Highest = ends(found.Values)
 		t.keep(t.asked, film, 8*len(film.Times)*len(found.Centres), false)
 		return nil
 	})

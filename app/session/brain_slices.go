@@ -37,7 +37,7 @@ type BrainSlices struct {
 	Planes    [3]BrainPlane
 	Kind      BrainMap
 	Layers    []string
-	High      float64 // of the range of colours, which begins at 0; of the best layers' map: their number
+	Low, High float64 // of all places and layers, or moments; of the best layers' map: 0 and their number
 	Threshold float64 // below which values are clear; NaN: none is
 }
 
@@ -149,11 +149,11 @@ func (k slicesKey) values(s *BrainSlices) []float64 {
 	var row []float64
 	switch {
 	case k.film != nil && k.moment >= 0 && k.moment < len(k.film.Times):
-		of, row, s.High = k.film.Of, k.film.Of.Values[k.moment], k.film.Highest
+		of, row, s.Low, s.High = k.film.Of, k.film.Of.Values[k.moment], k.film.Lowest, k.film.Highest
 	case k.maps == nil:
 		return nil
 	case k.kind == LayerMap && k.layer < len(k.maps.Layers):
-		of, row, s.High, s.Layers = k.maps.Of, k.maps.Of.Values[k.layer], k.maps.Highest, k.maps.Layers
+		of, row, s.Low, s.High, s.Layers = k.maps.Of, k.maps.Of.Values[k.layer], k.maps.Lowest, k.maps.Highest, k.maps.Layers
 	case k.kind == BestMap:
 		of, row, s.High, s.Layers = k.maps.Of, k.maps.best(k.threshold), float64(len(k.maps.Layers)), k.maps.Layers
 	}

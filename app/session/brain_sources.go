@@ -92,6 +92,24 @@ func partOf(path string) (BrainPart, error) {
 	return BrainRegions, err
 }
 
+// BrainArrays lists the arrays of a file among which a person has to choose one for a part of the recordings; none where there is
+// nothing to choose, or the file cannot be read, which opening it says.
+func BrainArrays(part BrainPart, path string) []string {
+	known, has := map[BrainPart]string{BrainRegions: "", BrainMovie: neuro.MovieArray, BrainTimes: neuro.TimesArray}[part]
+	if !has {
+		return nil
+	}
+	arrays, err := openArrays(path)
+	if err != nil {
+		return nil
+	}
+	names := arrays.Names()
+	if len(names) < 2 || slices.Contains(names, known) {
+		return nil
+	}
+	return names
+}
+
 // taking opens a file of recordings to lay it beside the others on the desk.
 func (b *Brain) taking(now desk, path string) (func(*desk), error) {
 	part, err := partOf(path)

@@ -183,3 +183,25 @@ func TestBrainRefusesSettings(t *testing.T) {
 		refused(t, s, line)
 	}
 }
+
+// Where a file has several arrays and none is meant by its name, a person chooses.
+func TestBrainArrays(t *testing.T) {
+	dir := brainFiles(t, 8)
+	for _, c := range []struct {
+		part BrainPart
+		file string
+		want int // names
+	}{
+		{BrainRegions, "regions.npz", 2},
+		{BrainMovie, "regions.npz", 2},
+		{BrainRegions, "moved.npz", 0}, // one array
+		{BrainMovie, "movie.npz", 0},
+		{BrainTimes, "times.npz", 0},
+		{BrainVolume, "bold.nii.gz", 0},
+		{BrainRegions, "none.npz", 0}, // opening it says why
+	} {
+		if got := BrainArrays(c.part, filepath.Join(dir, c.file)); len(got) != c.want {
+			t.Errorf("%s of %s: %q, want %d names", c.part, c.file, got, c.want)
+		}
+	}
+}
