@@ -263,6 +263,24 @@ func TestAnswerIsSeen(t *testing.T) {
 	}
 }
 
+// What is said beside a guess makes the panel no wider: all the window would move.
+func TestGuessWraps(t *testing.T) {
+	s := taught(t, strings.Replace(twoSteps, "this | that\n- right: that", "more than twice as much | that\n- right: more than twice as much", 1))
+	p := newLessonPanel(func(session.Action) {})
+	perform(t, s, "lesson next")
+	p.update(newFrame(s))
+	p.root.Resize(fyne.NewSize(260, 600))
+	perform(t, s, "lesson guess 1")
+	p.update(newFrame(s))
+	p.root.Resize(fyne.NewSize(260, 601))
+	if width := p.root.MinSize().Width; width > 260 {
+		t.Errorf("it takes %g of 260", width)
+	}
+	if button, said := p.asked.buttons[0], p.asked.results[0]; said.Position().Y < button.Position().Y+button.Size().Height {
+		t.Errorf("the button at %v of %v, %q at %v", button.Position(), button.Size(), said.Text(), said.Position())
+	}
+}
+
 // The text wraps at whatever width and does not stand out of the panel.
 func TestLessonTextWraps(t *testing.T) {
 	theme.Apply(test.NewTempApp(t), theme.Dark, 1)

@@ -95,7 +95,7 @@ func (q *lessonQuestion) build(n int) {
 		button := widget.NewButton("", nil, func() { q.act(session.GuessChoice{Choice: i + 1}) })
 		result := widget.NewText("", widget.TextStyle{Bold: true})
 		q.buttons, q.results = append(q.buttons, button), append(q.results, result)
-		q.choices.Add(container.NewHBox(button, result))
+		q.choices.Add(wrapping(button, result))
 	}
 }
 

@@ -54,9 +54,10 @@ func startLessons(t *testing.T, binary string) *pupil {
 	if err := os.MkdirAll(filepath.Join(home, ".cache"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	p := &pupil{start(t, binary, home)}
-	p.xdotool("mousemove", "1910", "1070")
-	return p
+	if output, err := exec.Command("xdotool", "mousemove", "1910", "1070").CombinedOutput(); err != nil {
+		t.Fatalf("xdotool: %v\n%s", err, output)
+	}
+	return &pupil{start(t, binary, home)}
 }
 
 // A pupil plays lessons.
