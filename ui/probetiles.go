@@ -357,9 +357,11 @@ func (p *probeTiles) fit() {
 		return
 	}
 	device := func(length float32) int { return widget.DevicePixels(p.scroll, theme.Px(length)) }
-	row, gap := p.tileRow(), device(tileGap)
-	sizes := widget.FitTiles([]widget.TileRow{row}, widget.DevicePixels(p.scroll, room.Width), widget.DevicePixels(p.scroll, room.Height)-1, widget.FitOptions{
-		Gap: gap, Caption: widget.CaptionHeight(p.scroll), Largest: device(largestField), Smallest: device(leastField), Scrolled: device(manyFields)})
+	row, gap, caption := p.tileRow(), device(tileGap), widget.CaptionHeight(p.scroll)
+	height := widget.DevicePixels(p.scroll, room.Height) - 1
+	scrolled := max(device(leastField), min(device(manyFields), height-caption-gap)) // a whole line of tiles at least
+	sizes := widget.FitTiles([]widget.TileRow{row}, widget.DevicePixels(p.scroll, room.Width), height, widget.FitOptions{
+		Gap: gap, Caption: caption, Largest: device(largestField), Smallest: device(leastField), Scrolled: scrolled})
 	p.tiles.SetGap(gap)
 	p.tiles.SetTileSize(sizes[0])
 	p.scroll.Refresh()
