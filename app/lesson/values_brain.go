@@ -40,6 +40,9 @@ func registerDissimilarities() {
 			if m == nil || stimuli == nil {
 				return none
 			}
+			if len(stimuli.Category) != m.RDM.Pictures() {
+				return unknown // of pictures that have just left
+			}
 			return decimal(meanOfPairs(m, func(i, j int) bool { return (stimuli.Category[i] == stimuli.Category[j]) == same }), 2)
 		})
 	}

@@ -45,6 +45,9 @@ func init() {
 		task, _ := b.Task()
 		set, seen := b.Pictures.Source().Train, map[int]bool{}
 		for _, i := range b.Training.Batch() {
+			if i >= set.Len() {
+				return unknown // of pictures that have just left the bench
+			}
 			seen[set.Label(i, task)] = true
 		}
 		if len(seen) == 0 {

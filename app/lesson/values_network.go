@@ -15,8 +15,9 @@ func init() {
 		if !ok {
 			return none
 		}
-		in, e := b.shown.Net.Input, field.Extents(b.shown.Net)[at]
-		return percent(float64(min(e.Size[0], in[1])*min(e.Size[1], in[2])) / float64(in[1]*in[2]))
+		h, w := session.MapSize(b.shown.Net.Input)
+		e := field.Extents(b.shown.Net)[at]
+		return percent(float64(min(e.Size[0], h)*min(e.Size[1], w)) / float64(h*w))
 	})
 	register("size LAYER", "how many cells wide the layer's maps are", func(b *bench, given arguments) reading {
 		at, none, ok := b.node(given[0])
@@ -61,13 +62,17 @@ func init() {
 		return whole(b.shown.Net.Parameters())
 	})
 	register("picture-size", "the side of the picture, in pixels", func(b *bench, _ arguments) reading {
-		return sides(b.shown.Net.Input[1], b.shown.Net.Input[2])
+		return sides(session.MapSize(b.shown.Net.Input))
 	})
 	register("classes", "how many classes the network tells apart", func(b *bench, _ arguments) reading {
 		return whole(len(b.shown.Net.Meta.Labels))
 	})
 	register("chance", "the share that is right by guessing, in percent", func(b *bench, _ arguments) reading {
-		return percent(1 / float64(len(b.shown.Net.Meta.Labels)))
+		classes := len(b.shown.Net.Meta.Labels)
+		if classes == 0 {
+			return impossible("nobody has said what this network's answers are")
+		}
+		return percent(1 / float64(classes))
 	})
 	registerWord("task", "what the network was taught: object, scene, colour …", func(b *bench, _ arguments) reading {
 		task, _ := b.Task()

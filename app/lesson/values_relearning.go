@@ -15,7 +15,11 @@ func init() {
 		if !slices.Contains(set.Tasks(), given[0]) {
 			return impossible("these pictures have no labels of %s", given[0])
 		}
-		return classOf(set.Classes(given[0]), set.Label(b.Stimulus().Picture.Index, given[0]))
+		at := b.Stimulus().Picture.Index
+		if at < 0 || at >= set.Len() {
+			return impossible("this picture is none of those that have labels")
+		}
+		return classOf(set.Classes(given[0]), set.Label(at, given[0]))
 	})
 	register("chance-of NAME", "the share that is right by guessing in that task, in percent", func(b *bench, given arguments) reading {
 		classes := b.Pictures.Source().HeldOut.Classes(given[0])
@@ -110,6 +114,9 @@ func registerFates() {
 			f := b.Compare.Fates()
 			if f.Value == nil || f.Stale {
 				return unknown
+			}
+			if len(f.Value.Layers) == 0 {
+				return impossible("this network has no hidden layers")
 			}
 			return word(slices.MaxFunc(f.Value.Layers, func(a, b plasticity.LayerFate) int {
 				return cmp.Compare(sign*a.MeanCorrelation(), sign*b.MeanCorrelation())

@@ -38,7 +38,7 @@ func registerClasses() {
 		if !ok {
 			return none
 		}
-		return b.className(s.Best)
+		return classOf(b.surveyedClasses(), s.Best)
 	})
 	register("selectivity UNIT", "how much the unit prefers that class: 0 for one that answers all alike, 1 for one that answers a single one", func(b *bench, given arguments) reading {
 		s, _, none, ok := b.selectivity(given.unit(0))
@@ -49,9 +49,9 @@ func registerClasses() {
 	})
 	register("selectivity-mean LAYER", "the same, averaged over the layer's units that answer any picture", selectivityMean)
 	register("class-answer UNIT NAME", "the unit's mean answer to pictures of the class", func(b *bench, given arguments) reading {
-		at, none, ok := b.class(given[1])
-		if !ok {
-			return none
+		at := slices.Index(b.surveyedClasses(), given[1])
+		if at < 0 {
+			return impossible("no picture is of the class %s", given[1])
 		}
 		s, _, none, ok := b.selectivity(given.unit(0))
 		if !ok {
@@ -73,11 +73,11 @@ func registerClasses() {
 		return b.countTop(given.unit(0), func(of map[int]int, best int) int { return of[best] })
 	})
 	register("top-pictures", "how many pictures that drive a unit most are looked at", func(b *bench, _ arguments) reading {
-		_, top, none, ok := b.selectivity(session.Address{Layer: b.rows[0].Name})
+		r, none, ok := b.surveyed()
 		if !ok {
 			return none
 		}
-		return whole(len(top))
+		return whole(len(r.Top(b.rows[0].Main, 0)))
 	})
 }
 
@@ -91,6 +91,12 @@ func (b *bench) surveyed() (r session.UnitResponses, none reading, ok bool) {
 		return r, unknown, false
 	}
 	return r, reading{}, true
+}
+
+// surveyedClasses are those of the pictures' task.
+func (b *bench) surveyedClasses() []string {
+	task, _ := b.Task()
+	return b.Pictures.Source().HeldOut.Classes(task)
 }
 
 // selectivity is which class a unit prefers, and the pictures that drive it most.
@@ -116,9 +122,13 @@ func (b *bench) countTop(a session.Address, count func(pictures map[int]int, bes
 	if !ok {
 		return none
 	}
-	set, pictures := b.Pictures.Source().HeldOut, map[int]int{}
-	if b.ProbeSettings().Training {
-		set = b.Pictures.Source().Train
+	r, none, ok := b.surveyed()
+	if !ok {
+		return none
+	}
+	set, pictures := r.Source.HeldOut, map[int]int{}
+	if r.Training {
+		set = r.Source.Train
 	}
 	task, _ := b.Task()
 	for _, p := range top {
