@@ -56,9 +56,9 @@ type Meta struct {
 
 	PrepUnknown bool // the network's file says nothing of how pictures are prepared, and nobody has said it since
 
-	// What opening the file has to say of it, which is not saved again.
-	Notes  []string  // what was taken otherwise than the file has it, or cannot be known from it
-	Beyond []Missing // the file's operators that the network is opened without
+	// What opening the file has to say of it.
+	Notes  []string  // what was taken otherwise than the file has it, or cannot be known from it; not saved again
+	Beyond []Missing // the operators of the file, or of that which it was saved from, that the network is without
 }
 
 // Missing is an operator of a file that has no layer, because it is unknown, used in an unknown way, or reads
