@@ -8,19 +8,30 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"unitscope/app/session"
+	"unitscope/ui/theme"
 	"unitscope/ui/widget"
 )
 
-// banner shows the session's notice in place, with the way on.
+// banner shows the session's notice in place, with the way on; and work that takes long, where the room does not show it.
 type banner struct {
-	root  *widget.Banner
+	root  *fyne.Container
+	said  *widget.Banner
+	work  *widget.Progress
+	bar   *fyne.Container // around it
 	act   do
 	shown *session.Notice
 	above *fyne.Container // of which the banner is the top
-	takes bool            // room, there
+	takes [2]bool         // room, there: what is said, and the work
 }
 
-func newBanner(act do) *banner { return &banner{root: widget.NewBanner(), act: act} }
+func newBanner(act do) *banner {
+	b := &banner{said: widget.NewBanner(), work: newJob(act), act: act}
+	b.bar = container.NewStack(widget.NewGround(theme.Field), padded(b.work))
+	b.bar.Hide()
+	b.root = container.NewVBox(b.said, b.bar)
+	b.root.Hide()
+	return b
+}
 
 // over lays the banner over what is below it.
 func (b *banner) over(below fyne.CanvasObject) *fyne.Container {
@@ -30,9 +41,22 @@ func (b *banner) over(below fyne.CanvasObject) *fyne.Container {
 
 func (b *banner) update(f *frame) {
 	b.say(f.session.Notice())
-	if b.root.Visible() != b.takes { // Fyne leaves the room of what hides empty
-		b.takes = !b.takes
+	b.showWork(f.session.Probe.Work(), f.selection.Room)
+	if takes := [2]bool{b.said.Visible(), b.bar.Visible()}; takes != b.takes { // Fyne leaves the room of what hides empty
+		b.takes = takes
+		show(b.root, takes[0] || takes[1])
 		b.above.Layout.Layout(b.above.Objects, b.above.Size())
+	}
+}
+
+// showWork shows what every room may have had begun, but for rooms that show whatever is being done.
+func (b *banner) showWork(w session.Work, room session.Room) {
+	seen := w.Running && w.Anywhere && room != session.ProbeRoom && room != session.RelearnRoom
+	show(b.bar, seen)
+	show(b.work, seen)
+	if seen {
+		b.work.SetLeft(w.Left)
+		b.work.Set(sentence(w.Name), w.Done, w.Total)
 	}
 }
 
@@ -43,7 +67,7 @@ func (b *banner) say(n *session.Notice) {
 	}
 	b.shown = n
 	if n == nil {
-		b.root.Dismiss()
+		b.said.Dismiss()
 		return
 	}
 	notice := widget.Notice{Problem: n.Bad, Message: sentence(n.Text), Action: n.Way, OnDismiss: func() { b.act(session.Dismiss{}) }}
@@ -53,7 +77,7 @@ func (b *banner) say(n *session.Notice) {
 			b.act(n.Leads)
 		}
 	}
-	b.root.Say(notice)
+	b.said.Say(notice)
 }
 
 // sentence begins with a capital, as errors do not.

@@ -105,11 +105,11 @@ func (w *Window) askSave() {
 	if !w.mayAsk() {
 		return
 	}
-	w.askName(w.session.Training.Shown().Net.Meta.Name+".unitscope", func(path string) { w.do(session.Save{Path: path}) })
+	w.askName("", w.session.Training.Shown().Net.Meta.Name+".unitscope", func(path string) { w.do(session.Save{Path: path}) })
 }
 
-// askName lets a person choose the file that use writes, under the name offered or another.
-func (w *Window) askName(offered string, use func(path string)) {
+// askName lets a person choose the file that use writes, under the name offered or another. Without a title it is the dialog's own.
+func (w *Window) askName(title, offered string, use func(path string)) {
 	d := dialog.NewFileSave(func(file fyne.URIWriteCloser, err error) {
 		if err != nil || file == nil {
 			return
@@ -120,6 +120,9 @@ func (w *Window) askName(offered string, use func(path string)) {
 		use(path)
 	}, w.fyne)
 	d.SetFileName(offered)
+	if title != "" {
+		d.SetTitleText(title)
+	}
 	w.showDialog(d)
 	w.canvas.Unfocus() // the name has the keyboard, and would keep Escape to itself
 }

@@ -91,6 +91,7 @@ func newInspector(act do, desk exporter) *inspector {
 		session.TabClasses: newClassesPage(act, say),
 		session.TabHistory: newHistoryPage(act, say),
 	}
+	p.attachMenus(desk)
 	objects := []fyne.CanvasObject{p.name, p.cut.toggle, p.tip, p.cut.root, p.tabs}
 	for _, tab := range session.Tabs {
 		p.piles[tab] = newPile(inspectorMargin, theme.Grid, p.page[tab].objects()...)

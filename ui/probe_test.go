@@ -26,8 +26,9 @@ import (
 // nobody stands in for the window where no menu is opened.
 type nobody struct{}
 
-func (nobody) unitMenu(fyne.Position, session.Address, session.Exhibit) {}
-func (nobody) exportMenu(fyne.CanvasObject, []session.Exhibit)          {}
+func (nobody) figureMenu(fyne.Position, ...session.Exhibit)                {}
+func (nobody) unitMenu(fyne.Position, session.Address, ...session.Exhibit) {}
+func (nobody) exportMenu(fyne.CanvasObject, []session.Exhibit)             {}
 
 // quickly is how a unit's field is measured in a blink: few pictures, a large patch.
 var quickly = []string{"survey held-out 200", "strongest 3", "occlude 9 9 grey"}

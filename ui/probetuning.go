@@ -75,7 +75,9 @@ func newTuningView(act do, hover func(text ...string), desk exporter) *tuningVie
 	p.heat.SetMinEdge(64)
 	p.heat.OnHover = p.sayHeat
 	p.heat.OnOpen = func() { act(session.OpenTab{Tab: session.TabTuning}) }
-	p.heat.OnSecondary = func(at fyne.Position) { desk.unitMenu(at, p.frame.selection.Unit, session.ExhibitTuning) }
+	p.curve.OnSecondary = func(at fyne.Position) { desk.figureMenu(at, session.ExhibitTuning, session.ExhibitCurves) }
+	p.polar.OnSecondary = func(at fyne.Position) { desk.figureMenu(at, session.ExhibitTuning, session.ExhibitGratings) }
+	p.heat.OnSecondary = func(at fyne.Position) { desk.figureMenu(at, session.ExhibitGratings, session.ExhibitTuning) }
 	p.axes = widget.NewText("180° across; up: finer", widget.TextStyle{Size: theme.Small, Color: theme.Quiet, Cut: true})
 	p.bar = widget.NewColorBar()
 	p.note = widget.NewText("", widget.TextStyle{Color: theme.Quiet, Wrap: true})

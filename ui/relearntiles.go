@@ -78,7 +78,9 @@ func newChangeTiles(act do, hover func(text ...string), desk exporter) *changeTi
 	p.tiles.OnSelect = func(place int) { act(session.Select{Unit: p.address(place)}) }
 	p.tiles.OnOpen = func(int) { act(session.OpenTab{Tab: changeTabs[p.drawn.tiles]}) }
 	p.tiles.OnHover = p.say
-	p.tiles.OnSecondary = func(place int, at fyne.Position) { desk.unitMenu(at, p.address(place), session.ExhibitField) }
+	p.tiles.OnSecondary = func(place int, at fyne.Position) {
+		desk.unitMenu(at, p.address(place), session.ExhibitDriving, session.ExhibitClasses)
+	}
 	p.scroll = container.NewVScroll(p.tiles)
 	p.invite = widget.NewText("", widget.TextStyle{Color: theme.Quiet, Wrap: true})
 	p.begin = widget.NewPrimaryButton("Measure changes", nil, func() { act(session.Measure{Scope: session.MeasureChanges}) })

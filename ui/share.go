@@ -1,8 +1,7 @@
 package ui
 
 import (
-	"bytes"
-	"image/png"
+	"fmt"
 
 	"fyne.io/fyne/v2"
 
@@ -12,18 +11,25 @@ import (
 // shareItems is the menu of what another person can be given.
 func (w *Window) shareItems() []*fyne.MenuItem {
 	items := []*fyne.MenuItem{fyne.NewMenuItem("Copy the view as text, to be pasted after /", w.copyState)}
-	if !hasFiles {
-		return items
+	if hasFiles {
+		items = append(items, w.pictureItem("The window", "unitscope", nil), w.pictureItem("This room", string(w.room), w.rooms))
 	}
-	items = append(items, fyne.NewMenuItem("Copy the window as a picture", w.copyPicture),
-		fyne.NewMenuItem("Export the window as a picture…", w.askPicture), fyne.NewMenuItemSeparator())
-	copied := fyne.NewMenuItem("Copy numbers as text", nil)
-	copied.ChildMenu = fyne.NewMenu("")
-	for _, exhibit := range session.ViewExhibits {
-		items = append(items, fyne.NewMenuItem(exhibitWords[exhibit]+"…", func() { w.askExport(exhibit) }))
-		copied.ChildMenu.Items = append(copied.ChildMenu.Items, fyne.NewMenuItem(exhibitWords[exhibit], func() { w.session.CopyNumbers(exhibit, w.app.Clipboard().SetContent) }))
+	for _, exhibits := range [][]session.Exhibit{session.ViewExhibits, session.UnitExhibits, session.TrainingExhibits} {
+		items = append(append(items, fyne.NewMenuItemSeparator()), w.exhibitItems(exhibits, nil)...)
 	}
-	return append(items, fyne.NewMenuItem("Film of these kernels while it learned…", w.askFilm), copied)
+	return append(items, withFiles(fyne.NewMenuItem("Film of these kernels while it learned (.gif)…", w.askFilm))...)
+}
+
+// pictureItem offers a part of the window, the whole of it for nil, as a picture under a name.
+func (w *Window) pictureItem(words, name string, part fyne.CanvasObject) *fyne.MenuItem {
+	item := fyne.NewMenuItem(words, nil)
+	item.ChildMenu = fyne.NewMenu("")
+	for _, ending := range []string{".png", session.CoarseEnding} {
+		item.ChildMenu.Items = append(item.ChildMenu.Items, fyne.NewMenuItem(fmt.Sprintf("%s (%s)…", formatWords[ending], ending), func() { w.askPicture(name+ending, part) }))
+	}
+	copied := fyne.NewMenuItem("Copy as picture", func() { w.session.CopyPicture(w.redrawn(float32(session.PictureScale("")), part)) })
+	item.ChildMenu.Items = append(item.ChildMenu.Items, fyne.NewMenuItemSeparator(), copied)
+	return item
 }
 
 // copyState puts the view into the clipboard as a line of actions.
@@ -37,30 +43,15 @@ func (w *Window) copyState() {
 	w.session.Say("The view is in the clipboard. Whoever presses / and pastes it sees the same of the same network.")
 }
 
-// picture is the window as it is on the screen, as a PNG file.
-func (w *Window) picture() ([]byte, error) {
-	var b bytes.Buffer
-	err := png.Encode(&b, w.canvas.Capture())
-	return b.Bytes(), err
-}
-
-func (w *Window) copyPicture() {
-	if file, err := w.picture(); err == nil {
-		w.session.CopyPicture(file)
+// askPicture lets a person choose where a picture of a part of the window goes; its name says how fine it is.
+func (w *Window) askPicture(name string, part fyne.CanvasObject) {
+	if w.mayAsk() {
+		w.askName("", name, func(path string) { w.session.SavePicture(path, w.redrawn(float32(session.PictureScale(path)), part)) })
 	}
-}
-
-// askPicture lets a person choose where the window's picture goes, as it is before the dialog opens.
-func (w *Window) askPicture() {
-	file, err := w.picture()
-	if err != nil || !w.mayAsk() {
-		return
-	}
-	w.askName("unitscope-"+string(w.room)+".png", func(path string) { w.session.SavePicture(path, file) })
 }
 
 func (w *Window) askFilm() {
 	if w.mayAsk() && w.session.CanFilm() {
-		w.askName(w.session.FilmName(), func(path string) { w.do(session.Film{Path: path}) })
+		w.askName("", w.session.FilmName(), func(path string) { w.do(session.Film{Path: path}) })
 	}
 }

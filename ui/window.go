@@ -114,7 +114,10 @@ func (w *Window) build() {
 	w.status = newStatusBar(w.pull.Signal)
 	w.slide = newSlide(w.do, w.pull.do)
 	w.stage = newPresentation(w.do, w.pull.do)
-	w.inspect.menu = func(unit session.Address, at fyne.Position) { w.unitMenu(at, unit, session.ExhibitField) }
+	w.inspect.menu = func(unit session.Address, at fyne.Position) {
+		w.unitMenu(at, unit, session.ExhibitMap, session.ExhibitKernel)
+	}
+	w.attachMenus()
 	w.inspect.hover, w.inspector.point = w.point, w.point
 	w.stimulus.hover = w.status.say
 	for _, hover := range []*func(text ...string){&w.train.hover, &w.probe.hover, &w.relearn.hover, &w.brain.hover, &w.inspector.hover, &w.footer.hover, &w.batch.hover} {

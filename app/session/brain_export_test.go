@@ -21,7 +21,7 @@ func TestBrainExports(t *testing.T) {
 	answered(t, s, s.Brain.LayerPoints)
 	dir := t.TempDir()
 	for _, kind := range BrainExhibits {
-		for _, ending := range kind.endings() {
+		for _, ending := range kind.Endings() {
 			if ending == ".png" || ending == ".pdf" {
 				continue // drawn by the same function as .svg, which is quicker
 			}

@@ -31,31 +31,33 @@ func (a Film) perform(s *Session) error {
 	}
 	name, scenes, err := s.scenes()
 	if err != nil {
-		return err
+		return fmt.Errorf("nothing was filmed: %w", err)
 	}
-	s.job(func(ctx context.Context) (func(), error) {
-		film, err := scenes.film(ctx, name)
+	b := s.bench()
+	asks := asked{question: question{topic: kernelFilmTopic, node: -1, unit: -1, source: a}, net: b.shown.Net}
+	s.Compare.long(&b, asks, "film of "+name, func(ctx context.Context, t *task) error {
+		file, err := scenes.gif(ctx, name, func(done int) { t.progress(ctx, done, len(scenes.steps)) })
 		if err == nil {
-			var b bytes.Buffer
-			if err = gif.EncodeAll(&b, film); err == nil {
-				err = atomic.WriteFile(a.Path, &b)
-			}
+			err = atomic.WriteFile(a.Path, file)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("%s was not written: %w", a.Path, reason(err))
+			return fmt.Errorf("%s was not written: %w", a.Path, reason(err))
 		}
-		return func() {
-			s.tell(&Notice{Text: fmt.Sprintf("%d steps of %s are a film: %s", len(film.Image), name, a.Path)})
-		}, nil
+		s.later(func() {
+			s.tell(&Notice{Text: fmt.Sprintf("%d steps of %s are a film: %s", len(scenes.steps), name, a.Path)})
+		})
+		return nil
 	})
 	return nil
 }
+
+const kernelFilmTopic topic = "kernel film"
 
 // CanFilm tells whether there is more than one snapshot of kernels. Where there is not, a notice says what leads to it.
 func (s *Session) CanFilm() bool {
 	_, _, err := s.scenes()
 	if err != nil {
-		s.report(err)
+		s.report(fmt.Errorf("nothing can be filmed: %w", err))
 	}
 	return err == nil
 }
@@ -75,15 +77,20 @@ type scenes struct {
 
 // scenes returns those of the layer that the Train room follows, of the first with kernels where it follows none.
 func (s *Session) scenes() (layer string, _ *scenes, err error) {
-	run := s.Training.Shown().Run
 	for _, row := range Rows(s.Training.Shown().Net) {
 		if _, ok := kernelWeight(s.Training.Shown().Net, row.Parts[0]); ok && (layer == "" || row.Name == s.selection.Watched.Row) {
 			layer = row.Name
 		}
 	}
+	found, err := s.Training.Shown().Run.scenes(layer)
+	return layer, found, err
+}
+
+// scenes are a layer's weights on the run's timeline.
+func (r *Run) scenes(layer string) (*scenes, error) {
 	found := &scenes{}
 	var all [][]float32
-	for _, snapshot := range run.Snapshots() {
+	for _, snapshot := range r.Snapshots() {
 		node := snapshot.Net.Index(layer)
 		if node < 0 {
 			continue
@@ -95,10 +102,10 @@ func (s *Session) scenes() (layer string, _ *scenes, err error) {
 		found.steps, found.weights, all = append(found.steps, snapshot.Step), append(found.weights, weight), append(all, weight.Data)
 	}
 	if len(all) < 2 {
-		return layer, nil, errors.New("there is nothing to film yet: have the network learn first")
+		return nil, errors.New("not known yet: have the network learn first")
 	}
 	found.span = colormap.SignedOf(all...)
-	return layer, found, nil
+	return found, nil
 }
 
 // Hundredths of a second.
@@ -107,11 +114,25 @@ const (
 	lastLasts  = 150
 )
 
-// film draws the scenes. The first lasts as long as the last, to be looked at.
-func (f *scenes) film(ctx context.Context, name string) (*gif.GIF, error) {
+// gif is the whole file of the film, unless it is stopped.
+func (f *scenes) gif(ctx context.Context, name string, drawn func(done int)) (*bytes.Buffer, error) {
+	film, err := f.film(ctx, name, drawn)
+	if err != nil {
+		return nil, err
+	}
+	var file bytes.Buffer
+	if err := gif.EncodeAll(&file, film); err != nil {
+		return nil, err
+	}
+	return &file, ctx.Err()
+}
+
+// film draws the scenes, and tells how many are drawn. The first lasts as long as the last, to be looked at.
+func (f *scenes) film(ctx context.Context, name string, drawn func(done int)) (*gif.GIF, error) {
 	film := &gif.GIF{}
 	colours := newDyes(f.weights[0].Shape[1] == 3)
 	for i, weight := range f.weights {
+		drawn(i)
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}

@@ -126,24 +126,42 @@ func (l *limited) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// CopyPicture puts a picture, a PNG file, into the clipboard, by the programs that read pictures from it.
-func (s *Session) CopyPicture(png []byte) {
+// CopyFigure puts a result into the clipboard as a picture, when it is there.
+func (s *Session) CopyFigure(kind Exhibit) {
+	show, err := s.exhibit(kind)
+	if err != nil {
+		s.report(cannotExport(kind, err))
+		return
+	}
 	s.job(func(ctx context.Context) (func(), error) {
-		ctx, cancel := context.WithTimeout(ctx, clipboardWait)
-		defer cancel()
-		for _, tool := range clipboardTools() {
-			if _, err := exec.LookPath(tool.put[0]); err != nil {
-				continue
-			}
-			c := exec.CommandContext(ctx, tool.put[0], tool.put[1:]...)
-			c.Stdin = bytes.NewReader(png)
-			if err := c.Run(); err != nil { // it goes on in the background, as long as the clipboard is its
-				return nil, fmt.Errorf("nothing was copied: %s: %w", tool.put[0], err)
-			}
-			return func() { s.tell(&Notice{Text: "The picture is in the clipboard."}) }, nil
+		e, err := show()
+		var b bytes.Buffer
+		if err == nil {
+			err = e.write(&b, ".png", PictureScale(""))
 		}
-		return nil, errors.New("nothing was copied: a picture gets into the clipboard on Linux where xclip or, on Wayland, wl-copy is installed; export it as a file instead")
+		if err != nil {
+			return nil, cannotExport(kind, err)
+		}
+		return s.copied(ctx, b.Bytes())
 	})
+}
+
+// copied puts a PNG file into the clipboard, and tells of it.
+func (s *Session) copied(ctx context.Context, png []byte) (func(), error) {
+	ctx, cancel := context.WithTimeout(ctx, clipboardWait)
+	defer cancel()
+	for _, tool := range clipboardTools() {
+		if _, err := exec.LookPath(tool.put[0]); err != nil {
+			continue
+		}
+		c := exec.CommandContext(ctx, tool.put[0], tool.put[1:]...)
+		c.Stdin = bytes.NewReader(png)
+		if err := c.Run(); err != nil { // it goes on in the background, as long as the clipboard is its
+			return nil, fmt.Errorf("nothing was copied: %s: %w", tool.put[0], err)
+		}
+		return func() { s.tell(&Notice{Text: "The picture is in the clipboard."}) }, nil
+	}
+	return nil, errors.New("nothing was copied: a picture gets into the clipboard on Linux where xclip or, on Wayland, wl-copy is installed; export it as a file instead")
 }
 
 // PastedPaths reads a clipboard's text as paths of files and folders: paths or file URIs, one a line, as file

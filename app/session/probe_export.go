@@ -53,7 +53,7 @@ var ProbeExhibits = []Exhibit{ExhibitField, ExhibitFields, ExhibitSizes, Exhibit
 var RelearnExhibits = []Exhibit{ExhibitTasks, ExhibitFates, ExhibitChanges, ExhibitDriving, ExhibitClasses, ExhibitLesions}
 
 // Exhibits lists all that can be exported.
-var Exhibits = slices.Concat(ViewExhibits, ProbeExhibits, RelearnExhibits, BrainExhibits)
+var Exhibits = slices.Concat(ViewExhibits, UnitExhibits, TrainingExhibits, ProbeExhibits, RelearnExhibits, BrainExhibits)
 
 // ExportEndings lists the files that an exhibit can be written to: figures, and numbers.
 var ExportEndings = []string{".png", ".svg", ".pdf", ".npz", ".csv"}
@@ -71,7 +71,7 @@ func (a Export) perform(s *Session) error {
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		path = filepath.Join(path, s.ExportName(a.Kind, ".png"))
 	}
-	ending, endings := exportEnding(path), a.Kind.endings()
+	ending, endings := exportEnding(path), a.Kind.Endings()
 	if !slices.Contains(endings, ending) {
 		return fmt.Errorf("cannot export to %s: the name ends in none of %s", path, strings.Join(endings, ", "))
 	}
@@ -92,8 +92,8 @@ func (a Export) perform(s *Session) error {
 	return nil
 }
 
-// endings are the files that a kind of result can be written to.
-func (k Exhibit) endings() []string {
+// Endings are the files that a kind of result can be written to.
+func (k Exhibit) Endings() []string {
 	if k == ExhibitBrainMap || k == ExhibitBrainFilm {
 		return slices.Concat(ExportEndings, VolumeEndings)
 	}
@@ -111,14 +111,17 @@ func exportEnding(path string) string {
 
 // exhibit makes what is known ready to be written, as Probe.exhibit does.
 func (s *Session) exhibit(kind Exhibit) (func() (*exhibit, error), error) {
-	if slices.Contains(RelearnExhibits, kind) {
-		return s.Compare.exhibit(kind, s.selection.Relearn)
-	}
-	if slices.Contains(BrainExhibits, kind) {
-		return s.Brain.exhibit(kind)
-	}
-	if slices.Contains(ViewExhibits, kind) {
+	switch {
+	case slices.Contains(ViewExhibits, kind):
 		return s.viewExhibit(kind)
+	case slices.Contains(UnitExhibits, kind):
+		return s.unitExhibit(kind)
+	case slices.Contains(TrainingExhibits, kind):
+		return s.trainingExhibit(kind)
+	case slices.Contains(RelearnExhibits, kind):
+		return s.Compare.exhibit(kind, s.selection.Relearn)
+	case slices.Contains(BrainExhibits, kind):
+		return s.Brain.exhibit(kind)
 	}
 	return s.Probe.exhibit(kind)
 }
@@ -134,7 +137,7 @@ func (s *Session) CopyNumbers(kind Exhibit, take func(table string)) {
 		e, err := show()
 		var b strings.Builder
 		if err == nil {
-			err = e.write(&b, ".csv")
+			err = e.write(&b, ".csv", 0)
 		}
 		if err != nil {
 			return nil, cannotExport(kind, err)
@@ -162,12 +165,10 @@ func (s *Session) ExportName(kind Exhibit, ending string) string {
 	b := s.bench()
 	of := fmt.Sprintf("%s-%d-", b.row.Name, b.unit())
 	switch kind {
-	case ExhibitFields, ExhibitChanges, ExhibitMaps, ExhibitKernels:
+	case ExhibitFields, ExhibitChanges, ExhibitMaps, ExhibitKernels, ExhibitBrainMatrix, ExhibitBrainPoints:
 		of = b.row.Name + "-"
-	case ExhibitBrainMatrix, ExhibitBrainPoints:
-		of = b.row.Name + "-"
-	case ExhibitLearning, ExhibitConfusion, ExhibitSizes, ExhibitShift, ExhibitTasks, ExhibitFates, ExhibitLesions, ExhibitBrainRegion, ExhibitBrainBars, ExhibitBrainCourses, ExhibitBrainMap,
-		ExhibitBrainFilm, ExhibitBrainCurves:
+	case ExhibitPicture, ExhibitAnswers, ExhibitLearning, ExhibitGradients, ExhibitConfusion, ExhibitByClass, ExhibitSizes, ExhibitShift, ExhibitTasks, ExhibitFates, ExhibitLesions,
+		ExhibitBrainRegion, ExhibitBrainBars, ExhibitBrainCourses, ExhibitBrainMap, ExhibitBrainFilm, ExhibitBrainCurves:
 		of = ""
 	}
 	return chart.FileName(of+string(kind)) + ending
@@ -179,7 +180,6 @@ type exhibit struct {
 	width, height int
 	arrays        []array
 	volume        *neuro.Volume // of a map in a brain; else nil
-	coarse        bool          // as a PNG
 }
 
 // array is numbers under a name.
@@ -198,34 +198,23 @@ func numbers(name string, values ...float64) array {
 	return array{name, []int{len(values)}, data}
 }
 
-// The pixels of a point in PNGs: two, or one where the name ends in @1x, as designers name pictures for coarse screens.
-const (
-	exportScale = 2
-	coarseScale = 1
-	coarseName  = "@1x.png"
-)
-
 // save writes the whole file or nothing.
 func (e *exhibit) save(path, ending string) error {
 	var b bytes.Buffer
-	e.coarse = strings.HasSuffix(strings.ToLower(path), coarseName)
-	if err := e.write(&b, ending); err != nil {
+	if err := e.write(&b, ending, PictureScale(path)); err != nil {
 		return err
 	}
 	return atomic.WriteFile(path, &b)
 }
 
-func (e *exhibit) write(w io.Writer, ending string) error {
+// write writes a file of a kind; pictures have scale pixels a point.
+func (e *exhibit) write(w io.Writer, ending string, scale float64) error {
 	switch ending {
 	case ".nii":
 		return neuro.WriteNIfTI(w, e.volume)
 	case ".nii.gz":
 		return neuro.WriteNIfTIGzip(w, e.volume)
 	case ".png":
-		scale := float64(exportScale)
-		if e.coarse {
-			scale = coarseScale
-		}
 		return figure.WritePNG(w, e.figure, figure.Light, e.width, e.height, scale)
 	case ".svg":
 		return figure.WriteSVG(w, e.figure, figure.Light, e.width, e.height)

@@ -109,7 +109,7 @@ func checkExported(t *testing.T, path, ending string) {
 func TestTableOfArrays(t *testing.T) {
 	var b bytes.Buffer
 	arrays := []array{{"picture", []int{2, 1, 2}, []float32{0, 0.25, float32(math.NaN()), -1}}, numbers("response", 3)}
-	if err := (&exhibit{figure: figure.Sheet{}, arrays: arrays}).write(&b, ".csv"); err != nil {
+	if err := (&exhibit{figure: figure.Sheet{}, arrays: arrays}).write(&b, ".csv", 0); err != nil {
 		t.Fatal(err)
 	}
 	want := "array,axis 0,axis 1,axis 2,value\npicture,0,0,0,0\npicture,0,0,1,0.25\npicture,1,0,0,\npicture,1,0,1,-1\nresponse,0,,,3\n"

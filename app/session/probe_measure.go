@@ -81,6 +81,7 @@ type Work struct {
 	Done, Total int
 	Left        time.Duration // about; 0: unknown
 	Waiting     int           // how much more is to be done after it
+	Anywhere    bool          // every room has it done, and not only those that measure
 }
 
 func (w Work) String() string { return fmt.Sprintf("%s, %d of %d", w.Name, w.Done, w.Total) }
@@ -96,7 +97,7 @@ func (p *Probe) Work() Work {
 		case w.Running:
 			w.Waiting++
 		default:
-			w = Work{Name: t.name, Running: true, Done: t.done, Total: t.total, Left: t.left()}
+			w = Work{Name: t.name, Running: true, Done: t.done, Total: t.total, Left: t.left(), Anywhere: t.topic == kernelFilmTopic}
 		}
 	}
 	return w

@@ -17,6 +17,7 @@ import (
 type barList struct {
 	sheet
 	focus
+	secondary
 	scroller
 
 	OnPick  func(class int)

@@ -25,6 +25,7 @@ type Series struct {
 // Curve draws live lines with ticks, names and, under the mouse, values: all into one picture.
 type Curve struct {
 	sheet
+	secondary
 	OnHover func(x float64, y []float64, inside bool) // y of each series at the nearest x, NaN without
 
 	title     string

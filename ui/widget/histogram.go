@@ -14,6 +14,7 @@ import (
 // the accent.
 type Histogram struct {
 	sheet
+	secondary
 	OnHover func(low, high float64, count int, inside bool) // the bar under the mouse, and how many values it holds
 
 	counts  []int

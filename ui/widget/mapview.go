@@ -14,11 +14,11 @@ import (
 type MapView struct {
 	sheet
 	focus
+	secondary
 
-	OnHover     func(row, col int, inside bool)
-	OnCell      func(row, col int)
-	OnOpen      func()                 // double click
-	OnSecondary func(at fyne.Position) // position on the canvas, for a menu
+	OnHover func(row, col int, inside bool)
+	OnCell  func(row, col int)
+	OnOpen  func() // double click
 
 	height, width int
 	unit          func(dst *image.RGBA, r image.Rectangle)
@@ -132,13 +132,6 @@ func (m *MapView) MouseUp(*desktop.MouseEvent) {}
 func (m *MapView) DoubleTapped(*fyne.PointEvent) {
 	if m.OnOpen != nil {
 		m.OnOpen()
-	}
-}
-
-// TappedSecondary implements fyne.SecondaryTappable.
-func (m *MapView) TappedSecondary(ev *fyne.PointEvent) {
-	if m.OnSecondary != nil {
-		m.OnSecondary(ev.AbsolutePosition)
 	}
 }
 

@@ -18,6 +18,7 @@ import (
 type Matrix struct {
 	sheet
 	focus
+	secondary
 
 	OnHover func(row, col int, inside bool)
 	OnPick  func(row, col int)

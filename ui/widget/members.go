@@ -20,6 +20,7 @@ var noMember = member{-1, -1}
 type members struct {
 	sheet
 	focus
+	secondary
 	tip tooltip.ToolTipWidgetExtend
 
 	OnHover func(group, member int, inside bool) // member −1: the group

@@ -15,6 +15,7 @@ import (
 // turn, each value stands on both sides.
 type Polar struct {
 	sheet
+	secondary
 	OnHover func(i int, inside bool) // index of the orientation nearest to the mouse
 
 	values    []float64 // at i·180°/n

@@ -84,9 +84,22 @@ func (s *sheet) Refresh() {
 	}
 }
 
+// drawnOn is the canvas, which no screen shows, that a window is being drawn on; nil: none is.
+var drawnOn fyne.Canvas
+
+// DrawOn has whatever draw makes and draws look as on a canvas that no screen shows. It is for the window's goroutine.
+func DrawOn(c fyne.Canvas, draw func()) {
+	drawnOn = c
+	defer func() { drawnOn = nil }()
+	draw()
+}
+
 // pixelRatio tells how many device pixels a unit of length is where the object is shown; 1 before it is shown.
 func pixelRatio(o fyne.CanvasObject) float32 {
-	c := fyne.CurrentApp().Driver().CanvasForObject(o)
+	c := drawnOn
+	if c == nil {
+		c = fyne.CurrentApp().Driver().CanvasForObject(o)
+	}
 	if c == nil {
 		return 1
 	}

@@ -27,6 +27,7 @@ type SlicePlane struct {
 type Slices struct {
 	sheet
 	focus
+	secondary
 	tip tooltip.ToolTipWidgetExtend
 
 	OnCross func(plane, column, row int)              // the cross is to go to a cell of a plane
