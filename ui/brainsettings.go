@@ -18,7 +18,7 @@ type brainSettings struct {
 
 	distance, test, person *widget.Dropdown
 	unit                   *widget.Segmented
-	rules                  *widget.Chips
+	rules, watch           *widget.Chips
 	sliders                []brainSlider
 	delay, share           fyne.CanvasObject // show where they matter
 	now                    session.BrainSettings
@@ -30,6 +30,9 @@ type brainSlider struct {
 	row   *widget.SliderRow
 	value func(p *brainSettings) float64
 }
+
+// watchLearning has the network compared with the brain while it learns.
+const watchLearning = "watch"
 
 // Rules of the searchlight's spheres.
 const (
@@ -73,7 +76,10 @@ func newBrainSettings(act do, desk brainDesk) *brainSettings {
 	every := widget.NewSliderRow(widget.SliderSpec{Label: "Watch every", Unit: "steps", Low: 1, High: 200, Step: 1, Tip: "While the network learns and is watched, layers are compared with regions every so many steps, or less often where that would slow it down"}, 20)
 	every.OnChanged = func(v float64) { act(session.WatchEvery{Steps: int(v)}) }
 	p.sliders = append(p.sliders, brainSlider{every, func(p *brainSettings) float64 { return float64(p.frame.selection.Brain.Every) }})
-	cells = append(cells, p.share, p.delay, opacity, widget.NewSectionHead("Train and watch"), every)
+	p.watch = widget.NewChips([]widget.Option{{Value: watchLearning, Label: "watch", Tip: "Whether the network is compared with the brain while it learns"}}, func(_ string, on bool) {
+		act(session.WatchBrain{On: on})
+	})
+	cells = append(cells, p.share, p.delay, opacity, widget.NewSectionHead("Train and watch", oneLine(p.watch)), every)
 	p.root = section(cells...)
 	return p
 }
@@ -137,6 +143,7 @@ func (p *brainSettings) update(f *frame) (resized bool) {
 	p.test.SetValue(testWords[p.now.Test])
 	p.person.SetValue(personWords(p.now.Person))
 	p.unit.SetValue(p.now.Unit)
+	p.watch.Set(watchLearning, f.selection.Brain.Watch)
 	p.rules.Set(ruleStrict, p.now.Strict)
 	p.rules.Set(ruleMaskOnly, !p.now.BeyondMask)
 	beyond, timed := p.now.BeyondMask, p.now.Events != ""
