@@ -96,6 +96,7 @@ func (h *layerHead) set(node int, mode session.Mode) {
 const (
 	leastNote float32 = 56  // a note that gets less is left out
 	longLinks float32 = 120 // links get so much before the choices do
+	leastMenu float32 = 72  // the menu of choices is cut to this before the name is
 )
 
 // cramped tells whether the choices side by side would take what the names need of a width.
@@ -112,7 +113,7 @@ func (h *layerHead) cramped(width float32) bool {
 func (h *layerHead) fit(width float32, brief bool) {
 	show(h.wide, !brief)
 	show(h.brief, brief)
-	left := width - h.right().MinSize().Width - 2*theme.Px(theme.Grid) - h.title.FullWidth()
+	left := width - h.rightWidth(width) - 2*theme.Px(theme.Grid) - h.title.FullWidth()
 	h.below = h.links.Text() != "" && left < h.links.FullWidth()
 }
 
@@ -121,6 +122,16 @@ func (h *layerHead) right() fyne.CanvasObject {
 		return h.brief
 	}
 	return h.wide
+}
+
+// rightWidth is what the choices take of a width: what the name leaves, if that does for the menu.
+func (h *layerHead) rightWidth(width float32) float32 {
+	full := h.right().MinSize().Width
+	if !h.brief.Visible() {
+		return full
+	}
+	left := width - theme.Px(theme.Grid) - h.title.FullWidth() - 1 // for rounding
+	return min(full, max(theme.Px(leastMenu), left))
 }
 
 // line is the height of the first line.
@@ -140,9 +151,9 @@ func (h *layerHead) MinSize([]fyne.CanvasObject) fyne.Size {
 // Layout implements fyne.Layout.
 func (h *layerHead) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	gap, right, line := theme.Px(theme.Grid), h.right(), h.line()
-	least := right.MinSize()
-	put(right, size.Width-least.Width, (line-least.Height)/2, least.Width, least.Height)
-	left := size.Width - least.Width - gap
+	width, height := h.rightWidth(size.Width), right.MinSize().Height
+	put(right, size.Width-width, (line-height)/2, width, height)
+	left := size.Width - width - gap
 	x := h.putText(0, h.title, 0, 0, left, line)
 	y := float32(0)
 	if h.below {

@@ -44,7 +44,7 @@ func TestNamesOfLayersAreWhole(t *testing.T) {
 	for _, c := range []struct {
 		width        float32
 		brief, below bool
-	}{{700, false, false}, {320, true, true}} {
+	}{{700, false, false}, {320, true, true}, {215, true, true}} { // the last cuts the menu
 		h := newLayerHead(func(session.Action) {}, 1, names)
 		h.set(names.rows[1].Main, session.Maps)
 		brief := h.cramped(c.width)
