@@ -175,14 +175,11 @@ func (p *mapPage) numbers(s *subject, at spot) []widget.Readout {
 	return items
 }
 
-// earlier compares an answer with that to the picture before it was painted or moved.
+// earlier compares an answer with that to the picture before it was painted, which lies where it was moved to.
 func earlier(stimulus session.Stimulus, before, now float32) widget.Readout {
 	r := widget.Readout{Name: "before painting", Value: figure(float64(before)), Then: figure(float64(now))}
-	switch {
-	case stimulus.Marks == 0 && stimulus.Shift == [2]int{}:
+	if stimulus.Marks == 0 {
 		return widget.Readout{Name: r.Name, Value: "nothing painted"}
-	case stimulus.Marks == 0:
-		r.Name = "before moving"
 	}
 	if before == now {
 		r.Then = "unchanged"
