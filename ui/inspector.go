@@ -114,7 +114,7 @@ func (p *inspector) least() fyne.Size {
 
 // headHeight is what the name, the line about the unit and the tabs take.
 func (p *inspector) headHeight() float32 {
-	height := p.name.MinSize().Height + p.aboutHeight() + p.tabs.MinSize().Height + theme.Px(3.5*theme.Grid)
+	height := max(p.name.MinSize().Height, p.cut.toggle.MinSize().Height) + p.aboutHeight() + p.tabs.MinSize().Height + theme.Px(3.5*theme.Grid)
 	if p.cut.root.Visible() {
 		height += p.cut.root.MinSize().Height + theme.Px(theme.Grid)
 	}
@@ -132,9 +132,9 @@ func (p *inspector) place(size fyne.Size) {
 	width := size.Width - 2*left
 	toggle := p.cut.toggle.MinSize()
 	put(p.cut.toggle, left+width-toggle.Width, g, toggle.Width, toggle.Height)
-	y := g + p.placeName(left, g, width-toggle.Width-g)
+	y := g + max(p.placeName(left, g, width-toggle.Width-g), toggle.Height) + g/2
 	fitHeight(p.tip, left, y, width)
-	y += g/2 + p.aboutHeight()
+	y += p.aboutHeight()
 	if p.cut.root.Visible() {
 		y += g + fitHeight(p.cut.root, left, y, width)
 	}

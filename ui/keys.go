@@ -29,6 +29,7 @@ var keyTable = []struct{ keys, does string }{
 	{"Ctrl+Q", "quit; everything is saved"},
 	{"N  P  R", "lesson: next step, the one before, set this one up again"},
 	{"A  Shift + 1 … 9", "lesson: show the answer; guess"},
+	{"Shift + Page Up, Page Down", "lesson: the text above, below"},
 	{"Tab", "from control to control; Space presses"},
 	{"Escape", "close what is open, or the message"},
 	{"F1", "this list"},
@@ -127,6 +128,8 @@ func (w *Window) bindLesson() {
 	bind(fyne.KeyP, 0, func() { w.do(session.TurnLesson{By: -1}) })
 	bind(fyne.KeyR, 0, func() { w.do(session.RepeatStep{}) })
 	bind(fyne.KeyA, 0, func() { w.do(session.ShowAnswer{}) })
+	bind(fyne.KeyPageUp, fyne.KeyModifierShift, func() { w.lesson.leaf(-1) })
+	bind(fyne.KeyPageDown, fyne.KeyModifierShift, func() { w.lesson.leaf(1) })
 	for i, key := range []fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6, fyne.Key7, fyne.Key8, fyne.Key9} {
 		bind(key, fyne.KeyModifierShift, func() { w.do(session.GuessChoice{Choice: i + 1}) })
 	}

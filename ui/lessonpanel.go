@@ -103,6 +103,12 @@ func (p *lessonPanel) goOn() {
 	p.act(session.TurnLesson{By: 1})
 }
 
+// leaf scrolls the text by as many heights of what can be seen of it.
+func (p *lessonPanel) leaf(by float32) {
+	scroll := p.page.scroll
+	scroll.ScrollToOffset(fyne.NewPos(0, scroll.Offset.Y+by*scroll.Size().Height))
+}
+
 // update shows the step of the lesson; without a lesson there is nothing to do.
 func (p *lessonPanel) update(f *frame) {
 	state := f.session.Lesson()

@@ -261,6 +261,14 @@ func TestAnswerIsSeen(t *testing.T) {
 	if below, seen := p.page.inside.MinSize().Height, p.page.scroll.Offset.Y+p.page.scroll.Size().Height; seen < below-1 {
 		t.Errorf("the page is seen to %g of %g", seen, below)
 	}
+	p.leaf(-1)
+	if p.page.scroll.Offset.Y != 0 {
+		t.Errorf("a page further up it begins at %g", p.page.scroll.Offset.Y)
+	}
+	p.leaf(1)
+	if p.page.scroll.Offset.Y <= 0 || p.page.scroll.Offset.Y > p.page.inside.MinSize().Height-p.page.scroll.Size().Height+1 {
+		t.Errorf("a page further down it begins at %g", p.page.scroll.Offset.Y)
+	}
 }
 
 // What is said beside a guess makes the panel no wider: all the window would move.

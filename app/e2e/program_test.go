@@ -16,6 +16,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -305,7 +306,9 @@ func (p *program) quit() {
 	case <-p.exited:
 	case <-time.After(patience):
 		p.shoot("failed")
-		p.t.Fatalf("still there %v after Ctrl+Q", patience)
+		p.command.Process.Signal(syscall.SIGQUIT) // Go then says what every goroutine does
+		<-p.exited
+		p.t.Fatalf("still there %v after Ctrl+Q\n%s", patience, p.said.String())
 	}
 	if p.failure != nil {
 		p.t.Fatalf("it ended with %v\n%s", p.failure, p.said.String())
