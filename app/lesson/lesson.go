@@ -19,6 +19,7 @@
 package lesson
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -26,6 +27,7 @@ import (
 	"os"
 	"path"
 	"strings"
+	"unicode/utf8"
 
 	"unitscope/app/session"
 	"unitscope/assets"
@@ -84,6 +86,8 @@ func readFile(r io.Reader, name string) (*session.Lesson, error) {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	case len(text) > most:
 		return nil, fmt.Errorf("%s: more than %d MB, which is no lesson", name, most>>20)
+	case !utf8.Valid(text) || bytes.ContainsRune(text, 0):
+		return nil, fmt.Errorf("%s: not a text file (UTF-8)", name)
 	}
 	lesson, _ := Parse(path.Base(name), string(text))
 	lesson.Name = name

@@ -3,6 +3,7 @@ package lesson
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -154,5 +155,15 @@ func TestReadmeExample(t *testing.T) {
 	}
 	if lesson, faults := Parse("README.md", strings.ReplaceAll("# The flashlight\n"+example, "\n    ", "\n")); len(faults) > 0 || len(lesson.Steps) != 1 {
 		t.Errorf("%d steps, %v", len(lesson.Steps), faults)
+	}
+}
+
+func TestReadRefusesWhatIsNoText(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "network.md")
+	if err := os.WriteFile(file, []byte("\x08\x01\x00\xff"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Read(file); err == nil || !strings.Contains(err.Error(), "not a text file") {
+		t.Errorf("%v", err)
 	}
 }
