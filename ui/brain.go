@@ -27,11 +27,13 @@ type brainRoom struct {
 
 	page    *fyne.Container // all but the controls
 	scroll  *container.Scroll
-	stacked bool // everything stands below one another, where there is too little width
+	refit   func()
+	width   float32 // given last
+	stacked bool    // everything stands below one another, where there is too little width
 }
 
 func newBrainRoom(act do, desk brainDesk, post func(func())) *brainRoom {
-	p := &brainRoom{hover: func(...string) {}}
+	p := &brainRoom{hover: func(...string) {}, refit: desk.refit}
 	say := func(text ...string) { p.hover(text...) }
 	p.controls = newBrainControls(act, desk)
 	p.matrices = newBrainMatrices(act, say, desk)
@@ -78,8 +80,12 @@ func (p *brainRoom) place(size fyne.Size) {
 	if size.Width <= 0 {
 		return
 	}
-	g := theme.Px(brainGap) * 0.75
+	if size.Width != p.width {
+		p.width = size.Width
+		p.refit()
+	}
 	p.stacked = size.Width < theme.Px(brainWide)
+	g := p.margin()
 	p.controls.fit(size.Width - 2*g)
 	y := g + fitHeight(p.controls.root, g, g, size.Width-2*g) + g/2
 	height := max(0, size.Height-y)
@@ -100,11 +106,19 @@ func (p *brainRoom) pageLeast() fyne.Size {
 }
 
 // half is the width of a matrix where two stand side by side, close to one another.
-func (p *brainRoom) half(width float32) float32 { return (width - 2*theme.Px(brainGap)) / 2 }
+func (p *brainRoom) half(width float32) float32 { return (width - 2*p.margin() - theme.Px(brainGap)/2) / 2 }
+
+// margin is what the room keeps free at its sides.
+func (p *brainRoom) margin() float32 {
+	if p.stacked {
+		return theme.Px(brainGap) / 2
+	}
+	return theme.Px(brainGap) * 0.75
+}
 
 func (p *brainRoom) placePage(size fyne.Size) {
 	g := theme.Px(brainGap)
-	left := 0.75 * g
+	left := p.margin()
 	inner := size.Width - 2*left
 	if p.stacked {
 		p.placeStacked(size, left, inner)

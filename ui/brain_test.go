@@ -16,6 +16,7 @@ import (
 
 func (nobody) askBrainFile(session.BrainPart) {}
 func (nobody) askBrainFolder()                {}
+func (nobody) refit()                         {}
 
 // compared shows parts of the room, everything computed that these ask for.
 func compared(t *testing.T, s *session.Session, update func(f *frame)) *frame {

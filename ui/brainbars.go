@@ -47,7 +47,7 @@ func newBrainBars(act do, hover func(text ...string)) *brainBars {
 	p.bars.OnHover = p.say
 	p.bars.OnPick = p.pick
 	p.curve = widget.NewCurve("")
-	p.curve.SetXAxis(widget.Short)
+	p.curve.SetXAxis(func(step float64) string { return grouped(int(math.Round(step))) })
 	p.curve.SetMinSize(140, 96)
 	p.curve.SetTip("How alike each layer was to the selected region, at the steps that were watched; the line: the step that is shown. Scrub the timeline to move it")
 	p.curve.OnHover = p.sayStep

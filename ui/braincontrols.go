@@ -19,6 +19,7 @@ type brainDesk interface {
 	exporter
 	askBrainFile(part session.BrainPart)
 	askBrainFolder()
+	refit() // the room is as wide as it was not before
 }
 
 // brainControls choose whose brain the network is compared with, for which pictures and by what, and begin to watch it learn.

@@ -61,3 +61,6 @@ func endingsOf(formats string) (endings []string) {
 func (w *Window) askBrainFolder() {
 	w.askFolderFor("The pictures of the recording, in its order: a folder of them", "Open", func(path string) { w.do(session.UseBrainFile{Part: session.BrainPictures, Path: path}) })
 }
+
+// refit has the window see again how wide it is.
+func (w *Window) refit() { w.pull.Signal() }

@@ -16,7 +16,7 @@ func (o BrainSources) read(stimuli *BrainStimuli) (*BrainRecording, error) {
 	if stimuli != nil {
 		r.Names = stimuli.Names
 	}
-	p := &parts{recording: r, pictures: len(r.Names), names: r.Names, from: "the pictures"}
+	p := &parts{recording: r, pictures: len(r.Names), names: r.Names, from: "the chosen pictures"}
 	for _, ref := range o.Regions {
 		if err := p.regions(ref); err != nil {
 			return nil, err
@@ -72,7 +72,7 @@ func (p *parts) check(file string, pictures int, names []string) error {
 		return nil
 	}
 	if err := neuro.SamePictures(names, p.names); err != nil {
-		return fmt.Errorf("%s is not of the pictures of %s: %w", file, p.from, err)
+		return fmt.Errorf("%s is of other pictures than %s: %w", file, p.from, err)
 	}
 	return nil
 }

@@ -104,6 +104,9 @@ func BrainArrays(part BrainPart, path string) []string {
 		return nil
 	}
 	names := arrays.Names()
+	if part == BrainMovie {
+		names = slices.DeleteFunc(names, func(name string) bool { return name == neuro.TimesArray })
+	}
 	if len(names) < 2 || slices.Contains(names, known) {
 		return nil
 	}

@@ -143,7 +143,7 @@ func TestBrainRefusesOtherPictures(t *testing.T) {
 	before := s.BrainSettings().BrainSources.key()
 	for line, want := range map[string]string{
 		"brain regions " + filepath.Join(dir, "moved.npz"):          `from number 1 on ["p01.png" "p00.png" "p02.png"], not ["p00.png" "p01.png" "p02.png"]`,
-		"brain regions " + filepath.Join(other, "regions.npz"):      "of 9 pictures, the pictures of 8",
+		"brain regions " + filepath.Join(other, "regions.npz"):      "of 9 pictures, the chosen pictures of 8",
 		"brain regions " + filepath.Join(dir, "regions.npz") + ":X": "V1",
 		"brain movie " + filepath.Join(dir, "movie.npz"):            "brain times",
 		"brain volume " + filepath.Join(dir, "mask.nii.gz"):         "brain mask",
