@@ -106,7 +106,9 @@ func (p *brainRoom) pageLeast() fyne.Size {
 }
 
 // half is the width of a matrix where two stand side by side, close to one another.
-func (p *brainRoom) half(width float32) float32 { return (width - 2*p.margin() - theme.Px(brainGap)/2) / 2 }
+func (p *brainRoom) half(width float32) float32 {
+	return (width - 2*p.margin() - theme.Px(brainGap)/2) / 2
+}
 
 // margin is what the room keeps free at its sides.
 func (p *brainRoom) margin() float32 {

@@ -214,8 +214,9 @@ func (p *brainPlace) update(f *frame) (resized bool) {
 	}
 	p.bars.SetShares(names, cross.Values)
 	show(p.bars, cross.Inside)
-	show(p.film, len(cross.Film) > 0)
-	if len(cross.Film) > 0 {
+	some := cross.Inside && len(cross.Film) > 0
+	show(p.film, some)
+	if some {
 		p.film.SetSeries(widget.Series{Name: comparatorWords[f.session.BrainSettings().Compare], Color: theme.Color(theme.Accent), X: cross.Times, Y: cross.Film})
 	}
 	return resized

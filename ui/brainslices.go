@@ -6,6 +6,8 @@ import (
 	"math"
 	"strings"
 
+	"fyne.io/fyne/v2"
+
 	"unitscope/app/session"
 	"unitscope/ui/widget"
 	"unitscope/viz/colormap"
@@ -25,6 +27,8 @@ type brainSpace struct {
 	slices *widget.Slices
 	legend *widget.Legend
 	bar    *widget.ColorBar
+	find   *widget.Button // finds the threshold, where that takes long
+	offer  fyne.CanvasObject
 
 	frame *frame
 	known *session.BrainSlices
@@ -67,7 +71,10 @@ func newBrainSpace(act do, hover func(text ...string), post func(func())) *brain
 		}
 	}
 	p.bar = widget.NewColorBar()
-	p.brainPane = newBrainPane(act, headline(widget.NewSectionHead("Where in the brain"), 0, p.film.button, p.maps, oneLine(p.clear)), p.slices, p.legend, p.bar)
+	p.find = widget.NewButton("Find the threshold", nil, func() { act(session.Measure{Scope: session.MeasureBrain}) })
+	p.find.SetTip("So many permutations of so many places take a while; fewer permutations take less")
+	p.offer = beside(p.find)
+	p.brainPane = newBrainPane(act, headline(widget.NewSectionHead("Where in the brain"), 0, p.film.button, p.maps, oneLine(p.clear)), p.slices, p.offer, p.legend, p.bar)
 	p.steady = true
 	return p
 }
@@ -95,8 +102,21 @@ func (p *brainSpace) update(f *frame) (resized bool) {
 		show(p.legend, best)
 		show(p.bar, !best)
 	}
+	offered := p.unfound()
+	resized = resized || p.offer.Visible() != offered
+	show(p.offer, offered)
 	p.explain(p.words())
 	return resized
+}
+
+// unfound tells whether the map waits for somebody to have its threshold found.
+func (p *brainSpace) unfound() bool {
+	view, b := p.frame.selection.Brain, p.frame.session.Brain
+	if p.known == nil || view.All || view.Map == session.FilmMap || b.Maps().Value == nil {
+		return false
+	}
+	t := b.Threshold()
+	return t.Value == nil && (t.OnDemand || t.Stopped)
 }
 
 // settle shows how the map stands; while it grows, what is there already.
@@ -239,6 +259,8 @@ func (p *brainSpace) words() (line, tip string) {
 	}
 	if known(p.known.Threshold) {
 		line = p.thresholdWords(line)
+	} else if p.unfound() {
+		line = "without a threshold yet: " + line
 	}
 	tip = "A sphere around each place: how alike the dissimilarities of its patterns are to those of each layer"
 	if maps := b.Maps(); maps.Value != nil && maps.Value.Of != nil {
