@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	"unitscope/app/session"
@@ -15,25 +16,29 @@ type furniture struct {
 	tight      bool  // the window is too narrow for a lesson beside all panels at their widths
 	brain      bool  // or for the Brain room, which has most to show, between them
 	pointed    parts // what the lesson points into
+	step       int   // of the lesson
+	inspects   bool  // it opens a page of the inspector
 }
 
 // parts are parts of the window.
 type parts struct{ top, rail, stimulus, tools, answers, strip, room, inspector, footer, slow, reset bool }
 
-// roomForLesson is how wide a window is, before scaling, in which all panels and a lesson stand at their widths.
-const roomForLesson = 1280
-
-// roomForBrain is how wide a window is, before scaling, in which the Brain room has enough between all panels at their widths.
-const roomForBrain = 1360
+// roomForAll is how wide a window is, before scaling, in which a lesson, or the Brain room, which has most to show, has enough beside
+// all panels at their widths.
+const roomForAll = 1360
 
 // furnish shows what belongs around the room now. Only what changes is touched: a panel that was dragged stays as wide.
 func (w *Window) furnish() {
 	l, presenting := w.session.Lesson(), w.session.Settings.Presenting
 	now := furniture{presenting: presenting, lesson: l != nil, pointed: pointedParts(l)}
+	if l != nil && len(l.Steps) > 0 {
+		step, _ := l.Step()
+		now.step, now.inspects = l.At, inspects(step)
+	}
 	if w.canvas != nil {
 		width := w.canvas.Size().Width
-		now.tight = now.lesson && width < theme.Px(roomForLesson)
-		now.brain = w.session.Selection().Room == session.BrainRoom && width < theme.Px(roomForBrain)
+		now.tight = now.lesson && width < theme.Px(roomForAll)
+		now.brain = w.session.Selection().Room == session.BrainRoom && width < theme.Px(roomForAll)
 	}
 	if w.furnished != nil && now == *w.furnished {
 		return
@@ -52,17 +57,33 @@ func (w *Window) furnish() {
 }
 
 // furnishSides shows the picture and the unit beside the room. A projector, which also shows a lesson, has no width for all three:
-// it shows what the lesson points at.
+// it shows what the lesson points at. In a narrow window they make way for the room until somebody unfolds them.
 func (w *Window) furnishSides(now furniture) {
 	at, spare := now.pointed, now.presenting && now.lesson
 	both := spare && at.inspector && at.stimulus
 	w.splits["inspector"].SetAway(spare && !at.inspector)
-	w.splits["stimulus"].SetAway(spare && !at.stimulus && (at.room || at.inspector || at.footer) || both && at.room)
+	w.splits["stimulus"].SetAway(spare && !at.stimulus && (at.room || at.inspector || at.footer || at.rail) || both && at.room)
 	show(w.middle, !both || at.room)
+	narrow := now.tight && !now.presenting
+	inspector := at.inspector || now.inspects
+	w.splits["inspector"].SetAside(narrow && !inspector)
+	w.splits["stimulus"].SetAside(narrow && inspector && at.room && !at.stimulus)
 	w.splits["inspector"].SetNarrow((now.presenting || now.brain) && w.middle.Visible())
 	w.splits["stimulus"].SetNarrow((now.presenting || now.tight || now.brain) && w.middle.Visible())
 	w.stimulus.showBare(bareness{strip: now.presenting && !at.strip, tools: now.presenting && (at.strip || at.footer) && !at.tools,
 		answers: now.presenting && at.strip && at.footer && !at.answers})
+}
+
+// inspects tells whether a step opens a page of the inspector other than the one that always stands there.
+func inspects(step session.LessonStep) bool {
+	actions := step.Do
+	if step.Guess != nil {
+		actions = slices.Concat(actions, step.Guess.Reveal)
+	}
+	return slices.ContainsFunc(actions, func(a session.Action) bool {
+		tab, opens := a.(session.OpenTab)
+		return opens && tab.Tab != session.TabMap
+	})
 }
 
 // pointedParts are the parts that hold what a lesson's step points at.
@@ -92,6 +113,8 @@ func (p *parts) add(name string) {
 		p.stimulus, p.strip = true, true
 	case "inspector", "silence", "brain pair":
 		p.inspector = true
+	case "brain space": // what is like the place of the cross stands beside it
+		p.room, p.inspector = true, true
 	case "footer", "train", "step", "cost", "correct", "timeline":
 		p.footer = true
 	case "slow":

@@ -36,6 +36,7 @@ type Split struct {
 	size        float32 // wanted, at theme scale 1; remembered while folded
 	folded      bool
 	away        bool // panel and line alike
+	aside       bool // folded for now: the line can bring it back, and whether it was folded is not forgotten
 	narrow      bool // at its least until it is dragged
 	handle      *splitHandle
 }
@@ -71,6 +72,17 @@ func (s *Split) SetAway(away bool) {
 	}
 }
 
+// SetAside folds the panel for now, without calling back, unless it is unfolded by hand; or ends that.
+func (s *Split) SetAside(aside bool) {
+	if s.aside != aside {
+		s.aside = aside
+		s.reveal()
+	}
+}
+
+// hidden tells whether the panel, but perhaps not its line, is away.
+func (s *Split) hidden() bool { return s.folded || s.aside || s.away }
+
 // SetNarrow gives the panel its least size until it is dragged, or the one it had.
 func (s *Split) SetNarrow(narrow bool) {
 	if s.narrow != narrow {
@@ -80,7 +92,7 @@ func (s *Split) SetNarrow(narrow bool) {
 }
 
 func (s *Split) reveal() {
-	for o, shown := range map[fyne.CanvasObject]bool{s.panel: !s.folded && !s.away, s.handle: !s.away} {
+	for o, shown := range map[fyne.CanvasObject]bool{s.panel: !s.hidden(), s.handle: !s.away} {
 		if shown {
 			o.Show()
 		} else {
@@ -120,7 +132,7 @@ func (s *Split) CreateRenderer() fyne.WidgetRenderer {
 func (s *Split) minimum() fyne.Size {
 	along, across := s.axes(s.restNeeds())
 	along += s.line()
-	if !s.folded && !s.away {
+	if !s.hidden() {
 		panelAlong, panelAcross := s.axes(s.panel.MinSize())
 		along += max(theme.Px(s.spec.Least), panelAlong)
 		across = max(across, panelAcross)
@@ -149,7 +161,7 @@ func (s *Split) axes(size fyne.Size) (along, across float32) {
 
 // shown is the panel's size on screen, scaled: the wanted one, held between least and most and what the rest leaves.
 func (s *Split) shown(size fyne.Size) float32 {
-	if s.folded || s.away {
+	if s.hidden() {
 		return 0
 	}
 	total, _ := s.axes(size)
@@ -198,7 +210,8 @@ func (s *Split) drag(to float32) {
 	if s.spec.Most > 0 {
 		s.size = min(s.size, s.spec.Most)
 	}
-	if s.folded {
+	if s.folded || s.aside {
+		s.aside = false
 		s.SetFolded(false)
 		return
 	}
@@ -206,7 +219,9 @@ func (s *Split) drag(to float32) {
 }
 
 func (s *Split) toggle() {
-	s.SetFolded(!s.folded)
+	folded := !s.folded && !s.aside
+	s.aside = false
+	s.SetFolded(folded)
 	s.report()
 }
 
