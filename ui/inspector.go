@@ -109,7 +109,7 @@ const (
 )
 
 func (p *inspector) least() fyne.Size {
-	return fyne.NewSize(theme.Px(inspectorLeast), p.headHeight()+theme.Px(160))
+	return fyne.NewSize(theme.Px(inspectorLeast), p.headHeight()+theme.Px(152))
 }
 
 // headHeight is what the name, the line about the unit and the tabs take.
@@ -209,6 +209,7 @@ func (p *inspector) carry(below ...fyne.CanvasObject) {
 		}
 		for _, o := range below {
 			pile.inside.Add(o)
+			o.Refresh() // theme or scale may have changed while it was no part of the window
 		}
 		pile.settle()
 	}

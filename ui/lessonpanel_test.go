@@ -159,16 +159,29 @@ func TestTargets(t *testing.T) {
 
 // What a lesson points at can be seen while it is presented, whatever else a projector has no room for, inside the window.
 func TestPresentedTargets(t *testing.T) {
-	all := []string{"picture, answers, conv1:3", "inspector, tools", "tab kernel, inspector", "strip", "stimulus", "room train", "network, task",
-		"inspector, cost, timeline", "train, cost, correct, timeline, room", "step, answers", "step, batch"}
-	text := "# All\n1 minutes\n"
-	for _, points := range all {
-		room := map[bool]session.Room{true: session.Train, false: session.Inspect}[strings.Contains(points, "step")]
-		text += fmt.Sprintf("\n## At\nThere.\n\n- do: room %s\n- point: %s\n", room, points)
+	in := map[session.Room][]string{
+		session.Inspect:     {"picture, answers, conv1:3", "inspector, tools", "tab kernel, inspector", "strip", "stimulus", "room train", "network, task", "inspector, cost, timeline"},
+		session.Train:       {"train, cost, correct, timeline, room", "step, answers", "step, batch"},
+		session.ProbeRoom:   {"room, inspector", "prefer", "room probe"},
+		session.RelearnRoom: {"room, correct", "silence, inspector", "relearn curves, timeline"},
 	}
+	for _, room := range session.RoomNames {
+		text := "# All\n1 minutes\n"
+		for _, points := range in[room] {
+			text += fmt.Sprintf("\n## At\nThere.\n\n- do: room %s\n- point: %s\n", room, points)
+		}
+		if len(in[room]) > 0 {
+			presentedTargets(t, text, in[room])
+		}
+	}
+}
+
+// presentedTargets looks at every step of a lesson, of which it is told what they point at.
+func presentedTargets(t *testing.T, text string, steps []string) {
+	t.Helper()
 	w, queue := lessonWindow(t, text)
 	perform(t, w.session, "present on", "theme light")
-	for i, points := range all {
+	for i, points := range steps {
 		perform(t, w.session, fmt.Sprintf("lesson step %d", i+1))
 		resize(t, w, queue, projector)
 		if least := w.root.MinSize(); least.Width > projector.Width || least.Height > projector.Height {

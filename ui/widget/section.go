@@ -47,6 +47,9 @@ func (s *SectionHead) CreateRenderer() fyne.WidgetRenderer {
 			s.layout(s.Size())
 			s.title.Refresh()
 			s.note.Refresh()
+			for _, o := range s.trailing {
+				o.Refresh()
+			}
 		},
 	}
 }
