@@ -70,7 +70,7 @@ func (p *parser) action(before []session.Action, d *directive) []session.Action 
 		return before
 	}
 	switch a.(type) {
-	case session.Quit, session.UseTheme, session.UseContrast, session.Present, session.ShowKeys, session.Save, session.TakeLesson, session.TurnLesson, session.RepeatStep, session.GuessChoice, session.ShowAnswer, session.CloseLesson:
+	case session.Quit, session.UseTheme, session.UseContrast, session.Present, session.ShowKeys, session.Save, session.TakeLesson, session.ReturnToLesson, session.TurnLesson, session.RepeatStep, session.GuessChoice, session.ShowAnswer, session.CloseLesson:
 		p.fault(d.line, "%q is the person's to do, not a lesson's", d.text)
 		return before
 	}

@@ -194,9 +194,14 @@ func (s *Session) restore() {
 	s.lay(d)
 	s.resume(e)
 	s.autosave.at, s.autosave.tried = info.ModTime(), info.ModTime()
+	ended := ""
 	if crashed {
-		s.tell(&Notice{Text: "The last session ended without closing. This is the experiment as it was saved at " + info.ModTime().Format("15:04") + ".",
-			Way: "Start afresh", Leads: Fresh{}})
+		ended = "The last session ended without closing. This is the experiment as it was saved at " + info.ModTime().Format("15:04") + "."
+		s.tell(&Notice{Text: ended, Way: "Start afresh", Leads: Fresh{}})
+		ended += " "
+	}
+	if crashed || s.notice == nil {
+		s.offerLesson(ended)
 	}
 }
 

@@ -222,6 +222,7 @@ func (a CloseLesson) perform(s *Session) error {
 		return errNoLesson
 	}
 	s.lesson.drop()
+	s.forgetLesson()
 	// Behind what the lesson still opens, which would land on the experiment otherwise.
 	s.alterThen(a, func(desk) (func(*desk), func(), error) { return nil, s.endLesson, nil })
 	return nil
@@ -230,7 +231,7 @@ func (a CloseLesson) perform(s *Session) error {
 // ofLesson marks the actions that turn a lesson's pages: they are none of the experiment's.
 func ofLesson(a Action) bool {
 	switch a.(type) {
-	case TakeLesson, TurnLesson, RepeatStep, GuessChoice, ShowAnswer, CloseLesson:
+	case TakeLesson, ReturnToLesson, TurnLesson, RepeatStep, GuessChoice, ShowAnswer, CloseLesson:
 		return true
 	}
 	return false

@@ -72,6 +72,7 @@ func (s *Session) turnLesson(to int) {
 		l.drop()
 	}
 	l.at = to
+	s.keepLesson()
 	for i := from; i <= to; i++ {
 		l.enter(i)
 	}

@@ -98,9 +98,9 @@ func TestLessonBringsTheExperimentBack(t *testing.T) {
 	}
 }
 
-// A program that is killed during a lesson, or closed, starts with the person's own experiment.
+// A program that is killed during a lesson, or closed, starts with the person's own experiment, and offers the lesson, once, at its step.
 func TestLessonIsNotKept(t *testing.T) {
-	o := lessonOf(LessonStep{Do: lines(t, "picture 3", "batch 4", "train 3")})
+	o := lessonOf(LessonStep{Do: lines(t, "picture 3", "batch 4", "train 3")}, LessonStep{Do: lines(t, "picture 4")})
 	o.StateDir = t.TempDir()
 	s, err := New(o)
 	if err != nil {
@@ -108,22 +108,29 @@ func TestLessonIsNotKept(t *testing.T) {
 	}
 	ownExperiment(t, s)
 	desk, selection, _, shown := wholeState(s)
-	perform(t, s, "lesson any", "paint 5 5 9 grey")
+	perform(t, s, "lesson any", "lesson next", "paint 5 5 9 grey")
 	s.options.saveEvery = 0
 	wait(t, s) // but for the experiment that was put aside there is nothing to keep
 	saved, err := os.ReadFile(filepath.Join(o.StateDir, autosaveFile))
 	if err != nil {
 		t.Fatal(err)
 	}
-	killed := t.TempDir()
-	if err := os.WriteFile(filepath.Join(killed, autosaveFile), saved, 0o644); err != nil {
+	place, err := os.ReadFile(filepath.Join(o.StateDir, lessonFile))
+	if err != nil {
 		t.Fatal(err)
+	}
+	killed := t.TempDir()
+	for name, contents := range map[string][]byte{autosaveFile: saved, lessonFile: place, runningFile: nil} {
+		if err := os.WriteFile(filepath.Join(killed, name), contents, 0o644); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
 	for name, dir := range map[string]string{"killed": killed, "closed": o.StateDir} {
-		again := open(t, Options{StateDir: dir})
+		o.StateDir = dir
+		again := open(t, o)
 		got, gotShown := again.desk, again.Training.Shown()
 		if got.picture.Index != 9 || got.shift != desk.shift || !reflect.DeepEqual(got.marks, desk.marks) || got.batch != 8 || got.run.Step() != 12 || got.run.Seed != 7 {
 			t.Errorf("%s: picture %d, shift %v, %d strokes, batch %d, step %d", name, got.picture.Index, got.shift, len(got.marks), got.batch, got.run.Step())
@@ -133,6 +140,21 @@ func TestLessonIsNotKept(t *testing.T) {
 		}
 		if gotShown.Step != shown.Step || !equalParams(gotShown.Net, shown.Net) {
 			t.Errorf("%s: another network is shown, of step %d", name, gotShown.Step)
+		}
+		offered := again.Notice()
+		if offered == nil || !strings.Contains(offered.Text, `"any" was open, at step 2`) || strings.Contains(offered.Text, "without closing") != (name == "killed") {
+			t.Fatalf("%s: the notice is %+v", name, offered)
+		}
+		perform(t, again, offered.Leads.String())
+		if l := again.Lesson(); l == nil || l.At != 1 || again.desk.picture.Index != 4 {
+			t.Errorf("%s: the lesson does not go on at its second step: %+v", name, l)
+		}
+		perform(t, again, "lesson close")
+		if again.desk.picture.Index != 9 {
+			t.Errorf("%s: the experiment does not come back after the lesson", name)
+		}
+		if _, err := os.Stat(filepath.Join(dir, lessonFile)); err == nil {
+			t.Errorf("%s: a lesson that was closed would be offered again", name)
 		}
 	}
 }
