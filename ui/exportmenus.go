@@ -35,6 +35,11 @@ func (w *Window) attachMenus() {
 	for _, strip := range w.relearn.unit.strips {
 		strip.tiles.OnSecondary = func(_ int, at fyne.Position) { w.figureMenu(at, session.ExhibitDriving) }
 	}
+	for _, row := range w.train.growth.rows {
+		row.tiles.OnSecondary = func(place int, at fyne.Position) {
+			w.unitMenu(at, w.train.growth.address(place), session.ExhibitKernel, session.ExhibitHistory)
+		}
+	}
 }
 
 // attachMenus is Window.attachMenus for the inspector's pages.

@@ -106,12 +106,17 @@ func newGrowth(act do, hover func(text ...string)) *growth {
 // growthLabel is the width of the steps' names, before scaling.
 const growthLabel float32 = 48
 
+// address is the unit at a place in the rows.
+func (g *growth) address(place int) session.Address {
+	return session.Address{Layer: g.of.watched.Row, Unit: g.of.first + place}
+}
+
 func (g *growth) newRow() *growthRow {
 	r := &growthRow{label: widget.NewText("", widget.TextStyle{Size: theme.Small, Color: theme.Quiet})}
 	r.tiles = widget.NewTiles(widget.TileRow{}, func(dst *image.RGBA, i int, at image.Rectangle) { g.paint(r, dst, g.of.first+i, at) })
 	r.tiles.SetGap(growthGap)
 	r.tiles.OnSelect = func(i int) {
-		g.act(session.Select{Unit: session.Address{Layer: g.of.watched.Row, Unit: g.of.first + i}})
+		g.act(session.Select{Unit: g.address(i)})
 	}
 	r.tiles.OnOpen = func(int) { g.act(session.OpenTab{Tab: session.TabHistory}) }
 	r.tiles.OnHover = func(i, _, _ int, inside bool) {
