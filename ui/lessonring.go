@@ -22,7 +22,8 @@ type lessonRing struct {
 	follow clock
 	names  []string
 	at     map[string]rectangle
-	sought pointed // what was brought into sight last
+	sought pointed // what was brought into sight last,
+	offset float32 // and how far the page was scrolled then
 }
 
 // pointed is what a step points at, while it is set up and after that.
@@ -57,12 +58,9 @@ func (r *lessonRing) update(f *frame) {
 	r.place()
 }
 
-// seek scrolls to the first thing that is pointed at on a page that scrolls, until a frame finds it in sight: once in every room, and
-// again when the step is set up, for that may change the page. Then it is the person who scrolls.
+// seek keeps in sight the first thing that is pointed at on a page that scrolls, while the page grows around it, until it is the
+// person who scrolls; and anew once the step is set up.
 func (r *lessonRing) seek(now pointed) {
-	if now == r.sought {
-		return
-	}
 	targets := r.window.targets()
 	for _, name := range r.names {
 		o := targets[name]
@@ -70,12 +68,13 @@ func (r *lessonRing) seek(now pointed) {
 		if scroll == nil || scroll.Size().Height <= 0 || o.Size().Height <= 0 {
 			continue
 		}
-		driver, gap, before := r.window.app.Driver(), theme.Px(theme.Grid), scroll.Offset.Y
-		top := scroll.Offset.Y + driver.AbsolutePositionForObject(o).Y - driver.AbsolutePositionForObject(scroll).Y
-		bringInSight(scroll, top-gap, o.Size().Height+2*gap)
-		if scroll.Offset.Y == before {
-			r.sought = now
+		if now == r.sought && scroll.Offset.Y != r.offset {
+			return
 		}
+		driver, gap := r.window.app.Driver(), theme.Px(theme.Grid)
+		top := driver.AbsolutePositionForObject(o).Y - driver.AbsolutePositionForObject(scroll.Content).Y
+		bringInSight(scroll, top-gap, o.Size().Height+2*gap)
+		r.sought, r.offset = now, scroll.Offset.Y
 		return
 	}
 }
