@@ -102,7 +102,7 @@ func (r *Run) scenes(layer string) (*scenes, error) {
 		found.steps, found.weights, all = append(found.steps, snapshot.Step), append(found.weights, weight), append(all, weight.Data)
 	}
 	if len(all) < 2 {
-		return nil, errors.New("not known yet: have the network learn first")
+		return nil, errors.New("the network has not learned here yet")
 	}
 	found.span = colormap.SignedOf(all...)
 	return found, nil
