@@ -55,8 +55,13 @@ func TestBrainControls(t *testing.T) {
 	pick(p.side.settings.tests(), "sign flips", "brain test sign-flip")
 	pick(p.matrices.layers(), "conv3", "brain layer conv3")
 	pick(peopleItems(newFrame(s), did.do), "the people's mean", "brain person mean")
+	arrays := arrayItems(did.do, session.BrainRegions, "/data/people.npz", []string{"V1", "IT"})
+	pick(arrays, "IT", "brain regions /data/people.npz:IT")
+	pick(arrays, "All", "brain regions /data/people.npz")
 	p.controls.watch.Tapped(nil)
 	did.want(t, "Train and watch", "brain watch on", "train")
+	p.side.settings.watch.OnChanged(watchLearning, false)
+	did.want(t, "watch", "brain watch off")
 	p.side.settings.sliders[2].row.OnChanged(2.5)
 	did.want(t, "radius", "brain radius 2.5")
 	p.side.settings.unit.OnChanged("mm")
@@ -71,6 +76,30 @@ func TestBrainControls(t *testing.T) {
 	did.want(t, "film", "brain map film")
 	p.space.clear.OnChanged(clearBelow, false)
 	did.want(t, "threshold", "brain clear off")
+}
+
+// In whatever width there is, the controls stand in their order on two lines at most.
+func TestBrainControlsFit(t *testing.T) {
+	s := bench(t, inBrief...)
+	p := newBrainRoom(new(deeds).do, nobody{}, func(f func()) { f() })
+	p.update(newFrame(s))
+	for _, width := range []float32{320, 380, 560, 700, 1200} {
+		p.controls.fit(width)
+		fitHeight(p.controls.root, 0, 0, width)
+		lines, last := 1, fyne.Position{X: -1}
+		for _, o := range p.controls.root.Objects {
+			at := o.Position()
+			if at.X <= last.X {
+				lines++
+			}
+			if last = at; at.X+o.Size().Width > width {
+				t.Errorf("%g wide: a control ends at %g", width, at.X+o.Size().Width)
+			}
+		}
+		if lines > controlLines {
+			t.Errorf("%g wide: %d lines", width, lines)
+		}
+	}
 }
 
 // What is computed is what is shown, and what is chosen in one panel is chosen in the session.

@@ -22,21 +22,28 @@ func (w *Window) askBrainFile(part session.BrainPart) {
 
 // askBrainArray lets a person choose one of the arrays in a file, in a list below the room's control; no names: there is no choice.
 func (w *Window) askBrainArray(part session.BrainPart, path string, names []string) {
-	open := func(ref string) { w.do(session.UseBrainFile{Part: part, Path: ref}) }
 	if len(names) == 0 {
-		open(path)
+		w.do(session.UseBrainFile{Part: part, Path: path})
 		return
+	}
+	below := w.brain.controls.brain
+	w.popUp(w.app.Driver().AbsolutePositionForObject(below).AddXY(0, below.Size().Height), arrayItems(w.do, part, path, names)...)
+}
+
+// arrayItems is the menu of a file's arrays.
+func arrayItems(act do, part session.BrainPart, path string, names []string) []*fyne.MenuItem {
+	item := func(label, ref string) *fyne.MenuItem {
+		return fyne.NewMenuItem(label, func() { act(session.UseBrainFile{Part: part, Path: ref}) })
 	}
 	items := []*fyne.MenuItem{fact("which array of " + filepath.Base(path) + "?")}
 	if part == session.BrainRegions {
-		items = append(items, fyne.NewMenuItem("All that are dissimilarities", func() { open(path) }))
+		items = append(items, item("All that are dissimilarities", path))
 	}
 	items = append(items, fyne.NewMenuItemSeparator())
 	for _, name := range names {
-		items = append(items, fyne.NewMenuItem(name, func() { open(path + ":" + name) }))
+		items = append(items, item(name, path+":"+name))
 	}
-	below := w.brain.controls.brain
-	w.popUp(w.app.Driver().AbsolutePositionForObject(below).AddXY(0, below.Size().Height), items...)
+	return items
 }
 
 // partFormat is what a part of a recording is called, and how its files' names end; nil: anyhow.
