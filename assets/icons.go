@@ -31,7 +31,7 @@ const (
 
 // Names are all icons.
 var Names = []Name{
-	Inspect, Train, Probe, Relearn, Paint, Erase, Flashlight, Undo, Redo, Clear,
+	Inspect, Train, Probe, Relearn, Brain, Paint, Erase, Flashlight, Undo, Redo, Clear,
 	Play, Pause, Step, Slow, Reset, Open, Light, Dark, Help, Stop, Export,
 }
 
