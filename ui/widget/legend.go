@@ -139,9 +139,5 @@ func (g *Legend) at(pos fyne.Position) member {
 }
 
 func (g *Legend) next(key fyne.KeyName) (reached member, used bool) {
-	by, used := map[fyne.KeyName]int{fyne.KeyLeft: -1, fyne.KeyRight: 1}[key]
-	if !used || len(g.items) == 0 {
-		return g.hovered, used
-	}
-	return member{0, min(max(g.hovered.member+by, 0), len(g.items)-1)}, true
+	return g.along(key, len(g.items))
 }

@@ -106,3 +106,22 @@ func (m *members) typed(ev *fyne.KeyEvent) bool {
 	}
 	return used
 }
+
+// along goes by the left and right arrow over the members of all groups, of which there are so many in each, in their order.
+func (m *members) along(key fyne.KeyName, groups ...int) (reached member, used bool) {
+	by, used := map[fyne.KeyName]int{fyne.KeyLeft: -1, fyne.KeyRight: 1}[key]
+	var all []member
+	at := -1
+	for g, n := range groups {
+		for i := range n {
+			if m.hovered == (member{g, i}) {
+				at = len(all)
+			}
+			all = append(all, member{g, i})
+		}
+	}
+	if len(all) == 0 || !used {
+		return m.hovered, used
+	}
+	return all[min(max(at+by, 0), len(all)-1)], true
+}

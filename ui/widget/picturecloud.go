@@ -232,9 +232,5 @@ func (c *PictureCloud) at(pos fyne.Position) member {
 
 // next goes to the next picture, or the one before.
 func (c *PictureCloud) next(key fyne.KeyName) (reached member, used bool) {
-	by, used := map[fyne.KeyName]int{fyne.KeyLeft: -1, fyne.KeyRight: 1}[key]
-	if !used || len(c.x) == 0 {
-		return c.hovered, used
-	}
-	return member{0, min(max(c.hovered.member+by, 0), len(c.x)-1)}, true
+	return c.along(key, len(c.x))
 }

@@ -207,19 +207,9 @@ func (b *RegionBars) nearest(pos fyne.Position) member {
 
 // next goes to the next bar, or the one before; over all regions.
 func (b *RegionBars) next(key fyne.KeyName) (reached member, used bool) {
-	by, used := map[fyne.KeyName]int{fyne.KeyLeft: -1, fyne.KeyRight: 1}[key]
-	var all []member
-	at := -1
+	bars := make([]int, len(b.regions))
 	for g, r := range b.regions {
-		for i := range r.Bars {
-			if b.hovered == (member{g, i}) {
-				at = len(all)
-			}
-			all = append(all, member{g, i})
-		}
+		bars[g] = len(r.Bars)
 	}
-	if len(all) == 0 || !used {
-		return b.hovered, used
-	}
-	return all[min(max(at+by, 0), len(all)-1)], used
+	return b.along(key, bars...)
 }

@@ -185,19 +185,9 @@ func (s *Scatter) nearest(pos fyne.Position) member {
 
 // next goes to the next point, or the one before; over all groups.
 func (s *Scatter) next(key fyne.KeyName) (reached member, used bool) {
-	by, used := map[fyne.KeyName]int{fyne.KeyLeft: -1, fyne.KeyRight: 1}[key]
-	var all []member
-	at := -1
+	points := make([]int, len(s.groups))
 	for g := range s.groups {
-		for i := range s.groups[g].X {
-			if s.hovered == (member{g, i}) {
-				at = len(all)
-			}
-			all = append(all, member{g, i})
-		}
+		points[g] = len(s.groups[g].X)
 	}
-	if len(all) == 0 {
-		return s.hovered, used
-	}
-	return all[min(max(at+by, 0), len(all)-1)], used
+	return s.along(key, points...)
 }
