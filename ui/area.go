@@ -39,6 +39,16 @@ func fitHeight(o fyne.CanvasObject, x, y, width float32) float32 {
 	return height
 }
 
+// putScroll puts a page that scrolls at a place; the page fills it, or is as tall as it asks for at that width.
+func putScroll(scroll *container.Scroll, x, y, width, height float32) {
+	page := scroll.Content
+	for range 2 { // wrapping changes heights, which may ask for another round
+		page.Resize(fyne.NewSize(width, max(height, page.MinSize().Height)))
+	}
+	put(scroll, x, y, width, height)
+	scroll.Refresh()
+}
+
 // A pile is a page of a panel: objects below one another, each as wide as the page and as
 // tall as it asks for at that width, which scrolls where they are taller than the panel.
 type pile struct {

@@ -121,25 +121,17 @@ func (p *probeRoom) place(size fyne.Size) {
 		p.plan = stackedPlan
 		top := max(theme.Px(stackedTiles), height*stackedShare)
 		put(p.tiles.root, g, y, size.Width-2*g, top)
-		p.placeScroll(0, y+top+g, size.Width, height-top-g)
+		putScroll(p.scroll, 0, y+top+g, size.Width, height-top-g)
 	case height < p.unitHeight(unit, wholeSquare)+theme.Px(figureLeast)+2*g:
 		p.plan = columnsPlan
 		put(p.tiles.root, g, y, tiles, height-g)
 		x := g + tiles + theme.Px(2*theme.Grid) - g
-		p.placeScroll(x, y, size.Width-x, height)
+		putScroll(p.scroll, x, y, size.Width-x, height)
 	default:
 		p.plan = wholePlan
 		put(p.tiles.root, g, y, tiles, height-p.figuresHeight(height, unit)-2*g)
-		p.placeScroll(0, y, size.Width, height)
+		putScroll(p.scroll, 0, y, size.Width, height)
 	}
-}
-
-func (p *probeRoom) placeScroll(x, y, width, height float32) {
-	for range 2 { // wrapping changes heights, which may ask for another round
-		p.page.Resize(fyne.NewSize(width, max(height, p.page.MinSize().Height)))
-	}
-	put(p.scroll, x, y, width, height)
-	p.scroll.Refresh()
 }
 
 // columns are the widths of tiles and unit side by side.

@@ -97,12 +97,7 @@ func (p *relearnRoom) place(size fyne.Size) {
 	}
 	p.tiles.loosen(p.plan == relearnStacked)
 	y := g + fitHeight(p.controls.root, g, g, size.Width-2*g) + g/2
-	height := max(0, size.Height-y)
-	for range 2 { // wrapping changes heights, which may ask for another round
-		p.page.Resize(fyne.NewSize(size.Width, max(height, p.page.MinSize().Height)))
-	}
-	put(p.scroll, 0, y, size.Width, height)
-	p.scroll.Refresh()
+	putScroll(p.scroll, 0, y, size.Width, max(0, size.Height-y))
 }
 
 // columns are the widths of the two.
