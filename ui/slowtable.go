@@ -60,22 +60,15 @@ func (b *slowBoard) cells(class int) []string {
 // total is the last line: the sum of squares over all classes, shown or not.
 func (b *slowBoard) total(columns int) []string {
 	cells := make([]string, columns)
+	before, after := b.slow.SquaredError()
 	switch b.slow.Stage {
 	case session.StageCompare, session.StageError:
-		cells[0], cells[3] = fmt.Sprintf("Σ of all %d", len(b.slow.Answers)), fmt.Sprintf("%.3f", squares(b.slow.Answers, b.slow.Wanted))
+		cells[0], cells[3] = fmt.Sprintf("Σ of all %d", len(b.slow.Answers)), fmt.Sprintf("%.3f", before)
 	case session.StageUpdate:
 		cells[0] = "Σ (a−w)²"
-		cells[1], cells[3] = fmt.Sprintf("%.3f", squares(b.slow.Answers, b.slow.Wanted)), fmt.Sprintf("%.3f", squares(b.slow.After, b.slow.Wanted))
+		cells[1], cells[3] = fmt.Sprintf("%.3f", before), fmt.Sprintf("%.3f", after)
 	}
 	return cells
 }
 
 func square(x float32) float64 { return float64(x) * float64(x) }
-
-func squares(answers, wanted []float32) float64 {
-	sum := 0.0
-	for i := range answers {
-		sum += square(answers[i] - wanted[i])
-	}
-	return sum
-}

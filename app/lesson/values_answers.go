@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"unitscope/app/session"
+	"unitscope/cnn"
 )
 
 // Values of what the network answers to the picture under the microscope.
@@ -17,7 +18,7 @@ func init() {
 			return unknown
 		}
 		_, now := v.Output()
-		return b.className(largest(now))
+		return b.className(cnn.Strongest(now))
 	})
 	register("answer NAME", "the network's answer for the class, 0 to 1", func(b *bench, given arguments) reading {
 		_, now, none, ok := b.answers(given[0])
@@ -157,15 +158,4 @@ func (b *bench) compared(layer string, of func(before, now float64) float64) rea
 		return percent(0)
 	}
 	return percent(sum / all)
-}
-
-// largest is the place of the largest number, the first of equals.
-func largest(of []float32) int {
-	best := 0
-	for i, v := range of {
-		if v > of[best] {
-			best = i
-		}
-	}
-	return best
 }

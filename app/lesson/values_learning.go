@@ -1,6 +1,11 @@
 package lesson
 
-import "strconv"
+import (
+	"strconv"
+
+	"unitscope/app/session"
+	"unitscope/cnn"
+)
 
 // Values of how the network learns.
 func init() {
@@ -79,35 +84,27 @@ func registerSlow() {
 		}
 		return whole(0)
 	})
-	slow := func(name, doc string, of func(answers, wanted, after []float32) float64) {
+	slow := func(name, doc string, of func(slow *session.Slow) float64) {
 		register(name, doc, func(b *bench, _ arguments) reading {
 			slow := b.Training.Slow()
 			if slow == nil {
 				return unknown
 			}
-			return decimal(of(slow.Answers, slow.Wanted, slow.After), 3)
+			return decimal(of(slow), 3)
 		})
 	}
-	slow("squared-error", "Σ(answer − wanted)² of the picture that is taught slowly, before the update", func(answers, wanted, _ []float32) float64 {
-		return squaredError(answers, wanted)
+	slow("squared-error", "Σ(answer − wanted)² of the picture that is taught slowly, before the update", func(s *session.Slow) float64 {
+		before, _ := s.SquaredError()
+		return before
 	})
-	slow("squared-error-after", "the same after the update", func(_, wanted, after []float32) float64 {
-		return squaredError(after, wanted)
+	slow("squared-error-after", "the same after the update", func(s *session.Slow) float64 {
+		_, after := s.SquaredError()
+		return after
 	})
-	slow("wanted-answer", "the answer for the picture's class before the update", func(answers, wanted, _ []float32) float64 {
-		return float64(answers[largest(wanted)])
+	slow("wanted-answer", "the answer for the picture's class before the update", func(s *session.Slow) float64 {
+		return float64(s.Answers[cnn.Strongest(s.Wanted)])
 	})
-	slow("wanted-answer-after", "the same after the update", func(_, wanted, after []float32) float64 {
-		return float64(after[largest(wanted)])
+	slow("wanted-answer-after", "the same after the update", func(s *session.Slow) float64 {
+		return float64(s.After[cnn.Strongest(s.Wanted)])
 	})
-}
-
-// squaredError is Σ(answer − wanted)²; of as many answers as are known.
-func squaredError(answers, wanted []float32) float64 {
-	sum := 0.0
-	for i, a := range answers {
-		d := float64(a - wanted[i])
-		sum += d * d
-	}
-	return sum
 }

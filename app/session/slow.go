@@ -30,6 +30,20 @@ type Slow struct {
 	Layers  []SlowLayer
 }
 
+// SquaredError is Σ(answer − wanted)² before the update and after it.
+func (s *Slow) SquaredError() (before, after float64) {
+	for i, wanted := range s.Wanted {
+		before += squaredDifference(s.Answers[i], wanted)
+		after += squaredDifference(s.After[i], wanted)
+	}
+	return before, after
+}
+
+func squaredDifference(a, b float32) float64 {
+	d := float64(a - b)
+	return d * d
+}
+
 // SlowLayer is what the picture did in one row's layer.
 type SlowLayer struct {
 	Name   string
