@@ -170,12 +170,9 @@ var brainSettings = map[string]brainSetting{
 // brainNumber sets a number from least to most; the default is 0.
 func brainNumber(least, most float64, set func(o *BrainSettings, x float64)) func(*BrainSettings, string) error {
 	return func(o *BrainSettings, value string) error {
-		x, err := strconv.ParseFloat(value, 64)
-		switch {
-		case value == byDefault:
-			x = 0
-		case err != nil || !(x >= least && x <= most):
-			return fmt.Errorf("this goes from %g to %g, not %s", least, most, value)
+		x, err := numberOrDefault(value, least, most)
+		if err != nil {
+			return err
 		}
 		set(o, x)
 		return nil

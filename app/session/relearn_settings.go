@@ -201,15 +201,24 @@ func choose[T ~string](to *T, value string, choices ...T) error {
 	return nil
 }
 
+// numberOrDefault reads a number from least to most; the default is 0.
+func numberOrDefault(value string, least, most float64) (float64, error) {
+	if value == byDefault {
+		return 0, nil
+	}
+	x, err := strconv.ParseFloat(value, 64)
+	if err != nil || !(x >= least && x <= most) {
+		return 0, fmt.Errorf("this goes from %g to %g, not %s", least, most, value)
+	}
+	return x, nil
+}
+
 // numberSetting sets a number from least to most; the default is 0.
 func numberSetting(least, most float64, set func(o *RelearnSettings, x float64)) func(*Session, *RelearnSettings, string) error {
 	return func(_ *Session, o *RelearnSettings, value string) error {
-		x, err := strconv.ParseFloat(value, 64)
-		switch {
-		case value == byDefault:
-			x = 0
-		case err != nil || !(x >= least && x <= most):
-			return fmt.Errorf("this goes from %g to %g, not %s", least, most, value)
+		x, err := numberOrDefault(value, least, most)
+		if err != nil {
+			return err
 		}
 		set(o, x)
 		return nil
