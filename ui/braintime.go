@@ -73,7 +73,7 @@ func (p *brainTime) draw() {
 			line.Peak = momentOf(p.known.Times, course.Peak.MS)
 		}
 		for _, s := range course.Spans {
-			if s.P < clusterAlpha {
+			if s.P < rsa.Significant {
 				line.Spans = append(line.Spans, [2]int{s.From, s.To})
 			}
 		}
@@ -89,9 +89,6 @@ func (p *brainTime) draw() {
 	p.curves.SetRange(span, activation(span, p.dark))
 	p.curves.SetLines(p.known.Times, lines...)
 }
-
-// clusterAlpha is the p below which a run of moments is marked.
-const clusterAlpha = 0.05
 
 // momentOf is the moment nearest to a time.
 func momentOf(times []float64, ms float64) int {

@@ -20,9 +20,6 @@ import (
 	"unitscope/viz/rsa"
 )
 
-// significant is the p that the corrected threshold is for.
-const significant = 0.05
-
 // The radius where none is given.
 const (
 	defaultVoxels = 3
@@ -247,7 +244,7 @@ type searchlightLayer struct {
 }
 
 func newSearchlightSummary(c *searchlightCommand, layers, files []string, maps *rsa.SearchlightMaps, seconds float64) *searchlightSummary {
-	threshold := maps.Corrected(significant)
+	threshold := maps.Corrected(rsa.Significant)
 	s := &searchlightSummary{Centres: len(maps.Centres), Sphere: maps.Sphere, Seconds: seconds, Compare: c.Compare, LeftOut: maps.LeftOut,
 		Incomplete: maps.Incomplete, Permutations: c.Permutations, Threshold: finite(threshold), out: c.Out}
 	best := maps.Best()
@@ -291,7 +288,7 @@ func (s *searchlightSummary) print(p *Program) error {
 		return err
 	}
 	if s.Threshold != nil {
-		if err := p.print("threshold %.4f: p < %g, corrected for all places and layers by %d permutations of the pictures' labels", *s.Threshold, significant, s.Permutations); err != nil {
+		if err := p.print("threshold %.4f: p < %g, corrected for all places and layers by %d permutations of the pictures' labels", *s.Threshold, rsa.Significant, s.Permutations); err != nil {
 			return err
 		}
 	}

@@ -109,7 +109,8 @@ func newBrainMatrix(name, title string, rdm rsa.RDM) BrainMatrix {
 func shares(rdm rsa.RDM) []float64 {
 	ranks := make([]float64, len(rdm))
 	rsa.Ranks(ranks, rdm)
-	highest := float64(max(pairsOf(rdm)-1, 1))
+	_, unknown := rdm.Missing()
+	highest := float64(max(len(rdm)-unknown-1, 1))
 	for i, rank := range ranks {
 		ranks[i] = (rank - 1) / highest
 	}

@@ -54,9 +54,6 @@ type thresholdKey struct {
 	seed         uint64
 }
 
-// significant is the p that the corrected threshold is for.
-const significant = 0.05
-
 // person is whose volume is shown, from 0.
 func (r *BrainRecording) person(o BrainSettings) int {
 	return min(max(o.Person-1, 0), len(r.Volumes)-1)
@@ -239,10 +236,10 @@ func (b *Brain) measureThreshold(n *brainBench) bool {
 
 // find permutes the pictures' labels.
 func (k thresholdKey) find(ctx context.Context, progress func(done, total int)) (*BrainThreshold, error) {
-	found := &BrainThreshold{Value: math.NaN(), P: significant}
+	found := &BrainThreshold{Value: math.NaN(), P: rsa.Significant}
 	models, _ := k.maps.comparable(k.maps.matrices.rdms())
 	for _, m := range models {
-		if pairsOf(m) < len(m) {
+		if _, unknown := m.Missing(); unknown > 0 {
 			found.Method = "no threshold: some pictures are without variance in some layers"
 			return found, nil
 		}
@@ -257,10 +254,10 @@ func (k thresholdKey) find(ctx context.Context, progress func(done, total int)) 
 	if err != nil {
 		return nil, err
 	}
-	found.Value = maps.Corrected(significant)
-	found.Method = fmt.Sprintf("p < %g, corrected for %d places and %d layers: %d permutations of the pictures' labels, maximum statistic, seed %d", significant, len(maps.Centres), len(models), k.permutations, k.seed)
+	found.Value = maps.Corrected(rsa.Significant)
+	found.Method = fmt.Sprintf("p < %g, corrected for %d places and %d layers: %d permutations of the pictures' labels, maximum statistic, seed %d", rsa.Significant, len(maps.Centres), len(models), k.permutations, k.seed)
 	if math.IsNaN(found.Value) {
-		found.Method = fmt.Sprintf("no threshold: %d permutations are too few for p < %g", k.permutations, significant)
+		found.Method = fmt.Sprintf("no threshold: %d permutations are too few for p < %g", k.permutations, rsa.Significant)
 	}
 	return found, nil
 }

@@ -3,7 +3,6 @@ package session
 import (
 	"context"
 	"errors"
-	"math"
 	"sync"
 
 	"unitscope/cnn"
@@ -261,14 +260,4 @@ func (b *Brain) Pixels() Answer[BrainMatrix] {
 		t.keep(t.asked, &m, 8*len(rdm), false)
 		return nil
 	})
-}
-
-// pairsOf is how many pairs of a matrix are known.
-func pairsOf(r rsa.RDM) (known int) {
-	for _, v := range r {
-		if !math.IsNaN(v) {
-			known++
-		}
-	}
-	return known
 }

@@ -9,9 +9,6 @@ import (
 	"unitscope/viz/rsa"
 )
 
-// significant is the corrected p below which a layer has a star.
-const significant = 0.05
-
 // Likeness shows how alike layers are to people's brains: a dot a person, a bar for the mean with its standard error, and the
 // noise ceiling from lower to upper, both NaN where there is none. The caption says how the stars came about.
 func Likeness(of string, f *rsa.Inference, c rsa.Comparator, lower, upper float64) figure.Figure {
@@ -20,7 +17,7 @@ func Likeness(of string, f *rsa.Inference, c rsa.Comparator, lower, upper float6
 	for _, r := range f.Results {
 		people = max(people, len(r.Subjects))
 		g := figure.Group{Name: r.Name, Values: r.Subjects, Error: r.SE, Color: likenessColor()}
-		if r.PCorrected < significant {
+		if r.PCorrected < rsa.Significant {
 			g.Mark = "*"
 		}
 		s.Groups = append(s.Groups, g)
@@ -31,7 +28,7 @@ func Likeness(of string, f *rsa.Inference, c rsa.Comparator, lower, upper float6
 	} else {
 		drawn += fmt.Sprintf("; dots: %d people", people)
 	}
-	return figure.Captioned{Figure: s, Caption: fmt.Sprintf("%s; %d pictures; * corrected p < %g. %s.", drawn, f.Pictures, significant, f.Method)}
+	return figure.Captioned{Figure: s, Caption: fmt.Sprintf("%s; %d pictures; * corrected p < %g. %s.", drawn, f.Pictures, rsa.Significant, f.Method)}
 }
 
 // likenessColor is that of every layer's bar: which layer it is, its name says.

@@ -60,6 +60,9 @@ type InferOptions struct {
 	Progress func(done, total int)
 }
 
+// Significant is the p below which a result counts: corrected, where many things are tried.
+const Significant = 0.05
+
 // DefaultPermutations is how many permutations or bootstrap samples are drawn.
 const DefaultPermutations = 1000
 

@@ -38,7 +38,7 @@ type TimeOptions struct {
 	Compare      Comparator // Spearman
 	Permutations int        // and bootstrap samples: 1000
 	Seed         uint64
-	Alpha        float64 // a cluster's p at which it counts: 0.05
+	Alpha        float64 // a cluster's p at which it counts: Significant
 	Forming      float64 // one-sided p of a single moment from which a cluster is formed: 0.01
 
 	// Progress, if set, is told how much is done, from any goroutine.
@@ -121,7 +121,7 @@ func (o TimeOptions) resolve() TimeOptions {
 		o.Permutations = DefaultPermutations
 	}
 	if o.Alpha <= 0 {
-		o.Alpha = 0.05
+		o.Alpha = Significant
 	}
 	if o.Forming <= 0 {
 		o.Forming = 0.01
