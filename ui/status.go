@@ -41,8 +41,10 @@ func (s *statusBar) update(f *frame) {
 		s.root.SetLeft(f.readouts()...)
 	}
 	facts := []string{f.shown.Net.Meta.Prep.String(), fmt.Sprintf("seed %d", f.status.Run.Seed), saved(f.session.SavedAt())}
-	if rec := f.session.Brain.Recording().Value; brain && rec != nil && rec.Simulated {
-		facts = append([]string{simulatedWords}, facts[1:]...)
+	if brain { // asking has a recording read
+		if rec := f.session.Brain.Recording().Value; rec != nil && rec.Simulated {
+			facts[0] = simulatedWords
+		}
 	}
 	if !slices.Equal(facts, s.facts) {
 		s.facts = facts
