@@ -179,7 +179,8 @@ func layerColors(n int) []color.Color {
 func brainReadouts(f *frame) []string {
 	b := f.session.Brain
 	layer, region := b.Layer(), b.Region()
-	bars := b.Bars().Value
+	a := b.Bars()
+	bars := a.Value
 	if bars == nil || region < 0 || region >= len(bars.Regions) || layer < 0 || layer >= len(bars.Layers) {
 		return nil
 	}
@@ -187,6 +188,9 @@ func brainReadouts(f *frame) []string {
 	said := []string{f.layerTitle(layer, bars.Layers[layer]) + " and " + r.Name + " · " + comparatorWords[f.session.BrainSettings().Compare] + " " + correlation(r.Results[layer].Mean)}
 	if known(r.Lower) && known(r.Upper) {
 		said = append(said, "noise ceiling "+correlation(r.Lower)+" to "+correlation(r.Upper))
+	}
+	if of := standing(a); of != "" {
+		said = append(said, of)
 	}
 	return said
 }

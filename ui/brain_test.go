@@ -146,6 +146,31 @@ func TestBrainShowsTheComparison(t *testing.T) {
 	did.want(t, "a slice upwards", session.PlaceCross{Voxel: place}.String())
 }
 
+// Once the network has learned on, everything that is of an earlier step says so, until it is computed anew.
+func TestBrainSaysOfWhichStep(t *testing.T) {
+	s := bench(t, append(inBrief, "batch 2")...)
+	p := newBrainRoom(new(deeds).do, nobody{}, func(f func()) { f() })
+	compared(t, s, p.update)
+	check := func(old bool) {
+		t.Helper()
+		panes := map[string]*brainPane{"layer": p.matrices.layer.brainPane, "region": p.matrices.region.brainPane, "bars": p.bars.brainPane, "time": p.time.brainPane, "space": p.space.brainPane}
+		for name, pane := range panes {
+			if said := pane.about.Text(); strings.HasPrefix(said, "of step 0 · ") != old {
+				t.Errorf("%s says %q", name, said)
+			}
+		}
+		if said := brainReadouts(newFrame(s)); slices.Contains(said, "of step 0") != old {
+			t.Errorf("the status bar says %q", said)
+		}
+	}
+	check(false)
+	perform(t, s, "train 1")
+	p.update(newFrame(s))
+	check(true)
+	compared(t, s, p.update)
+	check(false)
+}
+
 // A pair that is pinned in the one matrix is the same pictures in the other and at the side; a click on one lays it under the
 // microscope.
 func TestBrainPair(t *testing.T) {

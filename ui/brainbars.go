@@ -189,6 +189,9 @@ func (p *brainBars) describe() {
 			line = "lines: before · " + line
 		}
 	}
+	if line != "" {
+		line = standingFirst(line, standing(p.frame.session.Brain.Bars()))
+	}
 	if tip == "" {
 		tip = "The noise ceiling is where the best of all models would lie, given how much people differ"
 	}

@@ -316,7 +316,7 @@ func layerMatrixWords(f *frame, m *session.BrainMatrix, a session.Answer[session
 		return distance, tip
 	}
 	n := m.RDM.Pictures()
-	line = withStanding(fmt.Sprintf("dissimilarity: %s, %d × %d", distance, n, n), standing(a))
+	line = standingFirst(fmt.Sprintf("dissimilarity: %s, %d × %d", distance, n, n), standing(a))
 	if m.Missing != "" {
 		line += " · " + m.Missing
 		tip += ". Left out: " + m.Missing
@@ -327,7 +327,8 @@ func layerMatrixWords(f *frame, m *session.BrainMatrix, a session.Answer[session
 // regionMatrixWords say how well the region's matrix goes with the layer's.
 func regionMatrixWords(f *frame) (line, tip string) {
 	b, compare := f.session.Brain, comparatorWords[f.session.BrainSettings().Compare]
-	bars, layer, region := b.Bars().Value, b.Layer(), b.Region()
+	a, layer, region := b.Bars(), b.Layer(), b.Region()
+	bars := a.Value
 	if bars == nil || region < 0 || region >= len(bars.Regions) || layer < 0 || layer >= len(bars.Layers) {
 		return "", ""
 	}
@@ -336,7 +337,7 @@ func regionMatrixWords(f *frame) (line, tip string) {
 	if p := r.Results[layer].PCorrected; known(p) {
 		line += ", " + pWords(p)
 	}
-	return line, r.Method
+	return standingFirst(line, standing(a)), r.Method
 }
 
 // pWords write a p value as papers do.

@@ -262,6 +262,9 @@ func (p *brainSpace) words() (line, tip string) {
 	} else if p.unfound() {
 		line = "without a threshold yet: " + line
 	}
+	if p.known.Kind != session.FilmMap { // which is of no network
+		line = standingFirst(line, standing(b.Maps()))
+	}
 	tip = "A sphere around each place: how alike the dissimilarities of its patterns are to those of each layer"
 	if maps := b.Maps(); maps.Value != nil && maps.Value.Of != nil {
 		tip += fmt.Sprintf(". %s centres, %d voxels each", grouped(len(maps.Value.Of.Centres)), maps.Value.Of.Sphere)

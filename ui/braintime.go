@@ -111,7 +111,7 @@ func (p *brainTime) words(a session.Answer[rsa.Courses]) (line, tip string) {
 			line += ", " + pWords(d.P)
 		}
 	}
-	line = withStanding(line, standing(a))
+	line = standingFirst(line, standing(a))
 	tip = compare + " of each layer and each moment, in ms after the picture appears. Bands: standard error over people; dots: peaks; lines below: runs of moments beyond chance; below, the same as colours. Click or drag to choose the moment of the film; a row of the colours, to choose the layer"
 	if p.known.Method != "" {
 		tip += ". " + sentence(p.known.Method)

@@ -3,7 +3,6 @@ package ui
 import (
 	"fmt"
 	"image"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	xdraw "golang.org/x/image/draw"
@@ -82,7 +81,7 @@ func (p *probeFilm) update(f *frame, a session.Answer[session.UnitField]) {
 	name := f.title(f.selection.Unit)
 	changed := p.name.Text() != name
 	p.name.SetText(name)
-	p.about.SetText(strings.TrimPrefix(withStanding(standing(a), "strongest pictures, and what hiding a patch does"), " · "))
+	p.about.SetText(standingFirst("strongest pictures, and what hiding a patch does", standing(a)))
 	now := filmDrawn{a.Value, p.drawn.segmented, f.dark}
 	if now != p.drawn {
 		p.drawn = now

@@ -296,11 +296,20 @@ func (p *probeTiles) words() (note, invite, button string) {
 	return withStanding(note, standing(a)), "", ""
 }
 
+// withStanding adds to a note how the answer stands that it is about.
 func withStanding(note, standing string) string {
 	if standing == "" {
 		return note
 	}
 	return note + " · " + standing
+}
+
+// standingFirst does so in front, where the note may be cut.
+func standingFirst(note, standing string) string {
+	if standing == "" {
+		return note
+	}
+	return standing + " · " + note
 }
 
 // follow brings the selected unit's tile into view when another one was selected.
