@@ -78,7 +78,7 @@ func (m *drawnMark) seen(f *frame) {
 			fields["since_stimulus_ms"] = float64(time.Since(since).Microseconds()) / 1000
 		}
 	}
-	if l := m.session.Lesson(); l != nil && len(l.Steps) > 0 {
+	if l := f.lesson; l != nil && len(l.Steps) > 0 {
 		fields["lesson_step"], fields["lesson_busy"], fields["lesson_done"] = l.At+1, l.SettingUp, l.Steps[l.At].Done
 	}
 	m.session.Trace.Event("visible", fields)

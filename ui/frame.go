@@ -19,8 +19,9 @@ type frame struct {
 	status    session.Status
 	selection session.Selection
 	stimulus  session.Stimulus
-	rows      []session.Row  // of the network shown
-	extents   []field.Extent // of its nodes
+	lesson    *session.LessonState // nil: none is given
+	rows      []session.Row        // of the network shown
+	extents   []field.Extent       // of its nodes
 	task      string
 	classes   []string // of the task
 	label     int      // class of the picture under the microscope, -1: unknown
@@ -45,7 +46,7 @@ type do func(session.Action)
 
 func newFrame(s *session.Session) *frame {
 	f := &frame{session: s, view: s.Analysis.View(), shown: s.Training.Shown(), status: s.Training.Status(), selection: s.Selection(),
-		stimulus: s.Stimulus(), classes: s.Pictures.Classes(), label: s.Label(), dark: s.Settings.Theme != "light"}
+		stimulus: s.Stimulus(), lesson: s.Lesson(), classes: s.Pictures.Classes(), label: s.Label(), dark: s.Settings.Theme != "light"}
 	f.task, _ = s.Task()
 	f.extents = field.Extents(f.shown.Net)
 	if f.view != nil && f.view.Shown.Run != f.shown.Run {

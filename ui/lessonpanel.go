@@ -111,7 +111,7 @@ func (p *lessonPanel) leaf(by float32) {
 
 // update shows the step of the lesson; without a lesson there is nothing to do.
 func (p *lessonPanel) update(f *frame) {
-	state := f.session.Lesson()
+	state := f.lesson
 	if state == nil {
 		p.lesson, p.at, p.said = nil, -1, ""
 		return

@@ -50,7 +50,7 @@ func newLessonRing(w *Window) *lessonRing {
 // update points at what the step that is shown points at.
 func (r *lessonRing) update(f *frame) {
 	r.names = nil
-	if l := f.session.Lesson(); l != nil && len(l.Steps) > 0 {
+	if l := f.lesson; l != nil && len(l.Steps) > 0 {
 		step, _ := l.Step()
 		r.names = step.Points
 		r.seek(pointed{l.Lesson, l.At, r.window.room, l.SettingUp})

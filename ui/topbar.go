@@ -46,7 +46,7 @@ func newTopBar(act do, ask askers) *topBar {
 	t.network = widget.NewDropdown("Network", "", func() []*fyne.MenuItem { return t.networks(ask) })
 	t.images = widget.NewDropdown("Images", "", func() []*fyne.MenuItem { return t.sources(ask) })
 	t.task = widget.NewDropdown("Task", "", t.tasks)
-	t.lessons = widget.NewDropdown("", "Lessons", func() []*fyne.MenuItem { return lessonItems(act, t.frame.session.Lesson(), ask) })
+	t.lessons = widget.NewDropdown("", "Lessons", func() []*fyne.MenuItem { return lessonItems(act, t.frame.lesson, ask) })
 	t.lessons.SetTip("Classes about what this program shows, step by step; your own experiment comes back when one closes")
 	t.theme = widget.NewIconButton(icon(assets.Light), "Light or dark", func() {
 		if t.dark {

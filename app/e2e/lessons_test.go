@@ -173,19 +173,20 @@ func (p *pupil) learn() {
 	p.acted("pause")
 }
 
-// idle waits until nothing is on its way any more: the second "wait" is done when the first is over.
+// idle waits until nothing is on its way any more, and what is there then is seen: the second "wait" is done when the first is
+// over, and no frame is drawn as long as the prompt is open.
 func (p *pupil) idle() {
 	p.t.Helper()
 	p.tell("wait; wait")
-	first := 0.0
+	first, second := 0.0, 0.0
 	p.expect("rest", func(e event) bool {
-		if e.Event != "action" || e.Action != "wait" {
-			return false
-		}
-		if first == 0 {
+		switch waits := e.Event == "action" && e.Action == "wait"; {
+		case waits && (first == 0 || e.MS == first):
 			first = e.MS
+		case waits:
+			second = e.MS
 		}
-		return e.MS > first
+		return second > 0 && e.MS > second && e.shows()
 	})
 }
 
