@@ -10,7 +10,6 @@ import (
 	"math"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -130,12 +129,8 @@ func (c *searchlightCommand) volumes(p *Program, models *matrices) (patterns *ne
 	if err := m.SameGrid(patterns); err != nil {
 		p.note("%s: lies elsewhere in space than %s, and is taken voxel by voxel: %v", c.Mask, c.Patterns, err)
 	}
-	mask = make([]bool, len(m.Data))
-	for v, value := range m.Data {
-		mask[v] = value != 0 && !math.IsNaN(value)
-	}
-	if !slices.Contains(mask, true) {
-		return nil, nil, fmt.Errorf("%s: no voxel of the mask is set", c.Mask)
+	if mask, err = m.Inside(); err != nil {
+		return nil, nil, about(c.Mask, err)
 	}
 	return patterns, mask, nil
 }

@@ -33,15 +33,7 @@ func (c *searchlightCommand) openFilm(p *Program, models *matrices) (*film, erro
 		return nil, err
 	}
 	noteMissingMoments(p, c.Film, movie)
-	f := &film{times: movie.Times}
-	for t := range movie.Times {
-		people := make([]rsa.RDM, len(movie.Subjects))
-		for s, moments := range movie.Subjects {
-			people[s] = moments[t]
-		}
-		f.moments = append(f.moments, rsa.MeanOf(people))
-	}
-	return f, nil
+	return &film{movie.Times, movie.Mean()}, nil
 }
 
 // filmFiles are those that a film is written to; none where there is none.

@@ -3,10 +3,8 @@ package session
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"math"
-	"slices"
 
 	"unitscope/cnn"
 	"unitscope/cnn/data"
@@ -130,13 +128,7 @@ func (r *BrainRecording) finish() error {
 		}
 	}
 	if r.Movie != nil {
-		for t := range r.Movie.Times {
-			var moment []rsa.RDM
-			for _, person := range r.Movie.Subjects {
-				moment = append(moment, person[t])
-			}
-			r.moments = append(r.moments, rsa.MeanOf(moment))
-		}
+		r.moments = r.Movie.Mean()
 	}
 	if len(r.Volumes) == 0 {
 		return nil
@@ -144,14 +136,9 @@ func (r *BrainRecording) finish() error {
 	if r.Mask == nil {
 		r.Mask = varying(r.Volumes[0])
 	}
-	r.inMask = make([]bool, len(r.Mask.Data))
-	for v, value := range r.Mask.Data {
-		r.inMask[v] = value != 0 && !math.IsNaN(value)
-	}
-	if !slices.Contains(r.inMask, true) {
-		return errors.New("no voxel of the mask is set")
-	}
-	return nil
+	var err error
+	r.inMask, err = r.Mask.Inside()
+	return err
 }
 
 // finish makes the matrices of a region's people.

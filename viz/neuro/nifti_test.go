@@ -317,6 +317,17 @@ func TestVolumeInSpace(t *testing.T) {
 	}
 }
 
+func TestInside(t *testing.T) {
+	mask := &Volume{Shape: []int{4, 1, 1}, Data: []float64{0, 1, math.NaN(), -0.5}}
+	if inside, err := mask.Inside(); err != nil || !slices.Equal(inside, []bool{false, true, false, true}) {
+		t.Errorf("%v, %v", inside, err)
+	}
+	mask.Data = []float64{0, math.NaN(), 0, 0}
+	if _, err := mask.Inside(); err == nil {
+		t.Error("a mask that holds no voxel passed")
+	}
+}
+
 func FuzzReadNIfTI(f *testing.F) {
 	f.Add(raw1(binary.LittleEndian, func(*rawNIfTI1) {}, 1, 2))
 	f.Add(raw1(binary.BigEndian, func(h *rawNIfTI1) { h.QformCode, h.Datatype = 1, 4 }, 1, 2, 3, 4))

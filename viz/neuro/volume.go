@@ -1,6 +1,7 @@
 package neuro
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -81,6 +82,18 @@ func (v *Volume) MM(x, y, z float64) [3]float64 {
 		mm[row] = a[0]*x + a[1]*y + a[2]*z + a[3]
 	}
 	return mm
+}
+
+// Inside tells which voxels a mask holds: those that are numbers other than 0. It returns an error where none is.
+func (v *Volume) Inside() ([]bool, error) {
+	inside := make([]bool, len(v.Data))
+	for voxel, value := range v.Data {
+		inside[voxel] = value != 0 && !math.IsNaN(value)
+	}
+	if !slices.Contains(inside, true) {
+		return nil, errors.New("no voxel of the mask is set")
+	}
+	return inside, nil
 }
 
 // Voxel is the indexes of the place at some mm, the inverse of MM: whole at a voxel's centre, anywhere else between, and

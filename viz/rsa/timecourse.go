@@ -15,6 +15,19 @@ type Movie struct {
 	Subjects [][]RDM   // people × times
 }
 
+// Mean is the people's mean at every moment, as MeanOf has it.
+func (m Movie) Mean() []RDM {
+	mean := make([]RDM, len(m.Times))
+	for t := range m.Times {
+		people := make([]RDM, len(m.Subjects))
+		for s, moments := range m.Subjects {
+			people[s] = moments[t]
+		}
+		mean[t] = MeanOf(people)
+	}
+	return mean
+}
+
 // check returns the number of pictures, or what is wrong.
 func (m Movie) check() (n int, err error) {
 	if len(m.Subjects) == 0 || len(m.Times) == 0 {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -189,5 +190,15 @@ func TestOrders(t *testing.T) {
 	orders(values, 4, func() { seen[[4]float64(values)] = true })
 	if len(seen) != 24 {
 		t.Errorf("%d orders", len(seen))
+	}
+}
+
+// By hand: 2 people, 2 moments; a pair that one of them lacks at a moment is the other's.
+func TestMovieMean(t *testing.T) {
+	m := Movie{Times: []float64{0, 10}, Subjects: [][]RDM{{{1, 2, 3}, {4, nan, 6}}, {{3, 2, 1}, {0, 5, nan}}}}
+	for at, want := range []RDM{{2, 2, 2}, {2, 5, 6}} {
+		if got := m.Mean()[at]; !slices.Equal(got, want) {
+			t.Errorf("moment %d: %v, want %v", at, got, want)
+		}
 	}
 }
