@@ -162,6 +162,10 @@ func TestSearchlightFilm(t *testing.T) {
 	if centres == 0 {
 		t.Error("no centres")
 	}
+	uneven := saveNpz(t, filepath.Join(folder, "uneven.npz"), nil, namedArray{"times", []int{moments}, []float64{100, 150, 300}})
+	if o := mustRun(t, append(arguments, "--film", movie, "--times", uneven)...); !strings.Contains(o.errors, "not evenly spaced") || read("film.nii.gz").Interval != 0 {
+		t.Errorf("an interval of %g s of uneven moments; %s", read("film.nii.gz").Interval, o.errors)
+	}
 	if o := unitscope(append(arguments, "--times", movie)...); o.status != wrongUsage || !strings.Contains(o.errors, "--film") {
 		t.Errorf("status %d, %s", o.status, o.errors)
 	}

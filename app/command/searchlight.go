@@ -95,7 +95,7 @@ func (c *searchlightCommand) Run(ctx context.Context, p *Program) error {
 	if maps.LeftOut > 0 {
 		p.note("%s: %d patterns at %d centres hold NaN or the same value in all voxels: left out there", c.Patterns, maps.LeftOut, maps.Incomplete)
 	}
-	if err := c.write(volume, maps, files, film, moments); err != nil {
+	if err := c.write(p, volume, maps, files, film, moments); err != nil {
 		return err
 	}
 	s := newSearchlightSummary(c, models.names, files, maps, seconds)
@@ -180,7 +180,7 @@ func mapFiles(layers []string, taken ...string) ([]string, error) {
 }
 
 // write writes all maps, once all of them are ready.
-func (c *searchlightCommand) write(volume *neuro.Volume, maps *rsa.SearchlightMaps, files []string, film *film, moments *rsa.SearchlightMaps) error {
+func (c *searchlightCommand) write(p *Program, volume *neuro.Volume, maps *rsa.SearchlightMaps, files []string, film *film, moments *rsa.SearchlightMaps) error {
 	ready := map[string][]byte{}
 	pack := func(file string, v *neuro.Volume) error {
 		var b bytes.Buffer
@@ -198,7 +198,7 @@ func (c *searchlightCommand) write(volume *neuro.Volume, maps *rsa.SearchlightMa
 		err = errors.Join(err, packMap(file, maps.Map(m)))
 	}
 	if film != nil {
-		err = errors.Join(err, film.files(volume, moments, pack))
+		err = errors.Join(err, film.files(p, volume, moments, pack))
 	}
 	if err != nil {
 		return about(c.Out, err)

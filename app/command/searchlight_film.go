@@ -60,15 +60,10 @@ func (c *searchlightCommand) search(ctx context.Context, volume *neuro.Volume, m
 }
 
 // files adds what is written of a film: a series with a volume a moment, and when each voxel is most like the recording.
-func (f *film) files(volume *neuro.Volume, moments *rsa.SearchlightMaps, pack func(file string, v *neuro.Volume) error) error {
-	series, peaks := volume.NewVolume(), volume.NewVolume()
-	series.Shape = append(series.Shape[:3:3], len(f.times))
-	series.Data = nil
-	for t := range f.times {
-		series.Data = append(series.Data, moments.Map(t)...)
-	}
-	if len(f.times) > 1 {
-		series.Interval = (f.times[len(f.times)-1] - f.times[0]) / float64(len(f.times)-1) / 1000
+func (f *film) files(p *Program, volume *neuro.Volume, moments *rsa.SearchlightMaps, pack func(file string, v *neuro.Volume) error) error {
+	series, peaks := volume.NewSeries(f.times, moments.Maps()), volume.NewVolume()
+	if len(f.times) > 1 && series.Interval == 0 {
+		p.note("%s: the moments are not evenly spaced, so that the file says nothing of when they were", filmMap)
 	}
 	for v, moment := range moments.Best() {
 		peaks.Data[v] = math.NaN()

@@ -216,17 +216,13 @@ func (b *Brain) filmExhibit(r *BrainRecording) *exhibit {
 		return nil
 	}
 	volume := r.Volumes[film.Person-1]
-	all, one := volume.NewVolume(), volume.NewVolume()
+	all, one := volume.NewSeries(film.Times, film.Of.Maps()), volume.NewVolume()
 	index, ms := b.Moment()
 	one.Data = film.Of.Map(index)
-	all.Shape, all.Data = append(all.Shape, len(film.Times)), nil
-	for moment := range film.Times {
-		all.Data = append(all.Data, film.Of.Map(moment)...)
-	}
-	if len(film.Times) > 1 {
-		all.Interval = (film.Times[1] - film.Times[0]) / 1000
-	}
 	e := &exhibit{volume: all}
+	if len(film.Times) > 1 && all.Interval == 0 {
+		e.volumeNote = "the moments are not evenly spaced, so that it says nothing of when they were; as .npz it has their times"
+	}
 	e.slice(marked(fmt.Sprintf("%g ms", ms), r.Origin), one, b.Place()[2], colormap.Range{Low: -film.Highest, High: film.Highest, Signed: true})
 	values, grid := numbers("film", all.Data...), volume.Grid()
 	values.shape = []int{len(film.Times), grid[2], grid[1], grid[0]}

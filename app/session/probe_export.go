@@ -87,7 +87,11 @@ func (a Export) perform(s *Session) error {
 		if err != nil {
 			return nil, fmt.Errorf("cannot export to %s: %w", path, reason(err))
 		}
-		return func() { s.tell(&Notice{Text: "Exported to " + path}) }, nil
+		text := "Exported to " + path
+		if e.volumeNote != "" && slices.Contains(VolumeEndings, ending) {
+			text += ": " + e.volumeNote
+		}
+		return func() { s.tell(&Notice{Text: text}) }, nil
 	})
 	return nil
 }
@@ -180,6 +184,7 @@ type exhibit struct {
 	width, height int
 	arrays        []array
 	volume        *neuro.Volume // of a map in a brain; else nil
+	volumeNote    string        // what such a file does not say
 }
 
 // array is numbers under a name.

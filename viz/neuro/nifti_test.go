@@ -317,6 +317,32 @@ func TestVolumeInSpace(t *testing.T) {
 	}
 }
 
+// A series has its volumes one after another, and their distance in seconds where that is one.
+func TestNewSeries(t *testing.T) {
+	v := &Volume{Shape: []int{1, 1, 2, 7}, Interval: 2.5, Origin: "simulated"}
+	for _, c := range []struct {
+		times    []float64 // ms
+		interval float64   // s
+	}{
+		{[]float64{-100, -50, 0}, 0.05},
+		{[]float64{0, 33.3, 66.7}, 0.03335}, // as files round a third of 100 ms
+		{[]float64{0, 50, 150}, 0},
+		{[]float64{0, 50, 101.5}, 0}, // the first gap is no measure of all
+		{[]float64{120}, 0},
+	} {
+		var of [][]float64
+		var data []float64
+		for k := range c.times {
+			of = append(of, []float64{float64(k), float64(10 * k)})
+			data = append(data, float64(k), float64(10*k))
+		}
+		s := v.NewSeries(c.times, of)
+		if math.Abs(s.Interval-c.interval) > 1e-12 || !slices.Equal(s.Shape, []int{1, 1, 2, len(c.times)}) || !slices.Equal(s.Data, data) || s.Origin != v.Origin {
+			t.Errorf("%v: %+v, want an interval of %g s", c.times, s, c.interval)
+		}
+	}
+}
+
 func TestInside(t *testing.T) {
 	mask := &Volume{Shape: []int{4, 1, 1}, Data: []float64{0, 1, math.NaN(), -0.5}}
 	if inside, err := mask.Inside(); err != nil || !slices.Equal(inside, []bool{false, true, false, true}) {

@@ -38,6 +38,30 @@ func (v *Volume) NewVolume() *Volume {
 	return &Volume{Shape: grid[:], Data: make([]float64, grid[0]*grid[1]*grid[2]), Affine: v.Affine, Space: v.Space, Origin: v.Origin}
 }
 
+// NewSeries returns a series on another's grid: moment t's values, as one volume has them, are of[t], and times are when each
+// was, in ms. The series has their distance as its Interval if it is one, within a hundredth; of others it is not known.
+func (v *Volume) NewSeries(times []float64, of [][]float64) *Volume {
+	series := v.NewVolume()
+	series.Shape = append(series.Shape, len(times))
+	series.Data = slices.Concat(of...)
+	series.Interval = evenly(times) / 1000
+	return series
+}
+
+// evenly is how far times lie apart; 0 where they lie unevenly, or there is but one.
+func evenly(times []float64) float64 {
+	if len(times) < 2 {
+		return 0
+	}
+	mean := (times[len(times)-1] - times[0]) / float64(len(times)-1)
+	for t := range times[1:] {
+		if math.Abs(times[t+1]-times[t]-mean) > mean/100 {
+			return 0
+		}
+	}
+	return mean
+}
+
 // Grid is the number of voxels along x, y and z.
 func (v *Volume) Grid() [3]int {
 	grid := [3]int{1, 1, 1}

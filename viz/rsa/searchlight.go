@@ -129,6 +129,15 @@ func checkSearchlight(grid Grid, patterns []float64, mask []bool, models []RDM, 
 // Map is a model's values on the whole grid, NaN where no centre is.
 func (s *SearchlightMaps) Map(model int) []float64 { return s.spread(s.Values[model]) }
 
+// Maps are those of all models, as Map has them.
+func (s *SearchlightMaps) Maps() [][]float64 {
+	maps := make([][]float64, len(s.Values))
+	for m := range maps {
+		maps[m] = s.Map(m)
+	}
+	return maps
+}
+
 // Best is the number of the model with the largest value at each voxel, counted from 1 (the first of several that are
 // equal); NaN where no centre is, or no model has a value.
 func (s *SearchlightMaps) Best() []float64 {
