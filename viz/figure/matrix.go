@@ -98,25 +98,25 @@ func (p *page) cells(m Matrix, height int) vg.Rectangle {
 	return at
 }
 
-// shapes draws a map of height×width values as shapes.
+// shapes draws a map of height×width values: cells of whole pixels where the page has them, else shapes.
 func (p *page) shapes(at vg.Rectangle, values []float32, height, width int, rng colormap.Range, colors colormap.Map) {
 	size := at.Size()
 	table, q := colors.Table(), rng.Quantiser()
-	edge := func(v vg.Length) vg.Length { return v }
-	if p.pixels != nil {
-		edge = p.snap
-	}
+	x := func(col int) vg.Length { return at.Min.X + size.X*vg.Length(col)/vg.Length(width) }
+	y := func(row int) vg.Length { return at.Max.Y - size.Y*vg.Length(row)/vg.Length(height) }
 	for row := range height {
-		top := edge(at.Max.Y - size.Y*vg.Length(row)/vg.Length(height))
 		for col := 0; col < width; {
-			entry := q.Entry(values[row*width+col])
-			left := edge(at.Min.X + size.X*vg.Length(col)/vg.Length(width))
-			// Each shape reaches to the far corner and the next ones cover it, so that no
-			// page shows through between them.
-			p.fill(rectangle(left, at.Min.Y, at.Max.X, top), table[entry])
+			entry, first := q.Entry(values[row*width+col]), col
 			for col < width && q.Entry(values[row*width+col]) == entry {
 				col++
 			}
+			if p.pixels != nil {
+				render.Fill(p.pixels, p.inPixels(rectangle(x(first), y(row+1), x(col), y(row))), table[entry])
+				continue
+			}
+			// Each shape reaches to the far corner and the next ones cover it, so that no
+			// page shows through between them.
+			p.fill(rectangle(x(first), at.Min.Y, at.Max.X, y(row)), table[entry])
 		}
 	}
 }
