@@ -162,6 +162,18 @@ func TestSearchlightFilm(t *testing.T) {
 	if centres == 0 {
 		t.Error("no centres")
 	}
+	copy(flat[pairs:], make([]float64, pairs)) // nobody tells pictures apart at the second moment
+	copy(flat[(moments+1)*pairs:], make([]float64, pairs))
+	blind := saveNpz(t, filepath.Join(folder, "blind.npz"), nil, namedArray{"rdms", []int{people, moments, pairs}, flat}, namedArray{"times", []int{moments}, []float64{100, 150, 200}})
+	if o := mustRun(t, append(arguments, "--film", blind)...); !strings.Contains(o.errors, "150 ms: all pairs of pictures are alike") {
+		t.Error(o.errors)
+	}
+	now := read("film.nii.gz")
+	for v, first := range film.At(0) {
+		if !math.IsNaN(now.At(1)[v]) || now.At(0)[v] != first && !math.IsNaN(first) {
+			t.Fatalf("voxel %d: %g at the first moment, now %g, and %g at the second", v, first, now.At(0)[v], now.At(1)[v])
+		}
+	}
 	uneven := saveNpz(t, filepath.Join(folder, "uneven.npz"), nil, namedArray{"times", []int{moments}, []float64{100, 150, 300}})
 	if o := mustRun(t, append(arguments, "--film", movie, "--times", uneven)...); !strings.Contains(o.errors, "not evenly spaced") || read("film.nii.gz").Interval != 0 {
 		t.Errorf("an interval of %g s of uneven moments; %s", read("film.nii.gz").Interval, o.errors)

@@ -84,6 +84,7 @@ func (c *searchlightCommand) Run(ctx context.Context, p *Program) error {
 	if err != nil {
 		return err
 	}
+	c.noteIncomparable(p, models, film)
 	report := p.startProgress(ctx, "centre")
 	started := time.Now()
 	maps, moments, err := c.search(ctx, volume, mask, models, film, report)

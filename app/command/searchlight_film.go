@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"unitscope/viz/neuro"
 	"unitscope/viz/rsa"
@@ -34,6 +35,26 @@ func (c *searchlightCommand) openFilm(p *Program, models *matrices) (*film, erro
 	}
 	noteMissingMoments(p, c.Film, movie)
 	return &film{movie.Times, movie.Mean()}, nil
+}
+
+// noteIncomparable says of which layers and moments there is nothing to map.
+func (c *searchlightCommand) noteIncomparable(p *Program, models *matrices, f *film) {
+	var none []string
+	for k, r := range models.rdms {
+		if !r.Comparable(c.Compare) {
+			none = append(none, models.names[k])
+		}
+	}
+	if f != nil {
+		for t, r := range f.moments {
+			if !r.Comparable(c.Compare) {
+				none = append(none, fmt.Sprintf("%g ms", f.times[t]))
+			}
+		}
+	}
+	if len(none) > 0 {
+		p.note("%s: all pairs of pictures are alike, or unknown: NaN everywhere", strings.Join(none, ", "))
+	}
 }
 
 // filmFiles are those that a film is written to; none where there is none.

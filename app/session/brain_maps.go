@@ -2,9 +2,9 @@ package session
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"unitscope/viz/neuro"
@@ -86,7 +86,7 @@ func (b *Brain) Maps() Answer[BrainMaps] {
 	return b.before.maps.orBefore(key.about(n.shown.Run), a)
 }
 
-// search goes to all centres with the layers as models. Those that no comparison is defined with have no values.
+// search goes to all centres with the layers as models.
 func (k mapsKey) search(ctx context.Context, t *task) error {
 	began := time.Now()
 	o := k.options(t.reports(ctx))
@@ -109,43 +109,10 @@ func (k mapsKey) options(progress func(done, total int)) rsa.SearchlightOptions 
 	return o
 }
 
-// light goes to all centres of the person's volume with models. Those that nothing can be compared with, as their pairs are all
-// alike or unknown, stay behind: their values are NaN everywhere.
+// light goes to all centres of the person's volume with models.
 func (k mapsKey) light(ctx context.Context, models []rsa.RDM, o rsa.SearchlightOptions) (*rsa.SearchlightMaps, error) {
-	compared, of := k.comparable(models)
-	if len(compared) == 0 {
-		return nil, errors.New("all pictures are alike in everything that the brain would be compared with")
-	}
-	every := func(found *rsa.SearchlightMaps) *rsa.SearchlightMaps {
-		all := *found
-		all.Values = make([][]float64, len(models))
-		for i := range all.Values {
-			all.Values[i] = nanFloats(len(found.Centres))
-		}
-		for j, i := range of {
-			all.Values[i] = found.Values[j]
-		}
-		return &all
-	}
-	if watch := o.Watch; watch != nil {
-		o.Watch = func(part *rsa.SearchlightMaps) { watch(every(part)) }
-	}
 	volume := k.recording.Volumes[k.person]
-	found, err := rsa.Searchlight(ctx, volume.Grid(), volume.Data, k.recording.inMask, compared, o)
-	if err != nil {
-		return nil, err
-	}
-	return every(found), nil
-}
-
-// comparable are the matrices that anything can be compared with, and their numbers.
-func (k mapsKey) comparable(all []rsa.RDM) (models []rsa.RDM, of []int) {
-	for i, rdm := range all {
-		if !math.IsNaN(rsa.Compare(rdm, rdm, k.compare)) {
-			models, of = append(models, rdm), append(of, i)
-		}
-	}
-	return models, of
+	return rsa.Searchlight(ctx, volume.Grid(), volume.Data, k.recording.inMask, models, o)
 }
 
 // maps are what a searchlight found of the layers.
@@ -237,7 +204,7 @@ func (b *Brain) measureThreshold(n *brainBench) bool {
 // find permutes the pictures' labels.
 func (k thresholdKey) find(ctx context.Context, progress func(done, total int)) (*BrainThreshold, error) {
 	found := &BrainThreshold{Value: math.NaN(), P: rsa.Significant}
-	models, _ := k.maps.comparable(k.maps.matrices.rdms())
+	models := slices.DeleteFunc(k.maps.matrices.rdms(), func(m rsa.RDM) bool { return !m.Comparable(k.maps.compare) })
 	for _, m := range models {
 		if _, unknown := m.Missing(); unknown > 0 {
 			found.Method = "no threshold: some pictures are without variance in some layers"

@@ -48,6 +48,9 @@ func Compare(a, b RDM, c Comparator) float64 {
 	return compare(newSide(a, c), newSide(b, c), nil)
 }
 
+// Comparable tells whether a matrix can be compared with any other: not where its pairs are all alike, or unknown.
+func (r RDM) Comparable(c Comparator) bool { return !math.IsNaN(Compare(r, r, c)) }
+
 // A side is an RDM made ready to be compared with many others.
 type side struct {
 	c        Comparator

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"gonum.org/v1/gonum/floats"
 )
 
 // SearchlightOptions say what a searchlight's spheres are and what is done with them.
@@ -32,7 +34,7 @@ type SearchlightOptions struct {
 type SearchlightMaps struct {
 	Grid    Grid
 	Centres []int       // voxels, ascending
-	Values  [][]float64 // per model and centre; NaN where the comparison is not defined
+	Values  [][]float64 // per model and centre; NaN where the comparison is not defined, as it is nowhere of a model that is not Comparable
 	Sphere  int         // voxels of a sphere that no face of the grid clips; one that is longer than the grid ends at its length
 
 	// Incomplete counts centres where some pictures' patterns held NaN or were the same in all voxels; LeftOut counts those
@@ -50,7 +52,7 @@ type SearchlightMaps struct {
 //
 // patterns is pictures × voxels, each picture's x fastest, then y, then z; a centre is a voxel of the mask. Spheres are
 // clipped at the grid's faces. Nothing is kept of a centre but its values. It returns an error for a mask or models of
-// other sizes, for a model whose pairs are all alike or unknown, where there is no centre, and ctx's where stopped.
+// other sizes, where no model is Comparable or there is no centre, and ctx's where stopped.
 //
 // Kriegeskorte, Goebel and Bandettini 2006, "Information-based functional brain mapping"; the threshold: Nichols and
 // Holmes 2002, "Nonparametric permutation tests for functional neuroimaging".
@@ -67,7 +69,7 @@ func Searchlight(ctx context.Context, grid Grid, patterns []float64, mask []bool
 		return nil, fmt.Errorf("rsa: no voxel of the mask has %g of its sphere in the mask", o.Threshold)
 	}
 	l.load(patterns, pictures)
-	s := &search{light: l, compare: o.Compare, models: newModelRows(models, o.Compare)}
+	s := newSearch(l, models, o.Compare)
 	if o.Permutations > 0 {
 		if !s.models.together {
 			return nil, fmt.Errorf("rsa: a corrected threshold takes models that know every pair, and a comparison other than %s", o.Compare)
@@ -78,10 +80,6 @@ func Searchlight(ctx context.Context, grid Grid, patterns []float64, mask []bool
 		for j := i + 1; j < pictures; j++ {
 			s.pairs = append(s.pairs, [2]int32{int32(i), int32(j)})
 		}
-	}
-	s.maps = &SearchlightMaps{Grid: grid, Centres: l.centres, Sphere: sphereVoxels(l.rods), Values: make([][]float64, len(models))}
-	for m := range models {
-		s.maps.Values[m] = make([]float64, len(l.centres))
 	}
 	if err := s.run(ctx, o.Progress, o.Watch); err != nil {
 		return nil, err
@@ -118,10 +116,8 @@ func checkSearchlight(grid Grid, patterns []float64, mask []bool, models []RDM, 
 	if len(patterns) != pictures*voxels {
 		return 0, fmt.Errorf("rsa: the models are of %d pictures, the patterns of %g", pictures, float64(len(patterns))/float64(voxels))
 	}
-	for m, model := range models {
-		if math.IsNaN(Compare(model, model, o.Compare)) {
-			return 0, fmt.Errorf("rsa: model %d: its pairs are all alike, or unknown", m+1)
-		}
+	if !slices.ContainsFunc(models, func(m RDM) bool { return m.Comparable(o.Compare) }) {
+		return 0, errors.New("rsa: all pictures are alike, or nothing is known of them, in everything that the patterns would be compared with")
 	}
 	return pictures, nil
 }
@@ -179,8 +175,9 @@ func (s *SearchlightMaps) Corrected(p float64) float64 {
 type search struct {
 	*light
 	compare  Comparator
-	pairs    [][2]int32 // the pictures of each pair
-	models   *modelRows
+	pairs    [][2]int32    // the pictures of each pair
+	models   *modelRows    // that are comparable
+	values   [][]float64   // of these: rows of maps
 	permuted *permutedRows // nil: none
 	maps     *SearchlightMaps
 
@@ -188,6 +185,23 @@ type search struct {
 	done    int
 	been    [][2]int // chunks of centres that are done
 	watched time.Time
+}
+
+// newSearch gets a search ready. Of models that are not comparable all values are NaN from the start.
+func newSearch(l *light, models []RDM, c Comparator) *search {
+	s := &search{light: l, compare: c, maps: &SearchlightMaps{Grid: l.grid, Centres: l.centres, Sphere: sphereVoxels(l.rods)}}
+	var comparable []RDM
+	for _, m := range models {
+		row := make([]float64, len(l.centres))
+		if m.Comparable(c) {
+			comparable, s.values = append(comparable, m), append(s.values, row)
+		} else {
+			floats.AddConst(math.NaN(), row)
+		}
+		s.maps.Values = append(s.maps.Values, row)
+	}
+	s.models = newModelRows(comparable, c)
+	return s
 }
 
 // watchEvery is how much time lies at least between two calls of Watch.

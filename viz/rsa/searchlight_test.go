@@ -317,6 +317,38 @@ func TestSearchlightFalsePositives(t *testing.T) {
 	}
 }
 
+// Models whose pairs are all alike or unknown have no values, and change nothing of the others: neither their maps nor, by
+// permutations, their threshold.
+func TestSearchlightWithModelsThatAreConstant(t *testing.T) {
+	grid := Grid{6, 6, 6}
+	patterns, mask, models := peerWorkload(grid, 8, 2)
+	constant, unknown := make(RDM, Pairs(8)), make(RDM, Pairs(8))
+	for i := range constant {
+		constant[i], unknown[i] = 0.3, nan
+	}
+	for _, o := range []SearchlightOptions{{Radius: 2, Permutations: 19}, {Radius: 2, Compare: KendallTauA}} {
+		want, err := Searchlight(context.Background(), grid, patterns, mask, models, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := Searchlight(context.Background(), grid, patterns, mask, []RDM{constant, models[0], unknown, models[1]}, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(got.Values[1], want.Values[0]) || !slices.Equal(got.Values[3], want.Values[1]) || !slices.Equal(got.Maxima, want.Maxima) {
+			t.Errorf("%s: the other models' values have changed", o.Compare)
+		}
+		for _, m := range []int{0, 2} {
+			if slices.ContainsFunc(got.Values[m], func(v float64) bool { return !math.IsNaN(v) }) {
+				t.Errorf("%s: model %d has values", o.Compare, m)
+			}
+		}
+		if v := want.Centres[0]; got.Best()[v] != 2*want.Best()[v] {
+			t.Errorf("%s: the best of four models is %g, of the two %g", o.Compare, got.Best()[v], want.Best()[v])
+		}
+	}
+}
+
 func TestSearchlightRefuses(t *testing.T) {
 	grid := Grid{3, 3, 3}
 	patterns, mask, models := peerWorkload(grid, 4, 1)
@@ -334,8 +366,10 @@ func TestSearchlightRefuses(t *testing.T) {
 		"five pictures' patterns": func() error {
 			return searchlightError(context.Background(), grid, searchlightNoise(1, 5*27), mask, models, o)
 		},
-		"no models":                func() error { return searchlightError(context.Background(), grid, patterns, mask, nil, o) },
-		"a model that is constant": func() error { return searchlightError(context.Background(), grid, patterns, mask, []RDM{constant}, o) },
+		"no models": func() error { return searchlightError(context.Background(), grid, patterns, mask, nil, o) },
+		"models that are constant": func() error {
+			return searchlightError(context.Background(), grid, patterns, mask, []RDM{constant, constant}, o)
+		},
 		"a comparison there is not": func() error {
 			return searchlightError(context.Background(), grid, patterns, mask, models, SearchlightOptions{Radius: 1, Compare: "r2"})
 		},

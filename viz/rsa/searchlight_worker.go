@@ -90,7 +90,7 @@ func (w *sphereWorker) do(ctx context.Context, first, last int) {
 
 // set gives a centre the same value for every model.
 func (w *sphereWorker) set(k int, value float64) {
-	for _, values := range w.maps.Values {
+	for _, values := range w.values {
 		values[k] = value
 	}
 }
@@ -233,7 +233,7 @@ func (w *sphereWorker) between(pair uint32) float64 {
 func (w *sphereWorker) compareEach(k int) {
 	sphere := newSide(w.rdm, w.compare)
 	for m, model := range w.models.sides {
-		w.maps.Values[m][k] = compare(sphere, model, nil)
+		w.values[m][k] = compare(sphere, model, nil)
 	}
 }
 
@@ -272,9 +272,9 @@ func (w *sphereWorker) add(k int, within float64) {
 // correlate compares the chunk's spheres with all models.
 func (w *sphereWorker) correlate() {
 	values := w.product(w.models.z)
-	for m := range w.maps.Values {
+	for m := range w.values {
 		for s, k := range w.whole {
-			w.maps.Values[m][k] = values[m*len(w.whole)+s]
+			w.values[m][k] = values[m*len(w.whole)+s]
 		}
 	}
 }
