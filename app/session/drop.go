@@ -199,6 +199,7 @@ func (s *Session) opened(b *bundle, found *experiment) {
 		settings := s.Settings // of this window, not of the one that saved the file
 		s.resume(found)
 		s.Settings = settings
+		s.tellOfLesson()
 	}
 	if err := b.trouble(); len(b.errs) > 0 {
 		s.fail(err)
@@ -216,11 +217,7 @@ func (s *Session) opened(b *bundle, found *experiment) {
 func (b *bundle) trouble() error {
 	errs := b.errs
 	if len(b.left) > 0 {
-		names := make([]string, len(b.left))
-		for i, path := range b.left {
-			names[i] = filepath.Base(path)
-		}
-		errs = append(errs, fmt.Errorf("left alone, since one of a kind is opened at a time: %s", strings.Join(some(names), ", ")))
+		errs = append(errs, fmt.Errorf("left alone, since one of a kind is opened at a time: %s", strings.Join(some(baseNames(b.left)), ", ")))
 	}
 	if len(errs) == 0 {
 		return nil
@@ -230,6 +227,15 @@ func (b *bundle) trouble() error {
 		texts[i] = err.Error()
 	}
 	return errors.New(strings.Join(some(texts), "; "))
+}
+
+// baseNames are the last parts of paths.
+func baseNames(paths []string) []string {
+	names := make([]string, len(paths))
+	for i, path := range paths {
+		names[i] = filepath.Base(path)
+	}
+	return names
 }
 
 // some is the first few of many texts, and how many more there are.

@@ -125,7 +125,7 @@ func (s *Session) openLesson(name string, now desk, left []string) (change func(
 	return nil, func() {
 		s.beginLesson(lesson, bench)
 		if len(left) > 0 {
-			s.report(fmt.Errorf("left alone, since a lesson begins with a bench of its own: %s", strings.Join(some(left), ", ")))
+			s.report(fmt.Errorf("left alone, since a lesson begins with a bench of its own: %s", strings.Join(some(baseNames(left)), ", ")))
 		}
 	}, nil
 }
@@ -222,6 +222,7 @@ func (a CloseLesson) perform(s *Session) error {
 		return errNoLesson
 	}
 	s.lesson.drop()
+	s.lesson.closing = true
 	s.forgetLesson()
 	// Behind what the lesson still opens, which would land on the experiment otherwise.
 	s.alterThen(a, func(desk) (func(*desk), func(), error) { return nil, s.endLesson, nil })

@@ -13,7 +13,8 @@ type aside struct {
 	selection Selection
 	fixed     map[string]colormap.Range
 	undo      undoStack
-	scrubbed  *int          // the earlier step that was shown
+	scrubbed  *int          // the earlier step that was shown,
+	old       bool          // which is the old network of a relearning
 	units     UnitResponses // what drives them, which is kept of one network only
 }
 
@@ -22,6 +23,8 @@ func (s *Session) putAside() aside {
 	a := aside{desk: s.desk, selection: s.Selection(), fixed: maps.Clone(s.fixed), undo: s.undo.copy(), units: s.Units.kept(s.desk.run)}
 	if shown := s.Training.Shown(); shown.Scrubbed {
 		a.scrubbed = &shown.Step
+		l := shown.Run.relearning
+		a.old = l != nil && shown.Whole == l.Before()
 	}
 	return a
 }
@@ -35,7 +38,10 @@ func (u *undoStack) copy() undoStack {
 func (s *Session) bringBack(a aside) {
 	s.lay(a.desk)
 	s.selection, s.fixed, s.undo = a.selection.clone(), maps.Clone(a.fixed), a.undo.copy()
-	if a.scrubbed != nil {
+	switch {
+	case a.old:
+		s.Training.look(a.desk.run.relearning)
+	case a.scrubbed != nil:
 		s.Training.scrub(*a.scrubbed)
 	}
 	if a.units.Responses != nil {
@@ -49,6 +55,13 @@ func (s *Session) clear(d desk) {
 	s.lay(d)
 }
 
+// tellOfLesson tells whoever opens an experiment of theirs within a lesson whose it is now.
+func (s *Session) tellOfLesson() {
+	if s.lesson != nil && !s.lesson.busy() && (s.notice == nil || !s.notice.Bad) {
+		s.tell(&Notice{Text: "This experiment lies on the lesson's bench, which goes when the lesson closes. To keep what is done with it, save it, or open it again after the lesson."})
+	}
+}
+
 // endLesson closes the lesson and brings the experiment back.
 func (s *Session) endLesson() {
 	if s.lesson == nil {
@@ -59,23 +72,6 @@ func (s *Session) endLesson() {
 	s.bringBack(back)
 	s.Trace.Event("lesson", map[string]any{"name": ""})
 	s.options.Changed()
-}
-
-// revisit shows a run as it was when it had made so many steps, which need be none of its timeline; learning goes on from there.
-func (t *Training) revisit(then Snapshot) {
-	t.mail.post(func() {
-		t.left = 0
-		t.running(false)
-		switch {
-		case t.run == nil || then.Step >= t.run.Step():
-			t.publish()
-		case t.run.relearning != nil: // which goes on from what its timeline knows
-			snapshot := t.run.snapshotAt(then.Step)
-			t.show(snapshot.Net, snapshot.Step, true)
-		default:
-			t.show(then.Net, then.Step, true)
-		}
-	})
 }
 
 // settle returns when everything that was posted is done.

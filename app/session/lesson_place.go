@@ -21,10 +21,10 @@ const lessonFile = "lesson.json"
 
 // keepLesson notes the step that is shown. Where that cannot be written the lesson is not offered again, which disturbs no class.
 func (s *Session) keepLesson() {
-	if s.options.StateDir == "" {
+	l := s.lesson
+	if s.options.StateDir == "" || l.closing {
 		return
 	}
-	l := s.lesson
 	place, err := json.Marshal(lessonPlace{l.lesson.Name, l.lesson.Title, l.at + 1})
 	if err == nil {
 		_ = atomic.WriteFile(filepath.Join(s.options.StateDir, lessonFile), bytes.NewReader(place))

@@ -19,14 +19,16 @@ type lessonPlay struct {
 	trains bool        // it has the network learn
 	inside bool        // a deed is being done
 	failed error       // the first of those at hand that could not be done
+
+	closing bool // it ends as soon as what it still opens is open
 }
 
 // stepPlay is what is known of one step.
 type stepPlay struct {
 	StepState
-	met     []bool   // by condition
-	found   *aside   // the bench as it was before the step's own actions; nil: it was not entered yet
-	arrived Snapshot // the network that was shown then
+	met   []bool    // by condition
+	found *aside    // the bench as it was before the step's own actions; nil: it was not entered yet
+	run   *runState // then
 }
 
 // A deed is one action of a step, or the entering of it.
@@ -88,11 +90,14 @@ func (s *Session) repeatStep() {
 	l.enter(l.at)
 }
 
-// enter plans a step's actions.
+// enter plans a step's actions, and those that reveal an answer which is shown already.
 func (l *lessonPlay) enter(step int) {
 	l.steps[step].Troubles = nil
 	l.deeds = append(l.deeds, deed{step: step})
 	l.plan(step, l.lesson.Steps[step].Do)
+	if l.steps[step].Revealed {
+		l.plan(step, l.lesson.Steps[step].Guess.Reveal)
+	}
 }
 
 // plan has actions done behind those that wait.
@@ -135,7 +140,8 @@ func (s *Session) teach() {
 	}
 }
 
-// goOn does the next deed, unless the one before has not come to rest, and tells whether there was something to do.
+// goOn does the next deed, unless the one before has not come to rest, and tells whether there was something to do. What is being
+// opened, be it for a step that was left, lands first.
 func (s *Session) goOn() bool {
 	l := s.lesson
 	switch {
@@ -144,7 +150,7 @@ func (s *Session) goOn() bool {
 	case l.rested != nil:
 		l.rested, l.trains = nil, false
 		s.blame(l.doing, s.failed)
-	case len(l.deeds) == 0:
+	case len(l.deeds) == 0 || !s.arrived():
 		return false
 	default:
 		l.doing, l.deeds = l.deeds[0], l.deeds[1:]
@@ -157,7 +163,7 @@ func (s *Session) goOn() bool {
 // attempt begins a deed.
 func (s *Session) attempt(d deed) {
 	l := s.lesson
-	l.rested = s.arrived
+	l.rested = func() bool { return s.arrived() && s.Training.mail.done() }
 	if d.action == nil {
 		s.enterStep(d.step)
 		return
@@ -205,12 +211,12 @@ func (s *Session) enterStep(at int) {
 	step := &s.lesson.steps[at]
 	step.Visited = true
 	if step.found == nil {
-		shown, found := s.Training.Shown(), s.putAside()
-		step.found, step.arrived = &found, Snapshot{shown.Step, shown.Whole}
+		found := s.putAside()
+		step.found, step.run = &found, s.Training.remember()
 		return
 	}
 	s.bringBack(*step.found)
-	s.Training.revisit(step.arrived)
+	s.Training.revisit(step.run)
 }
 
 // watchStudent marks the conditions that an action of the student meets.
