@@ -53,7 +53,7 @@ func (c *crew) Do(part int, w *kernel.Workspace) {
 	d.kernel = w
 	c.work(part, d)
 	c.desks <- d
-	runtime.Gosched() // or a window that shares the processors would wait 10 ms for its turn
+	breathe()
 }
 
 // cut is the number of parts of at most size that total falls into.
