@@ -14,6 +14,10 @@ import (
 //go:embed icons fonts networks lessons
 var files embed.FS
 
+// NoBreakSpace is a space of the program's font at which no line is broken. It stands where braille has a blank: Fyne breaks lines at
+// every character that Unicode counts among spaces, the no-break space too.
+const NoBreakSpace = '\u2800'
+
 // SansRegular returns the program's font as TrueType: Inter with figures of one width, for
 // Latin, Greek and Cyrillic, arrows and the signs of arithmetic. Read only.
 func SansRegular() []byte { return must("fonts/UnitscopeSans-Regular.ttf") }

@@ -28,6 +28,8 @@ type lessonPanel struct {
 	troubles *widget.Text
 	faults   *widget.Text
 	page     *pile
+	rule     fyne.CanvasObject
+	foot     *fyne.Container
 	again    *widget.Button
 	back     *widget.Button
 	next     *widget.Button
@@ -35,7 +37,8 @@ type lessonPanel struct {
 	lesson   *session.Lesson // that is shown
 	at       int             // its step
 	said     string          // all that the page says
-	answered bool            // an answer stands there
+	answered bool            // an answer stands there,
+	follows  bool            // and is kept in sight
 	spoken   pace
 }
 
@@ -53,18 +56,67 @@ func newLessonPanel(act do) *lessonPanel {
 	p.title = widget.NewText("", widget.TextStyle{Size: theme.Subtitle, Bold: true, Wrap: true})
 	p.text = newProse()
 	p.asked = newLessonQuestion(act)
-	p.done = widget.NewText("", widget.TextStyle{Color: theme.Good, Bold: true, Wrap: true})
+	p.done = widget.NewText("", widget.TextStyle{Color: theme.Good, Bold: true})
 	p.troubles = widget.NewText("", widget.TextStyle{Color: theme.Bad, Wrap: true})
 	p.faults = widget.NewText("", widget.TextStyle{Color: theme.Bad, Size: theme.Small, Wrap: true})
-	p.page = newPile(2*theme.Grid, 1.5*theme.Grid, p.dots, p.title, p.text.root, p.asked.root, p.done, p.troubles, p.faults)
+	p.page = newPile(lessonMargin, theme.Grid, p.title, p.text.root, p.asked.root, p.troubles, p.faults)
 	p.again = widget.NewButton(repeatWords, icon(assets.Reset), func() { act(session.RepeatStep{}) })
 	p.again.SetTip("Bring everything back to how this step begins (R)")
 	p.back = widget.NewButton("Back", fynetheme.NavigateBackIcon(), func() { act(session.TurnLesson{By: -1}) })
 	p.back.SetTip("The step before (P)")
 	p.next = widget.NewButton("Next", fynetheme.NavigateNextIcon(), p.goOn)
-	foot := container.NewVBox(newRule(), padded(arranged(p.footLeast, p.placeFoot, p.again, p.back, p.next)))
-	p.root = container.NewStack(widget.NewGround(theme.Raised), container.NewBorder(padded(p.head), foot, nil, nil, p.page.root))
+	p.page.scroll.OnScrolled = func(fyne.Position) { p.follows = false }
+	p.foot = arranged(p.footLeast, p.placeFoot, p.again, p.back, p.next)
+	p.rule = newRule()
+	p.root = container.NewStack(widget.NewGround(theme.Raised), arranged(p.least, p.place, p.head, p.dots, p.done, p.page.root, p.rule, p.foot))
 	return p
+}
+
+// Before scaling.
+const (
+	lessonMargin         = 1.5 * theme.Grid
+	lessonPage   float32 = 96 // height of the page at least
+)
+
+func (p *lessonPanel) least() fyne.Size {
+	height := p.head.MinSize().Height + p.progress(p.head.Size().Width, nowhere) + p.foot.MinSize().Height + theme.Px(4*theme.Grid+lessonPage)
+	width := max(p.head.MinSize().Width, p.foot.MinSize().Width, p.page.inside.MinSize().Width-2*theme.Px(lessonMargin))
+	return fyne.NewSize(width+2*theme.Px(lessonMargin), height)
+}
+
+// place has head, dots and buttons stay where they are while the page between them scrolls.
+func (p *lessonPanel) place(size fyne.Size) {
+	g, margin := theme.Px(theme.Grid), theme.Px(lessonMargin)
+	width := size.Width - 2*margin
+	below := g + fitHeight(p.head, margin, g, width)
+	top := below + p.progress(width, func(o fyne.CanvasObject, x, y float32, size fyne.Size) {
+		put(o, margin+x, below+y, size.Width, size.Height)
+	})
+	end := size.Height - p.foot.MinSize().Height - 2*g
+	put(p.page.root, 0, top, size.Width, max(0, end-top))
+	p.showAnswer()
+	put(p.rule, 0, end, size.Width, p.rule.MinSize().Height)
+	put(p.foot, margin, end+g, width, p.foot.MinSize().Height)
+}
+
+// progress has the dots placed, and beside or below them how it stands with the step, and returns their height.
+func (p *lessonPanel) progress(width float32, place func(o fyne.CanvasObject, x, y float32, size fyne.Size)) float32 {
+	if !p.dots.Visible() {
+		return 0
+	}
+	g := theme.Px(theme.Grid)
+	dots := fyne.NewSize(width, p.dots.Lines(width))
+	words := p.done.MinSize()
+	place(p.dots, 0, g/2, dots)
+	switch {
+	case !p.done.Visible():
+		return g/2 + dots.Height
+	case p.dots.LineWidth()+2*g+words.Width <= width:
+		place(p.done, width-words.Width, g/2+(dots.Height-words.Height)/2, words)
+		return g/2 + max(dots.Height, words.Height)
+	}
+	place(p.done, 0, g/2+dots.Height, fyne.NewSize(width, words.Height))
+	return g/2 + dots.Height + words.Height
 }
 
 // oneRow tells whether the buttons at the foot stand in one row, as before a class, where height is scarce.
@@ -106,6 +158,7 @@ func (p *lessonPanel) goOn() {
 // leaf scrolls the text by as many heights of what can be seen of it.
 func (p *lessonPanel) leaf(by float32) {
 	scroll := p.page.scroll
+	p.follows = false
 	scroll.ScrollToOffset(fyne.NewPos(0, scroll.Offset.Y+by*scroll.Size().Height))
 }
 
@@ -117,6 +170,7 @@ func (p *lessonPanel) update(f *frame) {
 		return
 	}
 	p.again.SetText(map[bool]string{true: "", false: repeatWords}[f.session.Settings.Presenting])
+	first := p.lesson == nil
 	turned := state.Lesson != p.lesson || state.At != p.at
 	if !p.spoken.due(f) && !turned {
 		return
@@ -127,15 +181,30 @@ func (p *lessonPanel) update(f *frame) {
 		return
 	}
 	p.said = said
-	answered := p.asked.answer.root.Visible()
 	if turned {
 		p.page.scroll.Offset = fyne.Position{}
 	}
+	p.root.Refresh()
 	p.page.settle()
-	if answered && !p.answered && !turned {
-		p.page.scroll.ScrollToBottom() // whoever guesses by a key wants to see the answer
+	p.showAnswer()
+	if answered := p.asked.answer.root.Visible(); answered != p.answered {
+		p.answered, p.follows = answered, answered && (!turned || first)
+		p.showAnswer()
 	}
-	p.answered = answered
+}
+
+// showAnswer scrolls an answer that was just asked for into sight, as whoever asked by a key cannot: with its question, where there is
+// room for both, else as much of the answer as there is room for. It stays there while the page grows, until it is the person who scrolls.
+func (p *lessonPanel) showAnswer() {
+	scroll := p.page.scroll
+	if !p.follows || scroll.Size().Height <= 0 {
+		return
+	}
+	from, end := p.asked.root.Position().Y, p.page.inside.MinSize().Height
+	if end-from > scroll.Size().Height {
+		from += p.asked.answer.root.Position().Y - theme.Px(lessonMargin)
+	}
+	bringInSight(scroll, from, end-from)
 }
 
 // show fills the page in and returns all that it says.
@@ -178,7 +247,7 @@ func (p *lessonPanel) showProgress(l *session.LessonState, step session.LessonSt
 	case l.SettingUp:
 		words = "Setting up …"
 	case state.Done:
-		words = "Done: go on when you like."
+		words = "Done"
 	}
 	p.done.SetText(words)
 	show(p.done, words != "")

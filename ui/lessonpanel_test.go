@@ -8,11 +8,13 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 
 	"unitscope/app/lesson"
 	"unitscope/app/session"
 	"unitscope/ui/theme"
+	"unitscope/ui/widget"
 )
 
 // taught starts a session in which a lesson of this text is open.
@@ -312,5 +314,94 @@ func TestLessonTextWraps(t *testing.T) {
 	p.root.Resize(fyne.NewSize(160, 100))
 	if narrow := p.root.MinSize(); narrow.Height <= wide || narrow.Width > 160 {
 		t.Errorf("%g high at 260, %v at 160", wide, narrow)
+	}
+}
+
+// Numbers stay with their units, and what follows a word in another style with the word, at whatever width.
+func TestLessonTextIsNotParted(t *testing.T) {
+	theme.Apply(test.NewTempApp(t), theme.Dark, 1)
+	p := newProse()
+	p.set("Here 6 % of 12 × 12 px fall, and *Step*: **bold**, 7 % more, 8 %, of 3 × 3 px.")
+	for width := float32(120); width < 400; width += 3 { // from what "12 × 12 px" takes
+		p.root.Resize(fyne.NewSize(width, 400))
+		begins := map[float32]*canvas.Text{} // by the line's height
+		walk(p.root, fyne.Position{}, func(o fyne.CanvasObject, at fyne.Position) {
+			if text, ok := o.(*canvas.Text); ok && text.Text != "" && (begins[at.Y] == nil || at.X < begins[at.Y].Position().X) {
+				begins[at.Y] = text
+			}
+		})
+		for _, line := range begins {
+			if strings.ContainsAny(line.Text[:1], "%,.: ") || strings.HasPrefix(line.Text, "×") || strings.HasPrefix(line.Text, "px") {
+				t.Errorf("at %g a line begins with %q", width, line.Text)
+			}
+		}
+	}
+	question := widget.NewText(tied("By 6 %, 6 %, 6 %, 6 %?"), widget.TextStyle{Wrap: true})
+	question.Resize(fyne.NewSize(60, 200))
+	walk(question, fyne.Position{}, func(o fyne.CanvasObject, _ fyne.Position) {
+		if line, ok := o.(*canvas.Text); ok && strings.HasPrefix(line.Text, "%") {
+			t.Errorf("a line of a question begins with %q", line.Text)
+		}
+	})
+}
+
+// Steps, however many, make the panel no wider, and each can be clicked.
+func TestManySteps(t *testing.T) {
+	for _, steps := range []int{6, 15, 30} {
+		text := "# Many\n3 minutes\n"
+		for i := range steps {
+			text += fmt.Sprintf("\n## Step %d\nLook.\n", i+1)
+		}
+		s := taught(t, text)
+		var did deeds
+		p := newLessonPanel(did.do)
+		p.update(newFrame(s))
+		p.root.Resize(fyne.NewSize(260, 600))
+		p.root.Resize(fyne.NewSize(260, 601))
+		if least := p.root.MinSize().Width; least > 260 {
+			t.Errorf("%d steps take %g of 260", steps, least)
+		}
+		var want []string
+		walk(p.dots, fyne.Position{}, func(o fyne.CanvasObject, at fyne.Position) {
+			if _, ok := o.(*canvas.Rectangle); !ok {
+				return
+			}
+			if at.X+o.Size().Width > p.dots.Size().Width || at.Y+o.Size().Height > p.dots.Size().Height {
+				t.Errorf("%d steps: one is at %v of %v", steps, at, p.dots.Size())
+			}
+			p.dots.Tapped(&fyne.PointEvent{Position: at.Add(fyne.NewPos(4, 4))})
+			want = append(want, fmt.Sprintf("lesson step %d", len(want)+1))
+		})
+		if len(want) != steps {
+			t.Errorf("%d steps have %d dots", steps, len(want))
+		}
+		did.want(t, "the dots", want...)
+		if page := p.page.root; page.Position().Y < p.dots.Position().Y+p.dots.Size().Height || page.Size().Height < 200 {
+			t.Errorf("%d steps: the page is at %v, %v", steps, page.Position(), page.Size())
+		}
+	}
+}
+
+// An answer is in sight with its question as soon as it is asked for, and stays there while its values come, until the person scrolls.
+func TestAnswerStaysInSight(t *testing.T) {
+	s := taught(t, strings.Replace(strings.Replace(twoSteps, "**no more**", strings.Repeat("no more ", 60), 1), "wide.", "wide."+strings.Repeat(" Yes.", 70), 1))
+	p := newLessonPanel(func(session.Action) {})
+	p.root.Resize(fyne.NewSize(300, 560))
+	p.update(newFrame(s))
+	perform(t, s, "lesson answer")
+	p.update(newFrame(s))
+	top := func() float32 { return p.asked.root.Position().Y - p.page.scroll.Offset.Y }
+	bottom := func() float32 { return p.page.inside.MinSize().Height - p.page.scroll.Offset.Y }
+	if top() < 0 || bottom() > p.page.scroll.Size().Height+1 {
+		t.Errorf("question and answer are from %g to %g of %g", top(), bottom(), p.page.scroll.Size().Height)
+	}
+	p.root.Resize(fyne.NewSize(300, 480))
+	if top() > 1 && bottom() > p.page.scroll.Size().Height+1 {
+		t.Errorf("in a lower window they are from %g to %g of %g", top(), bottom(), p.page.scroll.Size().Height)
+	}
+	p.page.scroll.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.Delta{DY: 1000}})
+	p.root.Resize(fyne.NewSize(300, 481))
+	if p.page.scroll.Offset.Y != 0 {
+		t.Error("the page is taken from the person who scrolls")
 	}
 }

@@ -1,11 +1,13 @@
 package ui
 
 import (
+	"regexp"
 	"strings"
 
 	"fyne.io/fyne/v2"
 	fynewidget "fyne.io/fyne/v2/widget"
 
+	"unitscope/assets"
 	"unitscope/ui/theme"
 )
 
@@ -29,31 +31,52 @@ func (p *prose) set(markdown string) {
 		return
 	}
 	p.said = markdown
-	p.text.ParseMarkdown(markdown)
+	p.text.ParseMarkdown(strings.ReplaceAll(tied(markdown), noBreak, string(assets.NoBreakSpace)))
 	emphasise(p.text.Segments)
-	leadBlanks(p.text.Segments)
+	closeUp(p.text.Segments)
 	p.text.Refresh()
 }
 
-// leadBlanks has blanks between two styles end the text before them: at the beginning of a line they would indent it.
-func leadBlanks(segments []fynewidget.RichTextSegment) {
+// noBreak is the space at which a line is not broken, as our own texts have it.
+const noBreak = "\u00a0"
+
+// Where a line break would part what is read as one: "6 %", "5 × 5".
+var (
+	beforeUnit  = regexp.MustCompile(`(\d) (%|px\b|°)`)
+	aroundTimes = regexp.MustCompile(`(\d) × (\d)`)
+)
+
+// tied keeps numbers with their units, and the two sides of a rectangle with each other, on one line.
+func tied(text string) string {
+	text = beforeUnit.ReplaceAllString(text, "$1"+noBreak+"$2")
+	return aroundTimes.ReplaceAllString(text, "$1"+noBreak+"×"+noBreak+"$2")
+}
+
+// closeUp has blanks and marks that follow a piece of text in another style belong to that piece: at the beginning of a line the one
+// would indent it, the other has no business there.
+func closeUp(segments []fynewidget.RichTextSegment) {
 	var before *fynewidget.TextSegment
 	for _, segment := range segments {
 		switch segment := segment.(type) {
 		case *fynewidget.TextSegment:
-			if rest := strings.TrimLeft(segment.Text, " "); before != nil && before.Inline() && rest != segment.Text {
-				before.Text, segment.Text = before.Text+" ", rest
+			if before != nil && before.Inline() {
+				rest := strings.TrimLeft(segment.Text, closing)
+				rest = strings.TrimLeft(rest, " ")
+				before.Text, segment.Text = before.Text+segment.Text[:len(segment.Text)-len(rest)], rest
 			}
 			before = segment
 			continue
 		case *fynewidget.ParagraphSegment:
-			leadBlanks(segment.Texts)
+			closeUp(segment.Texts)
 		case *fynewidget.ListSegment:
-			leadBlanks(segment.Items)
+			closeUp(segment.Items)
 		}
 		before = nil
 	}
 }
+
+// closing are the marks that stand at the end of what is before them.
+const closing = ".,:;!?)…"
 
 // emphasise colours what is emphasised: the font has no italics. Lessons emphasise what stands on the screen, to be pressed.
 func emphasise(segments []fynewidget.RichTextSegment) {

@@ -18,7 +18,7 @@ type lessonQuestion struct {
 	act  do
 
 	question *widget.Text
-	choices  *fyne.Container
+	choices  *fyne.Container // side by side where they fit
 	buttons  []*widget.Button
 	results  []*widget.Text // beside them
 	fold     *widget.Button
@@ -28,7 +28,7 @@ type lessonQuestion struct {
 func newLessonQuestion(act do) *lessonQuestion {
 	q := &lessonQuestion{act: act, answer: newProse()}
 	q.question = widget.NewText("", widget.TextStyle{Bold: true, Wrap: true})
-	q.choices = section()
+	q.choices = container.New(&choiceLayout{})
 	q.fold = widget.NewButton("", nil, func() { act(session.ShowAnswer{}) })
 	q.fold.SetTip("The answer (A)")
 	q.root = section(newRule(), q.question, q.choices, container.NewHBox(q.fold), q.answer.root)
@@ -52,7 +52,7 @@ func (q *lessonQuestion) show(step session.LessonStep, state session.StepState, 
 	}
 	show(q.choices, step.Guess != nil)
 	show(q.fold, step.Guess == nil)
-	q.question.SetText(asked.In(s))
+	q.question.SetText(tied(asked.In(s)))
 	show(q.answer.root, answered && step.Answer != nil)
 	if q.answer.root.Visible() {
 		q.answer.set(step.Answer.In(s))
@@ -83,6 +83,7 @@ func (q *lessonQuestion) showChoices(g *session.Guess, guessed int, s *session.S
 			result = "your guess"
 		}
 		q.results[i].SetText(result)
+		show(q.results[i], result != "")
 		q.results[i].SetStyle(widget.TextStyle{Color: color, Bold: true})
 	}
 }
@@ -95,8 +96,51 @@ func (q *lessonQuestion) build(n int) {
 		button := widget.NewButton("", nil, func() { q.act(session.GuessChoice{Choice: i + 1}) })
 		result := widget.NewText("", widget.TextStyle{Bold: true})
 		q.buttons, q.results = append(q.buttons, button), append(q.results, result)
-		q.choices.Add(wrapping(button, result))
+		q.choices.Add(button)
+		q.choices.Add(result)
 	}
+}
+
+// A choiceLayout lays choices, each a button and what is said beside it, side by side as long as there is room: how it stands with one
+// is to be read beside it, or below it where both are too wide together.
+type choiceLayout struct{ width float32 }
+
+func (l *choiceLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	widest := float32(0)
+	for _, o := range objects {
+		widest = max(widest, o.MinSize().Width)
+	}
+	return fyne.NewSize(widest, l.flow(objects, l.width, nowhere))
+}
+
+func (l *choiceLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	l.width = size.Width
+	l.flow(objects, size.Width, func(o fyne.CanvasObject, x, y float32, size fyne.Size) { put(o, x, y, size.Width, size.Height) })
+}
+
+// flow has buttons and words, in turns, placed at a width and returns the height of all.
+func (l *choiceLayout) flow(objects []fyne.CanvasObject, width float32, place func(o fyne.CanvasObject, x, y float32, size fyne.Size)) (end float32) {
+	gap, x, y := theme.Px(theme.Grid), float32(0), float32(0)
+	for i := 0; i+1 < len(objects); i += 2 {
+		button, words := objects[i].MinSize(), fyne.Size{}
+		together := button.Width
+		if objects[i+1].Visible() {
+			words = objects[i+1].MinSize()
+			together += gap + words.Width
+		}
+		if x > 0 && x+together > width {
+			x, y = 0, end+gap
+		}
+		place(objects[i], x, y, button)
+		if end = y + button.Height; together > width {
+			place(objects[i+1], x, end+gap/2, words)
+			end += gap/2 + words.Height
+		} else {
+			place(objects[i+1], x+button.Width+gap, y, fyne.NewSize(words.Width, button.Height))
+		}
+		x += together + 1.5*gap
+	}
+	return end
 }
 
 // said is what stands beside the choices.

@@ -8,6 +8,8 @@ import (
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/sfnt"
 	"golang.org/x/image/math/fixed"
+
+	"unitscope/assets"
 )
 
 // typeface is a font that is being made: its glyphs in order, the first for what is missing.
@@ -103,7 +105,21 @@ func (r *reader) typeface() (*typeface, error) {
 			indexes = append(indexes, index)
 		}
 	}
-	return face, r.kerning(face, indexes)
+	space, err := r.space()
+	if err != nil {
+		return nil, err
+	}
+	face.glyphs = append(face.glyphs, space)
+	return face, r.kerning(face, append(indexes, 0))
+}
+
+// space is assets.NoBreakSpace: as wide as a space, in the place of the only other character that is nothing but blank.
+func (r *reader) space() (glyph, error) {
+	index, err := r.font.GlyphIndex(&r.buf, ' ')
+	if err != nil {
+		return glyph{}, err
+	}
+	return r.glyph(index, assets.NoBreakSpace)
 }
 
 // kerning reads the distances between letters and marks of Latin.

@@ -10,7 +10,8 @@ import (
 	"unitscope/ui/theme"
 )
 
-// Dots show where in a row of steps somebody is: a dot a step, filled once it is done, and wide in the accent where one is.
+// Dots show where in a row of steps somebody is: a dot a step, filled once it is done, and wide in the accent where one is. Many take
+// several lines.
 type Dots struct {
 	fynewidget.BaseWidget
 	OnTapped func(step int)
@@ -51,47 +52,66 @@ func (d *Dots) CreateRenderer() fyne.WidgetRenderer {
 	return d.face
 }
 
-// pitch is what a step takes, and wide what the one where somebody is takes more.
-func (d *Dots) pitch() float32 { return theme.Px(dotSize + dotGap) }
-func (d *Dots) wide() float32  { return theme.Px(dotSize) }
-
 func (d *Dots) minimum() fyne.Size {
-	if len(d.done) == 0 {
-		return fyne.NewSize(0, theme.Px(2*dotSize))
+	return fyne.NewSize(0, d.Lines(d.Size().Width))
+}
+
+// Lines is the height of the dots' lines at a width.
+func (d *Dots) Lines(width float32) float32 {
+	return d.flow(width, func(int, fyne.Position, float32) {})
+}
+
+// LineWidth is what all dots take side by side.
+func (d *Dots) LineWidth() float32 {
+	return theme.Px(float32(len(d.done))*(dotSize+dotGap) - dotGap + dotSize)
+}
+
+// flow breaks the dots into lines of at most a width, has each placed, its upper left corner and width, and returns the lines' height.
+func (d *Dots) flow(width float32, place func(step int, at fyne.Position, width float32)) (height float32) {
+	edge, gap, line := theme.Px(dotSize), theme.Px(dotGap), theme.Px(2*dotSize)
+	x, y := float32(0), float32(0)
+	for step := range d.done {
+		wide := edge
+		if step == d.at {
+			wide *= 2
+		}
+		if x > 0 && width > 0 && x+wide > width {
+			x, y = 0, y+line
+		}
+		place(step, fyne.NewPos(x, y+(line-edge)/2), wide)
+		x += wide + gap
 	}
-	return fyne.NewSize(float32(len(d.done))*d.pitch()-theme.Px(dotGap)+d.wide(), theme.Px(2*dotSize))
+	return y + line
 }
 
 func (d *Dots) layout(size fyne.Size) {
-	x, edge := float32(0), theme.Px(dotSize)
+	edge := theme.Px(dotSize)
 	objects := make([]fyne.CanvasObject, len(d.dots))
-	for i, dot := range d.dots {
-		width := edge
+	d.flow(size.Width, func(step int, at fyne.Position, width float32) {
+		dot := d.dots[step]
 		dot.FillColor, dot.StrokeColor, dot.StrokeWidth, dot.CornerRadius = color.Transparent, theme.Color(theme.Quiet), theme.Px(1.5), edge/2
 		switch {
-		case i == d.at:
-			width += d.wide()
+		case step == d.at:
 			dot.FillColor, dot.StrokeColor = theme.Color(theme.Accent), theme.Color(theme.Accent)
-		case d.done[i]:
+		case d.done[step]:
 			dot.FillColor = theme.Color(theme.Quiet)
 		}
-		place(dot, x, (size.Height-edge)/2, width, edge)
+		place(dot, at.X, at.Y, width, edge)
 		dot.Refresh()
-		x += width + theme.Px(dotGap)
-		objects[i] = dot
-	}
+		objects[step] = dot
+	})
 	if d.face != nil {
 		d.face.objects = objects
 	}
 }
 
-// Tapped implements fyne.Tappable.
+// Tapped implements fyne.Tappable. A dot is hit in half the gaps around it, too.
 func (d *Dots) Tapped(ev *fyne.PointEvent) {
-	for i, dot := range d.dots {
-		if ev.Position.X < dot.Position().X+dot.Size().Width+theme.Px(dotGap)/2 {
-			if d.OnTapped != nil {
-				d.OnTapped(i)
-			}
+	half := theme.Px(dotGap) / 2
+	for step, dot := range d.dots {
+		at := ev.Position.Subtract(dot.Position())
+		if d.OnTapped != nil && at.X >= -half && at.Y >= -half && at.X < dot.Size().Width+half && at.Y < dot.Size().Height+half {
+			d.OnTapped(step)
 			return
 		}
 	}

@@ -141,7 +141,7 @@ func (t *Text) wrapped(width float32) []string {
 	var lines []string
 	for _, paragraph := range strings.Split(t.text, "\n") {
 		line := ""
-		for _, word := range strings.Fields(paragraph) {
+		for _, word := range strings.FieldsFunc(paragraph, breaks) {
 			if longer := strings.TrimLeft(line+" "+word, " "); line == "" || t.measure(longer).Width <= width {
 				line = longer
 				continue
@@ -153,3 +153,6 @@ func (t *Text) wrapped(width float32) []string {
 	}
 	return lines
 }
+
+// breaks tells whether a line may be broken at a character: not at a no-break space.
+func breaks(r rune) bool { return r == ' ' || r == '\t' }
