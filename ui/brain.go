@@ -1,14 +1,11 @@
 package ui
 
 import (
-	"image/color"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
 	"unitscope/ui/theme"
 	"unitscope/ui/widget"
-	"unitscope/viz/colormap"
 )
 
 // A brainRoom compares the network's layers with a brain: the dissimilarities of a layer and of a region side by side, how
@@ -153,26 +150,6 @@ func (p *brainRoom) placeStacked(size fyne.Size, left, inner float32) {
 		put(pane, left, y, inner, each)
 		y += each + g
 	}
-}
-
-// layerColors tell layers apart: the colours of things without an order, as long as there are enough; beyond that, from dark
-// to light by their depth.
-func layerColors(n int) []color.Color {
-	colors := make([]color.Color, n)
-	for k := range colors {
-		last := len(colormap.OkabeIto) - 1
-		switch {
-		case n <= last+1 && k == last: // grey there, as brains are
-			colors[k] = theme.Color(theme.Text)
-			continue
-		case n <= last+1:
-			colors[k] = colormap.OkabeIto[k]
-			continue
-		}
-		const from, to = 0.3, 0.95
-		colors[k] = colormap.Activation.At(from + (to-from)*float64(k)/float64(n-1))
-	}
-	return colors
 }
 
 // brainReadouts are what the status bar says of the room while the mouse points at nothing.

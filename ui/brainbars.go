@@ -157,7 +157,7 @@ func (p *brainBars) drawCurves(curves *session.BrainCurves) {
 			steps[i] = float64(step)
 		}
 		for k, name := range curves.Layers {
-			series[k] = widget.Series{Name: p.frame.layerTitle(k, name), Color: colors[k], X: steps, Y: curves.Of[region][k]}
+			series[k] = widget.Series{Name: p.frame.layerTitle(k, name), Color: colors[k], Dash: layerDash(k, len(colors)), X: steps, Y: curves.Of[region][k]}
 		}
 		p.curve.SetEndLabels(len(series) <= mostEndLabels)
 		p.curve.SetSeries(series...)

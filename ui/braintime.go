@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"unitscope/app/session"
 	"unitscope/ui/widget"
@@ -18,9 +19,11 @@ type brainTime struct {
 	hover func(text ...string)
 
 	curves *widget.TimeCurves
+	bar    *widget.ColorBar // of the heat map
 	frame  *frame
 	known  *rsa.Courses
 	dark   bool
+	hollow bool // some peaks are not beyond chance
 }
 
 func newBrainTime(act do, hover func(text ...string)) *brainTime {
@@ -37,7 +40,8 @@ func newBrainTime(act do, hover func(text ...string)) *brainTime {
 			act(session.ShowBrainLayer{Layer: p.frame.rows[k].Name})
 		}
 	}
-	p.brainPane = newBrainPane(act, widget.NewSectionHead("Layer by time"), p.curves)
+	p.bar = widget.NewColorBar()
+	p.brainPane = newBrainPane(act, widget.NewSectionHead("Layer by time"), p.curves, p.bar)
 	return p
 }
 
@@ -68,7 +72,7 @@ func (p *brainTime) draw() {
 	lines := make([]widget.TimeLine, len(p.known.Layers))
 	var values []float32
 	for k, course := range p.known.Layers {
-		line := widget.TimeLine{Name: p.frame.layerTitle(k, course.Name), Color: colors[k], Mean: course.Mean, SE: course.SE, Peak: -1}
+		line := widget.TimeLine{Name: p.frame.layerTitle(k, course.Name), Color: colors[k], Dash: layerDash(k, len(lines)), Mean: course.Mean, SE: course.SE, Peak: -1}
 		if course.Peak != nil {
 			line.Peak = momentOf(p.known.Times, course.Peak.MS)
 		}
@@ -87,6 +91,8 @@ func (p *brainTime) draw() {
 		span = colormap.SignedOf(values)
 	}
 	p.curves.SetRange(span, activation(span, p.dark))
+	p.bar.SetRange(span, activation(span, p.dark))
+	p.hollow = slices.ContainsFunc(lines, func(l widget.TimeLine) bool { return l.Peak >= 0 && !l.PeakBeyondChance() })
 	p.curves.SetLines(p.known.Times, lines...)
 }
 
@@ -105,6 +111,9 @@ func momentOf(times []float64, ms float64) int {
 func (p *brainTime) words(a session.Answer[rsa.Courses]) (line, tip string) {
 	compare := comparatorWords[p.frame.session.BrainSettings().Compare]
 	line = compare + "; dots: peaks"
+	if p.hollow {
+		line += " (hollow: not beyond chance)"
+	}
 	if d := p.known.Depth; known(d.Rho) {
 		line += ", later with depth: ρ " + correlation(d.Rho)
 		if known(d.P) {
@@ -112,7 +121,7 @@ func (p *brainTime) words(a session.Answer[rsa.Courses]) (line, tip string) {
 		}
 	}
 	line = standingFirst(line, standing(a))
-	tip = compare + " of each layer and each moment, in ms after the picture appears. Bands: standard error over people; dots: peaks; lines below: runs of moments beyond chance; below, the same as colours. Click or drag to choose the moment of the film; a row of the colours, to choose the layer"
+	tip = compare + " of each layer and each moment, in ms after the picture appears. Bands: standard error over people; dots: peaks, hollow where they are not beyond chance; lines below: runs of moments beyond chance; below, the same as colours. Click or drag to choose the moment of the film; a row of the colours, to choose the layer"
 	if p.known.Method != "" {
 		tip += ". " + sentence(p.known.Method)
 	}

@@ -8,7 +8,6 @@ import (
 
 	"unitscope/app/session"
 	"unitscope/ui/widget"
-	"unitscope/viz/colormap"
 )
 
 // A sizesFigure puts the measured sizes of fields beside the theoretical ones, layer by layer.
@@ -45,10 +44,10 @@ func (p *sizesFigure) update(f *frame) {
 		return
 	}
 	p.known = f.session.Probe.Sizes()
-	groups, measured, stale, shown := make([]widget.SpreadGroup, len(p.known)), 0, false, ""
+	groups, colors, measured, stale, shown := make([]widget.SpreadGroup, len(p.known)), layerColors(len(p.known)), 0, false, ""
 	marked := [2]int{-1, -1}
 	for i, layer := range p.known {
-		groups[i] = widget.SpreadGroup{Name: layer.Row.Title, Color: colormap.OkabeIto[i%len(colormap.OkabeIto)], Values: layer.Sizes, Mean: layer.Mean,
+		groups[i] = widget.SpreadGroup{Name: layer.Row.Title, Color: colors[i], Values: layer.Sizes, Mean: layer.Mean,
 			Limit: math.Sqrt(layer.Theory[0] * layer.Theory[1])}
 		if layer.Measured == 0 {
 			groups[i].Mean = math.NaN()
@@ -136,11 +135,11 @@ func (p *shiftFigure) update(f *frame) (resized bool) {
 	if a.Value == nil {
 		return resized
 	}
-	series := make([]widget.Series, len(a.Value.Curves))
+	series, colors := make([]widget.Series, len(a.Value.Curves)), layerColors(len(a.Value.Curves))
 	p.titles = make([]string, len(series))
 	for i, c := range a.Value.Curves {
 		p.titles[i] = f.rowTitle(a.Value.Rows[i])
-		series[i] = widget.Series{Name: p.titles[i], Color: colormap.OkabeIto[i%len(colormap.OkabeIto)], X: c.X, Y: c.Y}
+		series[i] = widget.Series{Name: p.titles[i], Color: colors[i], Dash: layerDash(i, len(series)), X: c.X, Y: c.Y}
 	}
 	p.curve.SetSeries(series...)
 	return resized

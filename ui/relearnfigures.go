@@ -9,7 +9,6 @@ import (
 	"unitscope/app/session"
 	"unitscope/ui/theme"
 	"unitscope/ui/widget"
-	"unitscope/viz/colormap"
 )
 
 // lesionFigure shows what each unit is for: what silencing it alone costs the old task, in the network before, against what it
@@ -93,8 +92,9 @@ func lesionWords(a session.Answer[session.LesionCosts]) (words string, offered b
 // groups are the layers' units, their costs in points.
 func (p *lesionFigure) groups() []widget.ScatterGroup {
 	var groups []widget.ScatterGroup
+	colors := layerColors(len(p.costs.Before))
 	for i, layer := range p.costs.Before {
-		g := widget.ScatterGroup{Name: layer.Name, Color: colormap.OkabeIto[i%len(colormap.OkabeIto)]}
+		g := widget.ScatterGroup{Name: layer.Name, Color: colors[i]}
 		for unit := range layer.Of {
 			g.X = append(g.X, 100*layer.Of[unit].Correct)
 			g.Y = append(g.Y, 100*p.costs.After[i].Of[unit].Correct)

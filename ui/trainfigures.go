@@ -69,10 +69,10 @@ func (p *trainFigures) update(f *frame) (resized bool) {
 	resized = another || p.steps <= 0
 	p.run, p.steps = run, steps
 	h := run.History()
-	series := make([]widget.Series, len(h.Layers))
+	series, colors := make([]widget.Series, len(h.Layers)), layerColors(len(h.Layers))
 	for i, layer := range h.Layers {
 		x, y := trend(h.Gradient[i])
-		series[i] = widget.Series{Name: f.rowTitle(layer), Color: colormap.OkabeIto[i%len(colormap.OkabeIto)], X: x, Y: y}
+		series[i] = widget.Series{Name: f.rowTitle(layer), Color: colors[i], Dash: layerDash(i, len(series)), X: x, Y: y}
 	}
 	p.gradient.SetSeries(series...)
 	if checks := len(h.HeldOut); checks != p.checks || another {

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	"unitscope/ui/theme"
 	"unitscope/viz/colormap"
 )
 
@@ -109,6 +110,28 @@ func TestPictureCloud(t *testing.T) {
 	paint(show(t, c, 200, 200, 1))
 	if !c.dots {
 		t.Error("a thousand pictures on 200×200 pixels are no dots")
+	}
+}
+
+// A peak within a run beyond chance is a full dot, any other one hollow.
+func TestTimeCurvesPeak(t *testing.T) {
+	for _, c := range []struct {
+		spans [][2]int
+		full  bool
+	}{
+		{nil, false},
+		{[][2]int{{0, 1}}, false},
+		{[][2]int{{0, 0}, {2, 3}}, true},
+	} {
+		curves := NewTimeCurves(colormap.Activation)
+		curves.SetLines([]float64{0, 100, 200, 300}, TimeLine{Name: "conv1", Color: color.White, Mean: []float64{0, 0.1, 0.4, 0.2}, Peak: 2, Spans: c.spans})
+		paint(show(t, curves, 420, 260, 1))
+		at := image.Pt(int(curves.plane.x(200)), int(curves.plane.y(0.4)))
+		r, g, b, _ := curves.pixels.At(at.X, at.Y).RGBA()
+		gr, gg, gb, _ := theme.Color(theme.Background).RGBA()
+		if full := [3]uint32{r, g, b} != [3]uint32{gr, gg, gb}; full != c.full {
+			t.Errorf("runs %v: the peak at moment 2 is full: %v, want %v", c.spans, full, c.full)
+		}
 	}
 }
 

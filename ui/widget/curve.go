@@ -19,6 +19,7 @@ import (
 type Series struct {
 	Name  string
 	Color color.Color
+	Dash  Dash
 	X, Y  []float64
 }
 
@@ -123,7 +124,7 @@ func (c *Curve) draw(p *page) {
 	}
 	if c.endLabels {
 		for _, s := range c.series {
-			right = max(right, p.textWidth(s.Name, l)+p.px(theme.Grid))
+			right = max(right, p.textWidth(s.Name, l)+p.px(theme.Grid)+c.sampleWidth(p))
 		}
 	}
 	bottom := p.px(7)
@@ -172,7 +173,7 @@ func (c *Curve) strokeSeries(p *page, a axes, room image.Rectangle, s Series) {
 		if end > from {
 			c.px, c.py = decimate(c.px[:0], c.py[:0], a, s.X[from:end], s.Y[from:end])
 			colour := theme.Legible(s.Color, theme.MarkContrast)
-			c.pen.polyline(p, room, c.px, c.py, width, colour)
+			c.pen.dashed(p, room, c.px, c.py, width, s.Dash, colour)
 			if end-from == 1 {
 				c.pen.disc(p, c.px[0], c.py[0], 2*width, colour)
 			}

@@ -25,6 +25,14 @@ func (c *Curve) drawEndLabels(p *page, a axes) {
 	}
 	sort.SliceStable(ends, func(i, j int) bool { return ends[i].y < ends[j].y })
 	line := p.px(12)
+	if room := (a.area.Dy() + line) / line; len(ends) > room { // every other, or fewer; the mouse tells the rest
+		every := (len(ends) + room - 1) / room
+		kept := ends[:0]
+		for i := 0; i < len(ends); i += every {
+			kept = append(kept, ends[i])
+		}
+		ends = kept
+	}
 	for i := range ends {
 		if i > 0 {
 			ends[i].y = max(ends[i].y, ends[i-1].y+line)
@@ -38,10 +46,24 @@ func (c *Curve) drawEndLabels(p *page, a axes) {
 		ends[i].y = min(ends[i].y, limit)
 		limit = ends[i].y - line
 	}
+	x, sample := a.area.Max.X+p.px(theme.Grid/2), c.sampleWidth(p)
 	for _, e := range ends {
-		p.text(e.s.Name, a.area.Max.X+p.px(theme.Grid/2), e.y, fromLeft, p.style(theme.Small, false),
-			theme.Legible(e.s.Color, theme.TextContrast))
+		if sample > 0 {
+			from, to, y := float32(x), float32(x+sample-p.px(theme.Grid/2)), float32(e.y)
+			c.pen.dashed(p, p.Rect, []float32{from, to}, []float32{y, y}, max(1, p.exact(1.5)), e.s.Dash, theme.Legible(e.s.Color, theme.MarkContrast))
+		}
+		p.text(e.s.Name, x+sample, e.y, fromLeft, p.style(theme.Small, false), theme.Legible(e.s.Color, theme.TextContrast))
 	}
+}
+
+// sampleWidth is what a piece of its line takes before each name, where some lines are broken.
+func (c *Curve) sampleWidth(p *page) int {
+	for _, s := range c.series {
+		if s.Dash != Solid {
+			return p.px(22)
+		}
+	}
+	return 0
 }
 
 // drawHead writes the title and, at the right, the lines' names; under the mouse also what they are there.

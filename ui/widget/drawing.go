@@ -41,6 +41,7 @@ func (p *page) dashedFrame(r image.Rectangle, width int, c color.Color) {
 type pen struct {
 	raster vector.Rasterizer
 	source *image.Uniform
+	x, y   []float32 // of one stroke of a broken line
 }
 
 // chunk is how wide a part of a line is drawn at once, in device pixels: the rasterizer works through the whole
@@ -65,6 +66,51 @@ func (n *pen) polyline(p *page, clip image.Rectangle, x, y []float32, width floa
 		n.stroke(p, room, x[from:end], y[from:end], width, c)
 		from = end - 1
 	}
+}
+
+// A Dash is how a line is broken, for lines that colours alone do not tell apart.
+type Dash int
+
+const (
+	Solid Dash = iota
+	Dashed
+	Dotted
+)
+
+// dashes are how long strokes and gaps are, in widths of the line; a stroke reaches a quarter beyond both ends, into the gaps.
+var dashes = map[Dash][2]float32{Dashed: {5, 4}, Dotted: {1.5, 2.5}}
+
+// dashed is polyline with a line that is broken.
+func (n *pen) dashed(p *page, clip image.Rectangle, x, y []float32, width float32, dash Dash, c color.Color) {
+	if dash == Solid {
+		n.polyline(p, clip, x, y, width, c)
+		return
+	}
+	lengths := [2]float32{dashes[dash][0] * width, dashes[dash][1] * width}
+	part, left := 0, lengths[0] // 0 a stroke, 1 a gap; what is left of it
+	px, py := n.x[:0], n.y[:0]
+	for i := 1; i < len(x); i++ {
+		dx, dy := x[i]-x[i-1], y[i]-y[i-1]
+		length, done := float32(math.Hypot(float64(dx), float64(dy))), float32(0)
+		for done < length {
+			step := min(left, length-done)
+			from, to := done/length, (done+step)/length
+			if part == 0 {
+				if len(px) == 0 {
+					px, py = append(px, x[i-1]+from*dx), append(py, y[i-1]+from*dy)
+				}
+				px, py = append(px, x[i-1]+to*dx), append(py, y[i-1]+to*dy)
+			}
+			done += step
+			if left -= step; left <= 0 {
+				n.polyline(p, clip, px, py, width, c)
+				px, py, part = px[:0], py[:0], 1-part
+				left = lengths[part]
+			}
+		}
+	}
+	n.polyline(p, clip, px, py, width, c)
+	n.x, n.y = px, py
 }
 
 func (n *pen) stroke(p *page, room image.Rectangle, x, y []float32, width float32, c color.Color) {

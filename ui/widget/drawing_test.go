@@ -143,3 +143,15 @@ func TestLettering(t *testing.T) {
 		t.Errorf("shortened to %q though there was room", got)
 	}
 }
+
+// Of a broken line, so much is drawn as its strokes are long against strokes and gaps, around a corner too.
+func TestDashed(t *testing.T) {
+	for dash, share := range map[Dash]float64{Solid: 1, Dashed: 5.5 / 9, Dotted: 2.0 / 4} { // by hand, with what strokes reach into gaps
+		var n pen
+		p := newPage(400, 8)
+		n.dashed(p, p.Rect, []float32{0, 170, 400}, []float32{4, 4, 4}, 4, dash, color.White)
+		if got := ink(p, p.Rect) / (400 * 4); math.Abs(got-share) > 0.03 {
+			t.Errorf("dash %d: %.2f of the line is drawn, want %.2f", dash, got, share)
+		}
+	}
+}

@@ -135,12 +135,19 @@ func (b *RegionBars) column(group, bar int) (from, to float32) {
 	return from + float32(bar)*each + gap/2, from + float32(bar+1)*each - gap/2
 }
 
+// ceilingColor is that of the noise ceiling: a veil of the quiet text's colour, to be told from the ground on a projector, too.
+func ceilingColor() color.Color {
+	c := color.NRGBAModel.Convert(theme.Color(theme.Quiet)).(color.NRGBA)
+	c.A = 112
+	return c
+}
+
 func (b *RegionBars) drawRegion(p *page, group int, l lettering) {
 	r, a := b.regions[group], b.plane
 	from, to := b.span(group)
 	if !math.IsNaN(r.Low) && !math.IsNaN(r.High) {
 		top, bottom := int(a.y(r.High)), int(a.y(r.Low))
-		p.fill(image.Rect(int(from), top, int(to), max(bottom, top+1)), theme.Color(theme.Field))
+		p.fill(image.Rect(int(from), top, int(to), max(bottom, top+1)), ceilingColor())
 	}
 	for i := range r.Bars {
 		b.drawBar(p, group, i)

@@ -4,6 +4,7 @@ import (
 	"image"
 	"image/color"
 	"math"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -16,10 +17,16 @@ import (
 type TimeLine struct {
 	Name  string
 	Color color.Color
+	Dash  Dash
 	Mean  []float64 // a moment each; NaN leaves a gap
 	SE    []float64 // standard errors, as long; nil or NaN: none
 	Peak  int       // index of the moment of the peak, −1: none
 	Spans [][2]int  // runs of moments beyond chance, first and last
+}
+
+// PeakBeyondChance tells whether the peak lies in one of the runs beyond chance; one that does not is drawn hollow.
+func (l TimeLine) PeakBeyondChance() bool {
+	return slices.ContainsFunc(l.Spans, func(s [2]int) bool { return s[0] <= l.Peak && l.Peak <= s[1] })
 }
 
 // TimeCurves shows layers over time: their curves with standard errors, peaks and what is beyond chance, and below, over the

@@ -146,10 +146,14 @@ func (c *TimeCurves) drawLine(p *page, i int) {
 	colour := theme.Legible(l.Color, theme.MarkContrast)
 	c.runs(i, func(from, to int) {
 		c.x, c.upper = decimate(c.x[:0], c.upper[:0], a, c.times[from:to], l.Mean[from:to])
-		c.pen.polyline(p, a.area.Inset(-p.px(2)), c.x, c.upper, width, colour)
+		c.pen.dashed(p, a.area.Inset(-p.px(2)), c.x, c.upper, width, l.Dash, colour)
 	})
 	if l.Peak >= 0 && l.Peak < min(len(l.Mean), len(c.times)) && !math.IsNaN(l.Mean[l.Peak]) {
-		c.pen.disc(p, a.x(c.times[l.Peak]), a.y(l.Mean[l.Peak]), p.exact(4), colour)
+		x, y := a.x(c.times[l.Peak]), a.y(l.Mean[l.Peak])
+		c.pen.disc(p, x, y, p.exact(4), colour)
+		if !l.PeakBeyondChance() {
+			c.pen.disc(p, x, y, p.exact(2.5), theme.Color(theme.Background))
+		}
 	}
 }
 

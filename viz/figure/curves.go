@@ -54,6 +54,7 @@ func (c Curves) draw(p *page) {
 		p.errorBand(l, lineColor(l, i), x, y)
 	}
 	for i, l := range c.Lines {
+		l.Dashed = l.Dashed || l.Color.A == 0 && i/len(colormap.OkabeIto)%2 == 1 // the colours begin again
 		p.line(l, lineColor(l, i), x, y)
 	}
 	p.endLabels(c.Lines, y)
