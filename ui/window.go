@@ -163,6 +163,7 @@ func (w *Window) do(a session.Action) {
 		size := w.canvas.Size()
 		w.session.Settings.Width, w.session.Settings.Height = size.Width, size.Height
 	}
+	widget.DropTip() // who acts has read it
 	_ = w.session.Do(a)
 }
 

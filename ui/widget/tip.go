@@ -45,10 +45,10 @@ func enterTip(t tipped, ev *desktop.MouseEvent) {
 }
 
 // DropTip takes away the tooltip that shows or is about to. Fyne tells an object that the mouse has left only when the
-// mouse moves: without this, the tooltip of what a key or a click hides would stay where it was.
+// mouse moves: without this, the tooltip of what a key or a click hides would stay where it was. What is pointed at is kept
+// in mind: a tooltip that was on its way to a busy window may come after it was dropped, and is dropped the next time.
 func DropTip() {
 	if pointed != nil {
 		pointed.MouseOut()
-		pointed = nil
 	}
 }
