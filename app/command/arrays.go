@@ -2,18 +2,16 @@ package command
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 
+	"unitscope/app/session"
 	"unitscope/viz/neuro"
 	"unitscope/viz/rsa"
 )
 
 // openArrays opens a .npy, .npz, .mat or .csv file.
 func openArrays(name string) (*neuro.Arrays, error) {
-	folder, file := filepath.Split(name)
-	arrays, err := neuro.Open(os.DirFS(filepath.Clean(folder)), file)
+	arrays, err := neuro.Open(session.InFolder(name))
 	if err != nil {
 		return nil, about(name, err)
 	}

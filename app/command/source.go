@@ -3,10 +3,10 @@ package command
 import (
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
+	"unitscope/app/session"
 	"unitscope/cnn"
 	"unitscope/cnn/data"
 )
@@ -26,8 +26,8 @@ func openSource(name string, o data.Options) (*data.Source, error) {
 	if info.IsDir() {
 		return data.OpenDir(os.DirFS(name), name, o)
 	}
-	folder, file := filepath.Split(name)
-	return data.OpenFile(os.DirFS(filepath.Clean(folder)), file, name, o)
+	folder, file := session.InFolder(name)
+	return data.OpenFile(folder, file, name, o)
 }
 
 // noteLeftOut prints a line about the pictures of a source that cannot be read and are left out, if more of them than

@@ -79,8 +79,7 @@ func (p *parts) check(file string, pictures int, names []string) error {
 
 // openArrays opens a file of arrays.
 func openArrays(file string) (*neuro.Arrays, error) {
-	folder, name := filepath.Split(file)
-	arrays, err := neuro.Open(os.DirFS(filepath.Clean(folder)), name)
+	arrays, err := neuro.Open(InFolder(file))
 	if err != nil {
 		return nil, fmt.Errorf("cannot open %s: %w", file, reason(err))
 	}
@@ -158,8 +157,7 @@ func (p *parts) movie(ref, times string) error {
 
 // openVolume reads a NIfTI volume, or a pair.
 func openVolume(file string) (*neuro.Volume, error) {
-	folder, name := filepath.Split(file)
-	v, err := neuro.OpenVolume(os.DirFS(filepath.Clean(folder)), name)
+	v, err := neuro.OpenVolume(InFolder(file))
 	if err != nil {
 		return nil, fmt.Errorf("cannot open %s: %w", file, reason(err))
 	}

@@ -3,6 +3,7 @@ package session
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -21,6 +22,12 @@ func reason(err error) error {
 		return path.Err
 	}
 	return err
+}
+
+// InFolder is a file's folder and its name in there, for readers that may open others beside it.
+func InFolder(path string) (folder fs.FS, name string) {
+	dir, name := filepath.Split(path)
+	return os.DirFS(filepath.Clean(dir)), name
 }
 
 // openNetwork reads a network from an ONNX file and begins a run with it.

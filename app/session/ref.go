@@ -90,8 +90,8 @@ func openPath(path string, o data.Options) (*data.Source, error) {
 	if info.IsDir() {
 		source, err = data.OpenDir(os.DirFS(path), path, o)
 	} else {
-		folder, file := filepath.Split(path)
-		source, err = data.OpenFile(os.DirFS(filepath.Clean(folder)), file, path, o)
+		folder, file := InFolder(path)
+		source, err = data.OpenFile(folder, file, path, o)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("cannot open %w", err) // it begins with the path
