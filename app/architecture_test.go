@@ -49,6 +49,7 @@ var floors = []string{
 	"viz/render",
 	"viz/figure",
 	"viz/chart",
+	"viz/null",
 	"viz/plasticity/report",
 	// floor 3
 	"app/session",

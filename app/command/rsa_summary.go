@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"text/tabwriter"
 
+	"unitscope/viz/null"
 	"unitscope/viz/rsa"
 )
 
@@ -61,18 +62,18 @@ type (
 
 func (f *likeness) summary() rsaSummary {
 	s := rsaSummary{Layers: layerSummaries(f.Results), Compare: f.compare, Pairs: f.Pairs, Method: f.Method}
-	if finite(f.lower) != nil && finite(f.upper) != nil {
+	if null.Of(f.lower) != nil && null.Of(f.upper) != nil {
 		s.Ceiling = &rsaCeiling{f.lower, f.upper}
 	}
 	for _, d := range f.Differences {
 		s.Differences = append(s.Differences, rsaDifference{f.Results[d.First].Name, f.Results[d.Second].Name,
-			finite(d.Mean), finite(d.SE), finite(d.P), finite(d.PCorrected), finite(d.Low), finite(d.High)})
+			null.Of(d.Mean), null.Of(d.SE), null.Of(d.P), null.Of(d.PCorrected), null.Of(d.Low), null.Of(d.High)})
 	}
 	if f.partials != nil {
 		s.Partial = &rsaPartial{layerSummaries(f.partials.Results), f.partials.Method}
 	}
 	if f.fit != nil {
-		s.Regression = &rsaRegression{[]rsaWeight{}, f.fit.Intercept, finite(f.fit.R), f.fit.Pairs}
+		s.Regression = &rsaRegression{[]rsaWeight{}, f.fit.Intercept, null.Of(f.fit.R), f.fit.Pairs}
 		for m, w := range f.fit.Weights {
 			s.Regression.Weights = append(s.Regression.Weights, rsaWeight{f.Results[m].Name, w})
 		}
@@ -83,18 +84,9 @@ func (f *likeness) summary() rsaSummary {
 func layerSummaries(results []rsa.Result) []rsaLayer {
 	layers := []rsaLayer{}
 	for _, r := range results {
-		layers = append(layers, rsaLayer{r.Name, finiteOnes(r.Subjects), finite(r.Mean), finite(r.SE), finite(r.P), finite(r.PCorrected), finite(r.Low), finite(r.High)})
+		layers = append(layers, rsaLayer{r.Name, null.All(r.Subjects), null.Of(r.Mean), null.Of(r.SE), null.Of(r.P), null.Of(r.PCorrected), null.Of(r.Low), null.Of(r.High)})
 	}
 	return layers
-}
-
-// finiteOnes are values for JSON.
-func finiteOnes(values []float64) []*float64 {
-	ones := make([]*float64, len(values))
-	for i, v := range values {
-		ones[i] = finite(v)
-	}
-	return ones
 }
 
 // print prints a line a layer, the ceiling and the method, and what else was asked for.
@@ -102,7 +94,7 @@ func (f *likeness) print(p *Program) error {
 	if err := printResults(p, f.Results); err != nil {
 		return err
 	}
-	if finite(f.lower) != nil {
+	if null.Of(f.lower) != nil {
 		if err := p.print("noise ceiling %.4f to %.4f", f.lower, f.upper); err != nil {
 			return err
 		}
@@ -136,10 +128,10 @@ func printResults(p *Program, results []rsa.Result) error {
 // likenessText is a mean with what is known of it, as cells of a table.
 func likenessText(mean, se, low, high, p, corrected float64) string {
 	line := fmt.Sprintf("%+.4f", mean)
-	if finite(se) != nil {
+	if null.Of(se) != nil {
 		line += fmt.Sprintf(" ± %.4f", se)
 	}
-	if finite(low) != nil {
+	if null.Of(low) != nil {
 		line += fmt.Sprintf("\t%+.4f to %+.4f", low, high)
 	}
 	return line + fmt.Sprintf("\tp %.3g\tcorrected %.3g", p, corrected)

@@ -14,8 +14,10 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"unitscope/app/session"
 	"unitscope/viz/chart"
 	"unitscope/viz/neuro"
+	"unitscope/viz/null"
 	"unitscope/viz/rsa"
 )
 
@@ -151,8 +153,7 @@ func (c *searchlightCommand) options(v *neuro.Volume, report *progress) rsa.Sear
 
 // openVolume reads a NIfTI volume, or a pair.
 func openVolume(name string) (*neuro.Volume, error) {
-	folder, file := filepath.Split(name)
-	v, err := neuro.OpenVolume(os.DirFS(filepath.Clean(folder)), file)
+	v, err := neuro.OpenVolume(session.InFolder(name))
 	if err != nil {
 		return nil, about(name, err)
 	}
@@ -242,12 +243,12 @@ type searchlightLayer struct {
 func newSearchlightSummary(c *searchlightCommand, layers, files []string, maps *rsa.SearchlightMaps, seconds float64) *searchlightSummary {
 	threshold := maps.Corrected(rsa.Significant)
 	s := &searchlightSummary{Centres: len(maps.Centres), Sphere: maps.Sphere, Seconds: seconds, Compare: c.Compare, LeftOut: maps.LeftOut,
-		Incomplete: maps.Incomplete, Permutations: c.Permutations, Threshold: finite(threshold), out: c.Out}
+		Incomplete: maps.Incomplete, Permutations: c.Permutations, Threshold: null.Of(threshold), out: c.Out}
 	best := maps.Best()
 	for m, name := range layers {
 		layer := searchlightLayer{Name: name, File: files[m]}
 		highest, mean := ofKnown(maps.Values[m])
-		layer.Highest, layer.Mean = finite(highest), finite(mean)
+		layer.Highest, layer.Mean = null.Of(highest), null.Of(mean)
 		above := 0
 		for _, v := range maps.Values[m] {
 			if v > threshold {

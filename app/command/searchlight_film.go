@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"unitscope/viz/neuro"
+	"unitscope/viz/null"
 	"unitscope/viz/rsa"
 )
 
@@ -115,7 +116,7 @@ func (f *film) summary(moments *rsa.SearchlightMaps) *filmSummary {
 	s := &filmSummary{File: filmMap, Peak: peakMap, Times: f.times}
 	for _, values := range moments.Values {
 		highest, mean := ofKnown(values)
-		s.Highest, s.Mean = append(s.Highest, finite(highest)), append(s.Mean, finite(mean))
+		s.Highest, s.Mean = append(s.Highest, null.Of(highest)), append(s.Mean, null.Of(mean))
 	}
 	return s
 }

@@ -11,6 +11,7 @@ import (
 	"text/tabwriter"
 
 	"unitscope/viz/chart"
+	"unitscope/viz/null"
 	"unitscope/viz/rsa"
 )
 
@@ -79,7 +80,7 @@ func (c *timecourseCommand) Run(ctx context.Context, p *Program) error {
 // writeCourses writes a line a layer and moment; what is not defined stays empty.
 func writeCourses(w io.Writer, c *rsa.Courses) error {
 	number := func(v float64) string {
-		if finite(v) == nil {
+		if null.Of(v) == nil {
 			return ""
 		}
 		return strconv.FormatFloat(v, 'g', -1, 64)
@@ -125,9 +126,9 @@ type (
 
 func courseSummary(c *rsa.Courses) timeSummary {
 	d := c.Depth
-	s := timeSummary{Times: c.Times, Layers: []timeLayer{}, Depth: timeDepth{finite(d.Rho), finite(d.Low), finite(d.High), finite(d.P)}, Method: c.Method}
+	s := timeSummary{Times: c.Times, Layers: []timeLayer{}, Depth: timeDepth{null.Of(d.Rho), null.Of(d.Low), null.Of(d.High), null.Of(d.P)}, Method: c.Method}
 	for _, l := range c.Layers {
-		s.Layers = append(s.Layers, timeLayer{l.Name, finiteOnes(l.Mean), finiteOnes(l.SE), (*latency)(l.Onset), (*latency)(l.Peak)})
+		s.Layers = append(s.Layers, timeLayer{l.Name, null.All(l.Mean), null.All(l.SE), (*latency)(l.Onset), (*latency)(l.Peak)})
 	}
 	return s
 }
@@ -145,7 +146,7 @@ func printCourses(p *Program, c *rsa.Courses) error {
 	if err := table.Flush(); err != nil {
 		return err
 	}
-	if d := c.Depth; finite(d.Rho) != nil {
+	if d := c.Depth; null.Of(d.Rho) != nil {
 		if err := p.print("peak against depth: rho %+.2f, p %.3g", d.Rho, d.P); err != nil {
 			return err
 		}

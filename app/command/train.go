@@ -14,6 +14,7 @@ import (
 	"unitscope/cnn"
 	"unitscope/cnn/data"
 	"unitscope/cnn/onnx"
+	"unitscope/viz/null"
 )
 
 // trainCommand trains a preset from random weights, or a saved network further.
@@ -249,7 +250,7 @@ func (t *training) writeLog(w io.Writer) error {
 		row := []string{strconv.Itoa(r.epoch), strconv.Itoa(r.step)}
 		for _, v := range []float64{r.cost, r.accuracy, r.heldOut, r.imagesPerSecond} {
 			cell := ""
-			if f := finite(v); f != nil {
+			if f := null.Of(v); f != nil {
 				cell = strconv.FormatFloat(*f, 'g', 6, 64)
 			}
 			row = append(row, cell)
@@ -276,8 +277,8 @@ func (t *training) summarise(p *Program, c *trainCommand) error {
 	last := t.records[len(t.records)-1]
 	s := trainSummary{
 		Epochs: t.epochs, Steps: t.steps, Seconds: t.seconds,
-		ImagesPerSecond: finite(float64(t.images) / t.seconds),
-		TrainAccuracy:   finite(last.accuracy), HeldOutAccuracy: finite(last.heldOut), Cost: finite(last.cost),
+		ImagesPerSecond: null.Of(float64(t.images) / t.seconds),
+		TrainAccuracy:   null.Of(last.accuracy), HeldOutAccuracy: null.Of(last.heldOut), Cost: null.Of(last.cost),
 	}
 	if s.Cost == nil {
 		p.note("the cost is no longer a number: try a lower --lr")
@@ -287,12 +288,4 @@ func (t *training) summarise(p *Program, c *trainCommand) error {
 	}
 	return p.print("%s: %d epochs, %d steps in %.1f s (%.0f images/s); correct %.1f %% while learning, %.1f %% held out; cost %.4f",
 		c.Out, s.Epochs, s.Steps, s.Seconds, float64(t.images)/t.seconds, 100*last.accuracy, 100*last.heldOut, last.cost)
-}
-
-// finite returns v for JSON, which knows neither NaN nor infinity: null for these.
-func finite(v float64) *float64 {
-	if math.IsNaN(v) || math.IsInf(v, 0) {
-		return nil
-	}
-	return &v
 }

@@ -1,8 +1,7 @@
 package report
 
 import (
-	"math"
-
+	"unitscope/viz/null"
 	"unitscope/viz/plasticity"
 )
 
@@ -33,20 +32,12 @@ type LayerSummary struct {
 // Summarise sums an outcome up.
 func Summarise(o *plasticity.Outcome) Summary {
 	s := Summary{Tasks: map[string]TaskSummary{
-		o.Old: {Before: finite(o.Before), After: finite(o.After.Old), Refit: finite(o.After.Refit)},
-		o.New: {After: finite(o.After.New)},
+		o.Old: {Before: null.Of(o.Before), After: null.Of(o.After.Old), Refit: null.Of(o.After.Refit)},
+		o.New: {After: null.Of(o.After.New)},
 	}}
 	for _, l := range o.Fates {
 		s.Layers = append(s.Layers, LayerSummary{Name: l.Name, Kept: l.Count(plasticity.Kept), Retuned: l.Count(plasticity.Retuned),
-			Lost: l.Count(plasticity.Lost), New: l.Count(plasticity.New), Correlation: finite(l.MeanCorrelation())})
+			Lost: l.Count(plasticity.Lost), New: l.Count(plasticity.New), Correlation: null.Of(l.MeanCorrelation())})
 	}
 	return s
-}
-
-// finite returns v for JSON, which knows neither NaN nor infinity: null for these.
-func finite(v float64) *float64 {
-	if math.IsNaN(v) || math.IsInf(v, 0) {
-		return nil
-	}
-	return &v
 }
