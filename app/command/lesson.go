@@ -2,7 +2,6 @@ package command
 
 import (
 	"fmt"
-	"os"
 
 	"unitscope/app/lesson"
 	"unitscope/app/session"
@@ -20,17 +19,16 @@ type lessonCheckCommand struct {
 }
 
 func (c *lessonCheckCommand) Run(p *Program) error {
-	text, err := os.ReadFile(c.File)
+	read, err := lesson.Open(c.File, c.File)
 	if err != nil {
-		return about(c.File, err)
+		return err
 	}
-	read, faults := lesson.Parse(c.File, string(text))
-	for _, fault := range faults {
+	for _, fault := range read.Faults {
 		if err := p.print("%v", fault); err != nil {
 			return err
 		}
 	}
-	if n := len(faults); n > 0 {
+	if n := len(read.Faults); n > 0 {
 		return fmt.Errorf("%s: mistakes in the lesson: %d", c.File, n)
 	}
 	return p.print("%s: %q, %d minutes, %d steps, no mistakes", c.File, read.Title, read.Minutes, len(read.Steps))

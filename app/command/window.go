@@ -49,7 +49,11 @@ func (c *windowCommand) actions() ([]session.Action, error) {
 		}
 	}
 	if len(c.Files) > 0 {
-		actions = append(actions, session.Opening(c.Files))
+		folder, err := os.Getwd()
+		if err != nil {
+			return nil, err
+		}
+		actions = append(actions, session.Anchored(session.Opening(c.Files), folder)) // the next start may be in another
 	}
 	played, err := readActions(c.Play)
 	return append(actions, played...), err

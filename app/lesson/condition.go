@@ -45,7 +45,7 @@ func (d deed) MetIn(*session.Session) bool { return false }
 // parseDeed reads a pattern of actions. One without * must be an action, one with it begins as one.
 func parseDeed(text string) (deed, error) {
 	name, _, _ := strings.Cut(text, " ")
-	if name == "lesson" {
+	if name == "lesson" || name == "lesson-at" {
 		return deed{}, fmt.Errorf("%q turns the lesson's pages; what is done is done on the bench", text)
 	}
 	if !strings.Contains(text, "*") {
@@ -58,6 +58,9 @@ func parseDeed(text string) (deed, error) {
 		return deed{}, fmt.Errorf("%s", explained(err, name))
 	}
 	pattern := strings.ReplaceAll(regexp.QuoteMeta(text), `\*`, ".*")
+	if short, ok := strings.CutSuffix(pattern, " .*"); ok {
+		pattern = short + "( .*)?" // "train *" is "train" as well
+	}
 	return deed{text, regexp.MustCompile("^" + pattern + "$")}, nil
 }
 

@@ -1,6 +1,7 @@
 package lesson
 
 import (
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -28,6 +29,11 @@ func init() {
 		{"answer", false, (*parser).answer},
 		{"done", true, func(p *parser, d *directive) { p.step.Done = p.condition(p.step.Done, d) }},
 	}
+}
+
+// known tells whether a word is a directive's name.
+func known(name string) bool {
+	return slices.ContainsFunc(clauses, func(c clause) bool { return c.name == name })
 }
 
 // direct takes up the directive that was being read.
@@ -62,6 +68,21 @@ func (p *parser) direct() {
 	clauses[i].read(p, d)
 }
 
+// persons are the first words of actions that a lesson may not do: they end the program, change the window, write files, or turn pages.
+var persons = []string{"quit", "theme", "contrast", "present", "keys", "arrange", "save", "export", "film", "report", "paste", "lesson", "lesson-at"}
+
+// opensLesson tells whether an action opens a lesson by its file.
+func opensLesson(a session.Action) bool {
+	var paths []string
+	switch a := a.(type) {
+	case session.Open:
+		paths = []string{a.Path}
+	case session.Drop:
+		paths = a.Paths
+	}
+	return slices.ContainsFunc(paths, func(path string) bool { return strings.EqualFold(filepath.Ext(path), ".md") })
+}
+
 // action reads a line of what the program does.
 func (p *parser) action(before []session.Action, d *directive) []session.Action {
 	a, err := session.Parse(d.text)
@@ -69,13 +90,15 @@ func (p *parser) action(before []session.Action, d *directive) []session.Action 
 		p.fault(d.line, "%s", explained(err, d.text))
 		return before
 	}
-	switch a.(type) {
-	case session.Quit, session.UseTheme, session.UseContrast, session.Present, session.ShowKeys, session.Save, session.TakeLesson, session.ReturnToLesson, session.TurnLesson, session.RepeatStep, session.GuessChoice, session.ShowAnswer, session.CloseLesson:
+	if name, _, _ := strings.Cut(d.text, " "); slices.Contains(persons, name) || opensLesson(a) {
 		p.fault(d.line, "%q is the person's to do, not a lesson's", d.text)
 		return before
 	}
 	return append(before, a)
 }
+
+// allNames is what helps whoever is far from any name.
+const allNames = "all are listed by: unitscope lesson names"
 
 // explained words why a line is no action; of one whose first word means nothing, with what would.
 func explained(err error, line string) string {
@@ -87,7 +110,7 @@ func explained(err error, line string) string {
 	if near := nearest(name, verbs()); near != "" {
 		return text + "; is " + near + " meant?"
 	}
-	return text + "; actions begin with " + strings.Join(verbs(), ", ")
+	return text + "; " + allNames
 }
 
 // verbs are the first words of all actions.

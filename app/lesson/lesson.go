@@ -25,7 +25,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path"
+	"path/filepath"
 	"strings"
 	"unicode/utf8"
 
@@ -67,31 +67,70 @@ func Read(name string) (*session.Lesson, error) {
 		lesson.Name = embedded
 		return lesson, nil
 	}
-	file, err := os.Open(name)
+	lesson, err := Open(name, filepath.Base(name))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("no lesson is called %q and no file: there are %s", name, strings.Join(Names(), ", "))
 	}
+	return lesson, err
+}
+
+// Open reads a teacher's lesson from a file, which its faults call by a name of its own. The lesson's name is the file's whole path;
+// files that its actions name are found from the folder that it lies in.
+func Open(path, called string) (*session.Lesson, error) {
+	path, err := filepath.Abs(path)
 	if err != nil {
 		return nil, err
 	}
-	defer file.Close()
-	return readFile(file, name)
+	text, err := readFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("cannot open %s: %w", path, err)
+	}
+	lesson, _ := Parse(called, text)
+	lesson.Name = path
+	anchor(lesson, filepath.Dir(path))
+	return lesson, nil
 }
 
-// readFile reads a teacher's lesson.
-func readFile(r io.Reader, name string) (*session.Lesson, error) {
-	text, err := io.ReadAll(io.LimitReader(r, most+1))
+// anchor has a lesson's actions find files from a folder.
+func anchor(lesson *session.Lesson, folder string) {
+	all := func(actions []session.Action) {
+		for i, a := range actions {
+			actions[i] = session.Anchored(a, folder)
+		}
+	}
+	for _, step := range lesson.Steps {
+		all(step.Do)
+		if step.Guess != nil {
+			all(step.Guess.Reveal)
+		}
+	}
+}
+
+// readFile reads a file that may be a lesson.
+func readFile(path string) (string, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return "", reason(err)
+	}
+	defer file.Close()
+	text, err := io.ReadAll(io.LimitReader(file, most+1))
 	switch {
 	case err != nil:
-		return nil, fmt.Errorf("%s: %w", name, err)
+		return "", reason(err)
 	case len(text) > most:
-		return nil, fmt.Errorf("%s: more than %d MB, which is no lesson", name, most>>20)
+		return "", fmt.Errorf("more than %d MB, which is no lesson", most>>20)
 	case !utf8.Valid(text) || bytes.ContainsRune(text, 0):
-		return nil, fmt.Errorf("%s: not a text file (UTF-8)", name)
+		return "", errors.New("not a text file (UTF-8)")
 	}
-	lesson, _ := Parse(path.Base(name), string(text))
-	lesson.Name = name
-	return lesson, nil
+	return string(text), nil
+}
+
+// reason is the part of a file error that is not the file's name.
+func reason(err error) error {
+	if path := (*fs.PathError)(nil); errors.As(err, &path) {
+		return path.Err
+	}
+	return err
 }
 
 // embeddedAs finds an embedded lesson by its name, its number or the rest of its name.

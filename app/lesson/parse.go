@@ -25,6 +25,7 @@ func (f Fault) Error() string { return fmt.Sprintf("%s:%d: %s", f.File, f.Line, 
 // and the mistakes as its Faults.
 func Parse(file, text string) (*session.Lesson, []error) {
 	p := &parser{file: file, lesson: &session.Lesson{Name: file}}
+	text = strings.TrimPrefix(text, "\ufeff") // which Windows editors begin a file with
 	lines := strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
 	for i, line := range lines {
 		p.at = i + 1
@@ -41,7 +42,7 @@ type parser struct {
 	at     int // the line, from 1
 	lesson *session.Lesson
 	titled bool
-	hidden bool // inside a comment
+	hidden int // the line where the comment began that this line is in; 0: in none
 
 	step    *draft     // nil before the first
 	pending *directive // whose text may go on in the next line
@@ -51,8 +52,8 @@ type parser struct {
 type draft struct {
 	session.LessonStep
 	line    int      // of its title
-	text    []string // lines of its text
-	from    int      // the line where that begins
+	text    []string // lines of its text, and
+	lines   []int    // where they stand
 	said    map[string]int
 	unknown bool // it has a directive that nobody knows, so that what follows is not judged
 }
@@ -64,7 +65,8 @@ type directive struct {
 }
 
 var (
-	directiveLine = regexp.MustCompile(`^[-*] ([a-z]+):(?:\s+(.*))?$`)
+	headingLine   = regexp.MustCompile(`^(##?)(?:\s+(.*))?$`)
+	directiveLine = regexp.MustCompile(`^\s*[-*]\s+([A-Za-z]+):(\s*)(.*)$`)
 	minutesLine   = regexp.MustCompile(`^(\d+) minutes?$`)
 )
 
@@ -78,47 +80,65 @@ func (p *parser) line(line string) {
 	if p.comment(line) {
 		return
 	}
-	if p.pending != nil && strings.HasPrefix(line, "  ") && strings.TrimSpace(line) != "" {
+	next := p.directive(line)
+	if next == nil && p.pending != nil && indented(line) {
 		p.pending.text += " " + strings.TrimSpace(line)
 		return
 	}
 	p.direct()
-	switch found := directiveLine.FindStringSubmatch(line); {
-	case strings.HasPrefix(line, "## "):
+	switch heading := headingLine.FindStringSubmatch(line); {
+	case heading != nil && heading[1] == "##":
 		p.endStep()
-		p.step = &draft{LessonStep: session.LessonStep{Title: strings.TrimSpace(line[3:])}, line: p.at, said: map[string]int{}}
-	case strings.HasPrefix(line, "# "):
-		p.title(strings.TrimSpace(line[2:]))
+		p.step = &draft{LessonStep: session.LessonStep{Title: heading[2]}, line: p.at, said: map[string]int{}}
+	case heading != nil:
+		p.title(heading[2])
 	case p.step == nil:
 		p.preface(line)
-	case found != nil:
-		p.pending = &directive{found[1], found[2], p.at}
+	case next != nil:
+		p.pending = next
 	case line != "" || len(p.step.text) > 0:
-		if len(p.step.text) == 0 {
-			p.step.from = p.at
-		}
-		p.step.text = append(p.step.text, line)
+		p.step.text, p.step.lines = append(p.step.text, line), append(p.step.lines, p.at)
 	}
+}
+
+// indented tells whether a line goes on with the one before.
+func indented(line string) bool {
+	return strings.HasPrefix(line, "  ") || strings.HasPrefix(line, "\t")
+}
+
+// directive reads a line that is one, however its blanks and its capitals are; nil for a text's. A word in small letters that nobody
+// knows is taken for a mistyped one.
+func (p *parser) directive(line string) *directive {
+	found := directiveLine.FindStringSubmatch(line)
+	if found == nil {
+		return nil
+	}
+	name, apart := strings.ToLower(found[1]), found[2] != "" || found[3] == ""
+	if !known(name) && (name != found[1] || !apart || indented(line)) {
+		return nil
+	}
+	return &directive{name, found[3], p.at}
 }
 
 // comment tells whether a line is one: <!-- what is for authors -->, over as many lines as it takes.
 func (p *parser) comment(line string) bool {
 	line = strings.TrimSpace(line)
-	inside := p.hidden || strings.HasPrefix(line, "<!--")
-	if inside {
-		p.hidden = !strings.HasSuffix(line, "-->")
+	if p.hidden == 0 && strings.HasPrefix(line, "<!--") {
+		p.hidden = p.at
+	}
+	inside := p.hidden > 0
+	if strings.HasSuffix(line, "-->") {
+		p.hidden = 0
 	}
 	return inside
 }
 
 func (p *parser) title(text string) {
-	switch {
-	case p.titled:
+	if p.titled {
 		p.fault(p.at, "a second title; a step begins with ##")
-	default:
-		p.titled = true
-		p.lesson.Title = text
+		return
 	}
+	p.lesson.Title, p.titled = text, text != ""
 }
 
 // preface reads what comes before the first step: the minutes.
@@ -152,10 +172,14 @@ func (p *parser) endStep() {
 	if text == "" {
 		p.fault(s.line, "a step without a text")
 	}
-	s.Text = p.words(text, max(s.from, s.line))
-	p.short(text, max(s.from, s.line), "text")
+	at := append(s.lines, s.line) // the title's, where there is no text
+	s.Text = p.words(text, at...)
+	p.short(text, at[0], "text")
 	if !s.unknown {
 		p.complete(s)
+	}
+	if s.Guess != nil && len(s.Guess.Choices) == 0 {
+		s.Guess = nil // its mistakes are told
 	}
 	p.lesson.Steps = append(p.lesson.Steps, s.LessonStep)
 }
@@ -201,8 +225,8 @@ func (p *parser) checkRight(s *draft) {
 
 // endLesson says what the whole lacks.
 func (p *parser) endLesson() {
-	if p.hidden {
-		p.fault(p.at, "a comment that <!-- begins has no --> at the end of a line")
+	if p.hidden > 0 {
+		p.fault(p.hidden, "a comment that <!-- begins has no --> at the end of a line")
 	}
 	if !p.titled {
 		p.fault(1, "no title: a lesson begins with a line like \"# The flashlight\"")

@@ -3,7 +3,6 @@ package lesson
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"unitscope/app/session"
 )
@@ -33,6 +32,8 @@ var targets = []Target{
 	{"batch", "Train: the pictures of the latest batch"},
 	{"room", "the room in the middle"},
 	{"inspector", "the panel at the right: the selected unit"},
+	{"sum", "there, on its first page: patch times kernel, added up, for the cell under the flashlight"},
+	{"discrepancy", "there, on its page Field: what hiding each place of this picture takes from the unit"},
 	{"silence", "the button there that silences the unit"},
 	{"footer", "the panel below: training"},
 	{"train", "the button that trains and pauses"},
@@ -83,5 +84,5 @@ func CheckTarget(name string) error {
 	if near := nearest(name, names); near != "" {
 		return fmt.Errorf("%q is nothing to point at; is %s meant?", name, near)
 	}
-	return fmt.Errorf("%q is nothing to point at: there are units, like conv1:3, and %s", name, strings.Join(names, ", "))
+	return fmt.Errorf("%q is nothing to point at: neither a unit, like conv1:3, nor a part of the window; %s", name, allNames)
 }

@@ -1,6 +1,7 @@
 package lesson
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -96,14 +97,14 @@ func (c *call) read(s *session.Session) reading { return c.value.read(newBench(s
 func parseCall(text string) (*call, error) {
 	fields := strings.Fields(text)
 	if len(fields) == 0 {
-		return nil, fmt.Errorf("a value is missing: there are %s", list(valueNames()))
+		return nil, errors.New("a value is missing; " + allNames)
 	}
 	v, ok := values[fields[0]]
 	if !ok {
 		if near := nearest(fields[0], valueNames()); near != "" {
 			return nil, fmt.Errorf("%q is no value; is %s meant?", fields[0], near)
 		}
-		return nil, fmt.Errorf("%q is no value: there are %s", fields[0], list(valueNames()))
+		return nil, fmt.Errorf("%q is no value; %s", fields[0], allNames)
 	}
 	takes := strings.Fields(v.Usage)[1:]
 	given := fields[1:]
@@ -148,8 +149,6 @@ func valueNames() []string {
 	slices.Sort(names)
 	return names
 }
-
-func list(names []string) string { return strings.Join(names, ", ") }
 
 // whole reads a count, with thin spaces between the thousands of a long one.
 func whole(n int) reading {

@@ -42,13 +42,14 @@ func (w words) literal() (text string, ok bool) {
 	return text, true
 }
 
-// words reads a text that begins at a line. Values that nobody knows stay as they are written.
-func (p *parser) words(text string, line int) session.Words {
+// words reads a text of which each line stands at one of lines; further ones at the last. Values that nobody knows stay as they are written.
+func (p *parser) words(text string, lines ...int) session.Words {
 	var w words
 	for text != "" {
 		before, rest, found := strings.Cut(text, "{")
 		w = append(w, piece{text: before})
-		line += strings.Count(before, "\n")
+		lines = lines[min(strings.Count(before, "\n"), len(lines)-1):]
+		line := lines[0]
 		if !found {
 			break
 		}
