@@ -4,5 +4,5 @@ package cnn
 
 import "runtime"
 
-// breathe lets others compute between two parts, or a window that shares the processors would wait 10 ms for its turn.
-func breathe() { runtime.Gosched() }
+// Breathe lets others compute between two parts of what takes long, or a window that shares the processors would wait 10 ms for its turn.
+func Breathe() { runtime.Gosched() }

@@ -10,9 +10,9 @@ const heldBreath = 20 * time.Millisecond
 
 var breathed time.Time // when somebody slept last; a page has one thread
 
-// breathe lets others compute between two parts, and the page draw and listen: it does so only while every goroutine
-// waits or sleeps.
-func breathe() {
+// Breathe lets others compute between two parts of what takes long, and the page draw and listen: it does so only while
+// every goroutine waits or sleeps.
+func Breathe() {
 	if time.Since(breathed) < heldBreath {
 		runtime.Gosched()
 		return

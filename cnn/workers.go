@@ -53,7 +53,7 @@ func (c *crew) Do(part int, w *kernel.Workspace) {
 	d.kernel = w
 	c.work(part, d)
 	c.desks <- d
-	breathe()
+	Breathe()
 }
 
 // cut is the number of parts of at most size that total falls into.

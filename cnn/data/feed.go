@@ -244,6 +244,7 @@ func (f *Feed) prepare() {
 				continue
 			}
 			f.prep.Apply(d.X.Data[i*size:(i+1)*size], picture, shape)
+			cnn.Breathe()
 		}
 		d.waiting.Done()
 	}

@@ -5,6 +5,8 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+
+	"unitscope/cnn"
 )
 
 // each does n parts of a task on all processors, in any order. hire makes what one goroutine does them with. It returns
@@ -17,6 +19,7 @@ func each(ctx context.Context, n int, hire func() func(i int)) error {
 			do := hire()
 			for i := int(next.Add(1)) - 1; i < n && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
 				do(i)
+				cnn.Breathe()
 			}
 		})
 	}
