@@ -46,7 +46,7 @@ type filmDrawn struct {
 	dark      bool
 }
 
-const legendWords = "answer changes by; one range for all"
+const legendWords = "what hiding takes from the answer; one range for all"
 
 func newProbeFilm(act do, hover func(text ...string), desk exporter) *probeFilm {
 	p := &probeFilm{act: act, hover: hover, desk: desk}
@@ -81,7 +81,7 @@ func (p *probeFilm) update(f *frame, a session.Answer[session.UnitField]) {
 	name := f.title(f.selection.Unit)
 	changed := p.name.Text() != name
 	p.name.SetText(name)
-	p.about.SetText(standingFirst("strongest pictures, and what hiding a patch does", standing(a)))
+	p.about.SetText(standingFirst("strongest pictures · what hiding a patch takes", standing(a)))
 	now := filmDrawn{a.Value, p.drawn.segmented, f.dark}
 	if now != p.drawn {
 		p.drawn = now

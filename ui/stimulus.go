@@ -140,11 +140,11 @@ func (p *stimulusPanel) showPicture(f *frame) {
 func (p *stimulusPanel) note(f *frame) string {
 	picture := f.stimulus.Picture
 	note := picture.Name
+	if f.stimulus.Shift != [2]int{} {
+		note = fmt.Sprintf("moved %+d, %+d · %s", f.stimulus.Shift[0], f.stimulus.Shift[1], note)
+	}
 	if f.label >= 0 && f.label < len(f.classes) {
 		note = f.classes[f.label] + " · " + note
-	}
-	if f.stimulus.Shift != [2]int{} {
-		note += fmt.Sprintf(" · moved %+d, %+d", f.stimulus.Shift[0], f.stimulus.Shift[1])
 	}
 	return note
 }

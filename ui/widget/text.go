@@ -18,7 +18,7 @@ type TextStyle struct {
 	Bold  bool
 	Align fyne.TextAlign
 	Wrap  bool // what is wider than the text goes on in the next line
-	Cut   bool // or ends in …; with neither a text asks for the width of its words
+	Cut   bool // or leaves out whole parts of "one · two · three" from its end, then ends in …; with neither a text asks for the width of its words
 	Tail  bool // what is cut begins with … instead: long names differ at their ends
 }
 
@@ -126,6 +126,9 @@ func (t *Text) cut(width float32) string {
 	if width <= 0 || t.measure(t.text).Width <= width+0.5 {
 		return t.text
 	}
+	if whole := t.fitting(width); whole != "" && !t.style.Tail {
+		return whole
+	}
 	letters := []rune(t.text)
 	short := func(n int) string {
 		if t.style.Tail {
@@ -135,6 +138,22 @@ func (t *Text) cut(width float32) string {
 	}
 	tooLong := sort.Search(len(letters), func(n int) bool { return t.measure(short(n)).Width > width })
 	return short(max(0, tooLong-1))
+}
+
+// between stands between the parts of a line, of which those at its end can be left out.
+const between = " · "
+
+// fitting is what of the words fits into a width when whole parts are left out from the end; "" where the first alone is too long.
+func (t *Text) fitting(width float32) string {
+	for text := t.text; ; {
+		end := strings.LastIndex(text, between)
+		if end < 0 {
+			return ""
+		}
+		if text = text[:end]; t.measure(text).Width <= width+0.5 {
+			return text
+		}
+	}
 }
 
 func (t *Text) wrapped(width float32) []string {
