@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -127,6 +128,7 @@ func (b *TopBar) widest(room float32) float32 {
 type StatusBar struct {
 	fynewidget.BaseWidget
 	left, right *Text
+	facts       []string
 }
 
 // NewStatusBar returns an empty one.
@@ -140,12 +142,17 @@ func NewStatusBar() *StatusBar {
 }
 
 // SetLeft shows readouts; empty ones are left out.
-func (s *StatusBar) SetLeft(readouts ...string) { s.left.SetText(spaced(readouts)) }
+func (s *StatusBar) SetLeft(readouts ...string) {
+	if text := spaced(readouts); text != s.left.Text() {
+		s.left.SetText(text)
+		s.arrange(s.Size())
+	}
+}
 
-// SetRight shows facts; empty ones are left out.
+// SetRight shows facts; empty ones are left out, and where the readouts need their room all but the first, from the last on.
 func (s *StatusBar) SetRight(facts ...string) {
-	if text := spaced(facts); text != s.right.Text() {
-		s.right.SetText(text)
+	if spaced(facts) != s.Right() {
+		s.facts = slices.Clone(facts)
 		s.Refresh()
 	}
 }
@@ -154,7 +161,26 @@ func (s *StatusBar) SetRight(facts ...string) {
 func (s *StatusBar) Left() string { return s.left.Text() }
 
 // Right is what the facts say.
-func (s *StatusBar) Right() string { return s.right.Text() }
+func (s *StatusBar) Right() string { return spaced(s.facts) }
+
+// arrange gives the readouts the room that they need, and the facts what is left.
+func (s *StatusBar) arrange(size fyne.Size) {
+	pad, shown := theme.Px(2*theme.Grid), len(s.facts)
+	width := func() float32 { return s.right.measure(spaced(s.facts[:shown])).Width }
+	for shown > 1 && s.left.FullWidth()+width()+3*pad > size.Width {
+		shown--
+	}
+	s.right.SetText(spaced(s.facts[:shown]))
+	facts := width()
+	place(s.right, size.Width-pad-facts, 0, facts, size.Height)
+	place(s.left, pad, 0, max(0, size.Width-facts-3*pad), size.Height)
+}
+
+// least is the bar's least size, the first fact in it.
+func (s *StatusBar) least() fyne.Size {
+	first := s.facts[:min(1, len(s.facts))]
+	return fyne.NewSize(s.right.measure(spaced(first)).Width+theme.Px(8*theme.Grid), theme.Px(26))
+}
 
 func spaced(parts []string) string {
 	var said []string
@@ -172,16 +198,12 @@ func (s *StatusBar) CreateRenderer() fyne.WidgetRenderer {
 	layout := func(size fyne.Size) {
 		ground.Resize(size)
 		place(edge, 0, 0, size.Width, theme.Px(1))
-		pad, facts := theme.Px(2*theme.Grid), s.right.MinSize().Width
-		place(s.right, size.Width-pad-facts, 0, facts, size.Height)
-		place(s.left, pad, 0, max(0, size.Width-facts-3*pad), size.Height)
+		s.arrange(size)
 	}
 	return &face{
 		objects: []fyne.CanvasObject{ground, edge, s.left, s.right},
 		layout:  layout,
-		minimum: func() fyne.Size {
-			return fyne.NewSize(s.right.MinSize().Width+theme.Px(8*theme.Grid), theme.Px(26))
-		},
+		minimum: s.least,
 		refresh: func() {
 			edge.FillColor = theme.Color(theme.Line)
 			ground.Refresh()
