@@ -72,6 +72,7 @@ func newKernelPage(act do, hover func(text ...string)) *kernelPage {
 	p.slices.OnSelect = func(slice int) { act(session.ShowPatch{Map: p.kernel.first + slice}) }
 	p.slices.OnOpen = func(int) { act(session.OpenTab{Tab: session.TabMap}) }
 	p.slices.OnHover = p.say
+	p.slices.SetCaptions(func(slice int) string { return p.kernel.names(slice) })
 	p.sheet = arranged(p.slices.MinSize, func(size fyne.Size) {
 		if p.width != size.Width {
 			p.width = size.Width
@@ -125,7 +126,7 @@ func (p *kernelPage) draw(another bool) {
 	p.bias.SetText("bias " + figure(float64(k.bias)) + ", added to every cell")
 	p.bar.SetRange(k.span, signed(p.dark))
 	if another {
-		p.slices.SetRow(widget.TileRow{Count: k.slices, Height: k.h, Width: k.w})
+		p.slices.SetRow(k.row())
 		p.fit()
 	}
 	p.slices.RefreshUnits()
@@ -141,7 +142,12 @@ const (
 	sliceLeast float32 = 28
 )
 
-// fit gives the slices the largest tiles with which few enough lines are needed.
+// row is the slices as tiles; those of colours say which.
+func (k unitKernel) row() widget.TileRow {
+	return widget.TileRow{Count: k.slices, Height: k.h, Width: k.w, Caption: k.coloured}
+}
+
+// fit gives the slices the largest tiles with which few enough lines are needed: colours stand side by side.
 func (p *kernelPage) fit() {
 	k := p.kernel
 	if k.slices == 0 || p.width <= 0 {
@@ -149,8 +155,12 @@ func (p *kernelPage) fit() {
 	}
 	room := widget.DevicePixels(p.slices, p.width)
 	gap := widget.DevicePixels(p.slices, theme.Px(4))
-	sizes := widget.FitTiles([]widget.TileRow{{Count: k.slices, Height: k.h, Width: k.w}}, room, room, widget.FitOptions{
-		Gap: gap, Largest: max(k.h, k.w, widget.DevicePixels(p.slices, theme.Px(sliceEdge))), Smallest: widget.DevicePixels(p.slices, theme.Px(sliceLeast))})
+	largest := widget.DevicePixels(p.slices, theme.Px(sliceEdge))
+	if k.coloured {
+		largest = min(largest, room/k.slices-gap)
+	}
+	sizes := widget.FitTiles([]widget.TileRow{k.row()}, room, room, widget.FitOptions{Gap: gap, Caption: widget.CaptionHeight(p.slices),
+		Largest: max(k.h, k.w, largest), Smallest: widget.DevicePixels(p.slices, theme.Px(sliceLeast))})
 	p.slices.SetGap(gap)
 	p.slices.SetTileSize(sizes[0])
 }
