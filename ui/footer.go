@@ -91,7 +91,6 @@ func (p *footer) curve(title string, format func(float64) string) *widget.Curve 
 	return c
 }
 
-// seeds is the menu of other beginnings.
 // showBare leaves buttons out, for a narrow window: but for those that are wanted what begins again, and what teaches one picture.
 func (p *footer) showBare(bare, slow, reset bool) {
 	show(p.slow, !bare || slow)
@@ -99,6 +98,7 @@ func (p *footer) showBare(bare, slow, reset bool) {
 	show(p.seed, !bare)
 }
 
+// seeds is the menu of other beginnings.
 func (p *footer) seeds() []*fyne.MenuItem {
 	var items []*fyne.MenuItem
 	for seed := range uint64(9) {
@@ -247,7 +247,7 @@ func (p *footer) place(size fyne.Size) {
 	bottom := size.Height - timeline
 	put(p.timeline, 2*g, bottom, size.Width-4*g, timeline)
 	x += g
-	curve := (size.Width - x - 4*g) / 2
-	put(p.cost, x, g, curve, bottom-g)
-	put(p.correct, x+curve+2*g, g, curve, bottom-g)
+	curve, height := (size.Width-x-4*g)/2, bottom-2*g
+	put(p.cost, x, g, curve, height)
+	put(p.correct, x+curve+2*g, g, curve, height)
 }
