@@ -121,7 +121,7 @@ func (p *topPage) words(s *subject) string {
 	if s.extents[s.node].Whole {
 		text += "It sees the whole picture."
 	} else {
-		text += "Bright: what its strongest cell saw."
+		text += "Framed: what its strongest cell saw."
 	}
 	if s.surveyed.training { // only held-out pictures lie in the strip
 		return text
@@ -155,7 +155,7 @@ func (p *topPage) fit() {
 	p.tiles.SetTileSize(image.Pt(max(1, edge*shape[2]/longer), max(1, edge*shape[1]/longer)))
 }
 
-// paint draws a picture, bright where the unit's strongest cell saw it.
+// paint draws a picture, framed and clear where the unit's strongest cell saw it.
 func (p *topPage) paint(dst *image.RGBA, i int, r image.Rectangle) {
 	if i >= len(p.top) {
 		return
@@ -177,7 +177,8 @@ func (p *topPage) paint(dst *image.RGBA, i int, r image.Rectangle) {
 	cell := p.top[i].Cell
 	seen := onto(r, h, w, extent.Window(cell/columns, cell%columns))
 	render.Dim(dst, at, seen, rgba(theme.Color(theme.Background)), 0.62)
-	render.Outline(dst, seen, max(1, at.Dx()/64), rgba(theme.Color(theme.Accent)))
+	line := max(1, at.Dx()/64) // around it: small windows have few pixels to lose
+	render.Outline(dst, seen.Inset(-line).Intersect(at), line, rgba(theme.Color(theme.Accent)))
 }
 
 // onto is where a rectangle of an h×w picture's pixels lies when the picture fills r.
