@@ -175,6 +175,24 @@ func decimal(x float64, places int) reading {
 	return reading{x, rounded(x, places)}
 }
 
+// The window writes a unit's answer, and a mean of answers, in so many digits.
+const (
+	answerDigits = 4
+	meanDigits   = 3
+)
+
+// digits reads a number to so many digits; below 1, to so many places less one.
+func digits(x float64, n int) reading {
+	places := n - 1
+	for size := math.Abs(x); size >= 10 && places > 0; size /= 10 {
+		places--
+	}
+	if x == 0 {
+		places = 0
+	}
+	return decimal(x, places)
+}
+
 func rounded(x float64, places int) string {
 	text := strconv.FormatFloat(x, 'f', places, 64)
 	if strings.Trim(text, "-0.") == "" {

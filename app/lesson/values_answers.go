@@ -39,14 +39,14 @@ func init() {
 		if !ok {
 			return none
 		}
-		return decimal(now, 3)
+		return digits(now, answerDigits)
 	})
 	register("response-before UNIT", "what it answered there before painting", func(b *bench, given arguments) reading {
 		before, _, none, ok := b.responses(given.unit(0))
 		if !ok {
 			return none
 		}
-		return decimal(before, 3)
+		return digits(before, answerDigits)
 	})
 	registerCells()
 	register("change LAYER", "how much of the layer's answers painting changed, in percent: Σ|before − now| / Σ|before|, over all cells of all units", func(b *bench, given arguments) reading {
@@ -102,8 +102,8 @@ func registerCells() {
 			return of(float64(was[row*w+col]), float64(is[row*w+col]), row, col)
 		})
 	}
-	cell("cell", "what the cell under the flashlight answers now", func(_, now float64, _, _ int) reading { return decimal(now, 3) })
-	cell("cell-before", "what it answered before painting", func(before, _ float64, _, _ int) reading { return decimal(before, 3) })
+	cell("cell", "what the cell under the flashlight answers now", func(_, now float64, _, _ int) reading { return digits(now, answerDigits) })
+	cell("cell-before", "what it answered before painting", func(before, _ float64, _, _ int) reading { return digits(before, answerDigits) })
 	cell("cell-row", "the row of the cell under the flashlight, from 0", func(_, _ float64, row, _ int) reading { return whole(row) })
 	cell("cell-column", "its column, from 0", func(_, _ float64, _, col int) reading { return whole(col) })
 }

@@ -108,7 +108,7 @@ func registerHiding() {
 		if !ok {
 			return none
 		}
-		return decimal(float64(d.Original), 1)
+		return digits(float64(d.Original), answerDigits)
 	})
 }
 

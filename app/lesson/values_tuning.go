@@ -27,7 +27,7 @@ func init() {
 		case grown.Value == nil || grown.Growing || grown.Working:
 			return unknown
 		}
-		return decimal(float64(grown.Value.Response), 1)
+		return digits(float64(grown.Value.Response), answerDigits)
 	})
 }
 
@@ -57,14 +57,14 @@ func registerClasses() {
 		if !ok {
 			return none
 		}
-		return decimal(s.Mean[at], 1)
+		return digits(s.Mean[at], meanDigits)
 	})
 	register("best-answer UNIT", "the unit's answer to the picture that drives it most, of those that were surveyed", func(b *bench, given arguments) reading {
 		_, top, none, ok := b.selectivity(given.unit(0))
 		if !ok {
 			return none
 		}
-		return decimal(float64(top[0].Strength), 1)
+		return digits(float64(top[0].Strength), meanDigits)
 	})
 	register("top-classes UNIT", "of how many classes the pictures are that drive the unit most", func(b *bench, given arguments) reading {
 		return b.countTop(given.unit(0), func(of map[int]int, _ int) int { return len(of) })
