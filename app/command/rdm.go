@@ -27,7 +27,7 @@ type rdmCommand struct {
 	Images   string       `required:"" placeholder:"DIR" help:"A folder or zip file of pictures, in name order, or, for a network, a .npy array, which is fed as it is."`
 	Layer    string       `placeholder:"L,..." help:"Layers as 'unitscope layers' names them. Without it: all."`
 	Distance rsa.Distance `default:"pearson" enum:"pearson,euclidean,sqeuclidean,cosine" help:"pearson (1 − r), euclidean, sqeuclidean or cosine (1 − cosine)."`
-	PNG      string       `name:"png" placeholder:"DIR" help:"Draw each matrix to LAYER.png in this folder."`
+	PNG      string       `name:"png" placeholder:"DIR" help:"Draw each matrix to LAYER.png in this folder (what file names cannot have becomes _; names that are alike then are numbered)."`
 	Out      string       `required:"" placeholder:"R.npz" help:"A vector per layer under its name: the upper triangle, row by row; and the pictures' names, 'stimuli'."`
 	preparation
 }
@@ -177,11 +177,12 @@ func (m *matrices) draw(ctx context.Context, folder string) error {
 	if err := os.MkdirAll(folder, 0o777); err != nil {
 		return about(folder, err)
 	}
+	files := chart.FileNames(m.names)
 	for k, name := range m.names {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := writeFigure(filepath.Join(folder, chart.FileName(name)+".png"), chart.Dissimilarities(name, m.rdms[k], m.stimuli), matrixSide, matrixSide); err != nil {
+		if err := writeFigure(filepath.Join(folder, files[k]+".png"), chart.Dissimilarities(name, m.rdms[k], m.stimuli), matrixSide, matrixSide); err != nil {
 			return err
 		}
 	}

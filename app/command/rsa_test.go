@@ -1,6 +1,8 @@
 package command
 
 import (
+	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -113,6 +115,20 @@ func TestRDM(t *testing.T) {
 	// 120 levels of grey apart in 3·28² values, and noise of 0 … 59 in each
 	if d := arrays.rdms[0].At(0, 4) / 28 / math.Sqrt(3); d < 120*0.9 || d > 120*1.2 {
 		t.Errorf("distance of the darkest and the lightest picture: %g", d)
+	}
+}
+
+// Layers whose names differ in what file names cannot have are drawn to a file each.
+func TestRDMDrawsEveryMatrix(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "png")
+	m := &matrices{names: []string{"a/b", "a:b"}, rdms: []rsa.RDM{{1, 2, 3}, {3, 2, 1}}}
+	if err := m.draw(context.Background(), folder); err != nil {
+		t.Fatal(err)
+	}
+	one, err := os.ReadFile(filepath.Join(folder, "a_b.png"))
+	other, otherErr := os.ReadFile(filepath.Join(folder, "a_b-2.png"))
+	if err != nil || otherErr != nil || bytes.Equal(one, other) {
+		t.Errorf("%v, %v; %d and %d bytes", err, otherErr, len(one), len(other))
 	}
 }
 

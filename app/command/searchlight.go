@@ -71,10 +71,7 @@ func (c *searchlightCommand) Run(ctx context.Context, p *Program) error {
 		return err
 	}
 	models.noteMissing(p)
-	files, err := mapFiles(models.names, c.filmFiles()...)
-	if err != nil {
-		return about(c.Model, err)
-	}
+	files := mapFiles(models.names, c.filmFiles()...)
 	if err := checkOutputFolder(c.Out); err != nil {
 		return err
 	}
@@ -161,24 +158,22 @@ func openVolume(name string) (*neuro.Volume, error) {
 }
 
 // bestMap is the file of the best layers' numbers.
-const bestMap = "best.nii.gz"
+const (
+	mapEnding = ".nii.gz"
+	bestMap   = "best" + mapEnding
+)
 
-// mapFiles are the files of layers' maps; an error where two would be one, or one of those taken.
-func mapFiles(layers []string, taken ...string) ([]string, error) {
-	of := map[string]string{bestMap: "the best layers' map"}
+// mapFiles are the files of layers' maps, none of which is one of those that are taken.
+func mapFiles(layers []string, taken ...string) []string {
+	stems := []string{strings.TrimSuffix(bestMap, mapEnding)}
 	for _, file := range taken {
-		of[file] = "the film"
+		stems = append(stems, strings.TrimSuffix(file, mapEnding))
 	}
-	var files []string
-	for _, layer := range layers {
-		file := chart.FileName(layer) + ".nii.gz"
-		if other, taken := of[strings.ToLower(file)]; taken {
-			return nil, fmt.Errorf("%s and %s would be written to the same file, %s", other, layer, file)
-		}
-		of[strings.ToLower(file)] = layer
-		files = append(files, file)
+	files := chart.FileNames(layers, stems...)
+	for i := range files {
+		files[i] += mapEnding
 	}
-	return files, nil
+	return files
 }
 
 // write writes all maps, once all of them are ready.

@@ -14,8 +14,8 @@ import (
 
 // The files of a film.
 const (
-	filmMap = "film.nii.gz"
-	peakMap = "peak.nii.gz"
+	filmMap = "film" + mapEnding
+	peakMap = "peak" + mapEnding
 )
 
 // A film is a recording over time whose every moment is compared with every place: where the brain is like itself at which

@@ -201,11 +201,12 @@ func TestSearchlightRefuses(t *testing.T) {
 			t.Errorf("%s: something was written", c.name)
 		}
 	}
-	if _, err := mapFiles([]string{"a/b", "a:b"}); err == nil {
-		t.Error("two layers share a file")
-	}
-	if _, err := mapFiles([]string{"Best"}); err == nil {
-		t.Error("a layer takes the best layers' file")
+}
+
+func TestMapFiles(t *testing.T) {
+	want := []string{"a_b.nii.gz", "a_b-2.nii.gz", "Best-2.nii.gz", "peak-2.nii.gz"}
+	if got := mapFiles([]string{"a/b", "a:b", "Best", "peak"}, filmMap, peakMap); !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
 

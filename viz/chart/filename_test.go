@@ -1,6 +1,7 @@
 package chart_test
 
 import (
+	"slices"
 	"testing"
 
 	"unitscope/viz/chart"
@@ -13,5 +14,13 @@ func TestFileName(t *testing.T) {
 		if got := chart.FileName(layer); got != want {
 			t.Errorf("%q: %q, want %q", layer, got, want)
 		}
+	}
+}
+
+func TestFileNames(t *testing.T) {
+	layers := []string{"a/b", "a:b", "A?B", "a_b-2", "best", "c"}
+	want := []string{"a_b", "a_b-2", "A_B-3", "a_b-2-2", "best-2", "c"}
+	if got := chart.FileNames(layers, "Best"); !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
 	}
 }

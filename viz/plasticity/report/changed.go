@@ -31,6 +31,7 @@ func order(l plasticity.LayerFate) []int {
 // changedUnits adds, of every layer, the most changed units' strongest pictures before and after, and their fields.
 func changedUnits(ctx context.Context, r *rendering, o *plasticity.Outcome) ([]shown, error) {
 	var all []shown
+	files := chart.FileNames(layerNames(o))
 	for k, l := range o.Fates {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -39,7 +40,7 @@ func changedUnits(ctx context.Context, r *rendering, o *plasticity.Outcome) ([]s
 		if err != nil {
 			return nil, err
 		}
-		e := exhibit{name: "changed-" + chart.FileName(l.Name), title: l.Name + ", most changed first", figure: sheet, pictures: true,
+		e := exhibit{name: "changed-" + files[k], title: l.Name + ", most changed first", figure: sheet, pictures: true,
 			words: "Up to five pictures of the probe that drove each unit most before, at the left, and that drive it most now, at the right. A picture drives a unit that answers it with at least half of its strongest answer.",
 			width: sheetWidth, height: sheetHead + sheetRow*len(order(l))}
 		s, err := r.exhibit(e)
@@ -50,7 +51,7 @@ func changedUnits(ctx context.Context, r *rendering, o *plasticity.Outcome) ([]s
 		if o.Fields[k][0] == nil {
 			continue
 		}
-		e = exhibit{name: "fields-" + chart.FileName(l.Name), title: l.Name + ", receptive fields", figure: fieldSheet(o, k), pictures: true,
+		e = exhibit{name: "fields-" + files[k], title: l.Name + ", receptive fields", figure: fieldSheet(o, k), pictures: true,
 			words: "Measured by occlusion: before at the left, after at the right, in one range of colours for both.",
 			width: sheetWidth, height: sheetHead + fieldSheetRow*((len(order(l))+2)/3)}
 		if s, err = r.exhibit(e); err != nil {
@@ -59,6 +60,14 @@ func changedUnits(ctx context.Context, r *rendering, o *plasticity.Outcome) ([]s
 		all = append(all, s)
 	}
 	return all, nil
+}
+
+func layerNames(o *plasticity.Outcome) []string {
+	names := make([]string, len(o.Fates))
+	for k, l := range o.Fates {
+		names[k] = l.Name
+	}
+	return names
 }
 
 // topSheet is a line a unit: the strongest pictures that drove it before, a gap, and that drive it after.
