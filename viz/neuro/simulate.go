@@ -84,19 +84,27 @@ func Simulate(ctx context.Context, set data.Set, pictures []int, o SimulateOptio
 	for _, i := range pictures {
 		s.Names = append(s.Names, set.PictureName(i))
 	}
-	if s.Stages, err = brain.stages(ctx); err != nil {
+	s.Movie.Times = moments()
+	if err := brain.record(ctx, s); err != nil {
 		return nil, err
 	}
-	s.Movie.Times = moments()
-	for person := range o.People {
-		s.Volumes = append(s.Volumes, brain.volume(person, s.Mask))
-		rdms, err := brain.sensors(ctx, person, s.Movie.Times, s.Stages)
-		if err != nil {
-			return nil, err
-		}
-		s.Movie.Subjects = append(s.Movie.Subjects, rdms)
-	}
 	return s, nil
+}
+
+// record fills in the stages, and what people answer inside the mask and at the movie's times.
+func (s *simulation) record(ctx context.Context, to *Simulated) (err error) {
+	if to.Stages, err = s.stages(ctx); err != nil {
+		return err
+	}
+	for person := range s.o.People {
+		to.Volumes = append(to.Volumes, s.volume(person, to.Mask))
+		rdms, err := s.sensors(ctx, person, to.Movie.Times, to.Stages)
+		if err != nil {
+			return err
+		}
+		to.Movie.Subjects = append(to.Movie.Subjects, rdms)
+	}
+	return nil
 }
 
 // moments are the times of the sensors' samples.
