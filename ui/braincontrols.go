@@ -44,12 +44,13 @@ func newBrainControls(act do, desk brainDesk) *brainControls {
 	p.stimuli = widget.NewDropdown("Stimuli", "", p.pictures)
 	p.stimuli.SetTip("The pictures that the people looked at, and the network is shown")
 	p.brain = widget.NewDropdown("Brain", "", p.recordings)
-	p.brain.SetTip("Whose responses to these pictures the network is compared with. Files can also be dropped on the window")
+	p.brain.SetTip("Whose responses to these pictures the network is compared with" + strings.Join(withFiles(". Files can also be dropped on the window"), ""))
 	p.compare = widget.NewDropdown("Compare by", "", p.comparators)
 	p.compare.SetTip("How alike two matrices are")
 	p.watch = widget.NewPrimaryButton("Train and watch", icon(assets.Play), p.begin)
 	p.export = widget.NewButton("Export…", icon(assets.Export), func() { desk.exportMenu(p.export, session.BrainExhibits) })
 	p.export.SetTip("Figures and tables, and maps that other viewers of brains open (.nii.gz)")
+	show(p.export, hasFiles)
 	p.root = wrapping(p.stimuli, p.brain, p.compare, p.watch, p.export)
 	return p
 }
@@ -158,9 +159,9 @@ func (p *brainControls) pictures() []*fyne.MenuItem {
 	if a := p.frame.session.Brain.Stimuli(); a.Err != nil {
 		items = append(items, fact(a.Err.Error()))
 	}
-	return append(items, fyne.NewMenuItemSeparator(),
+	return append(items, withFiles(fyne.NewMenuItemSeparator(),
 		fyne.NewMenuItem("Open a folder, in the order of the recording…", p.desk.askBrainFolder),
-		fyne.NewMenuItem("Open a file of pictures (.zip, .npz, …)…", func() { p.desk.askBrainFile(session.BrainPictures) }))
+		fyne.NewMenuItem("Open a file of pictures (.zip, .npz, …)…", func() { p.desk.askBrainFile(session.BrainPictures) }))...)
 }
 
 // fact is an entry that is only to be read.
@@ -189,8 +190,8 @@ func (p *brainControls) recordings() []*fyne.MenuItem {
 	simulated := fyne.NewMenuItem(fmt.Sprintf("Simulated people, seed %d", settings.Seed), func() { p.act(session.UseSimulatedBrain{Seed: settings.Seed}) })
 	simulated.Checked = !settings.Files
 	next := fyne.NewMenuItem(fmt.Sprintf("Other simulated people, seed %d", settings.Seed+1), func() { p.act(session.UseSimulatedBrain{Seed: settings.Seed + 1}) })
-	items := []*fyne.MenuItem{simulated, next, fyne.NewMenuItemSeparator()}
-	for _, part := range partWords {
+	items := append([]*fyne.MenuItem{simulated, next}, withFiles(fyne.NewMenuItemSeparator())...)
+	for _, part := range withFiles(partWords...) {
 		items = append(items, p.partItem(part.part, part.name, part.formats, settings))
 	}
 	if a.Err != nil {

@@ -239,7 +239,7 @@ func (w *Window) showKeys() {
 	}
 	widget.DropTip()
 	grid := container.New(layout.NewFormLayout())
-	for _, k := range keyTable {
+	for _, k := range keyTable() {
 		grid.Add(container.NewBorder(nil, nil, nil, indent(2*theme.Grid), widget.NewText(k.keys, widget.TextStyle{Bold: true})))
 		grid.Add(widget.NewText(k.does, widget.TextStyle{}))
 	}

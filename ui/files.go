@@ -6,7 +6,8 @@ import (
 	"unitscope/app/session"
 )
 
-// hasFiles tells whether the window offers what takes files. It is a variable for the test of the window without.
+// hasFiles tells whether the window offers what takes files, and to quit: a browser, which has none, closes its pages itself. It
+// is a variable for the test of the window without.
 var hasFiles = session.HasFiles
 
 // withFiles returns what takes files, where there are any.

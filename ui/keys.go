@@ -9,30 +9,37 @@ import (
 	"unitscope/app/session"
 )
 
+// keyLine is what a key or a few do.
+type keyLine struct{ keys, does string }
+
 // keyTable is what F1 shows.
-var keyTable = []struct{ keys, does string }{
-	{"← → ↑ ↓", "the unit beside, above, below"},
-	{"Page Up, Page Down", "the layer before, behind"},
-	{"Shift + ← → ↑ ↓", "move the picture by a pixel"},
-	{"[  ]", "the picture before, after"},
-	{"Space", "train, pause"},
-	{"B  E  F", "brush, eraser, flashlight"},
-	{"D  C", "draw on a blank picture; put the drawing into the middle"},
-	{"1  2  3  4  5", "inspect, train, probe, relearn, brain"},
-	{"/", "go to a unit: conv2:17; or any actions, with ; in between"},
-	{"Ctrl+Z, Ctrl+Shift+Z", "undo, redo"},
-	{"Ctrl+O, Ctrl+S", "open a network, a picture, an experiment; save"},
-	{"Ctrl+V", "paste a picture, or files that were copied"},
-	{"Ctrl+C", "copy the view as text: whoever presses / and pastes it sees the same"},
-	{"Ctrl+L, H", "light or dark; higher contrast"},
-	{"F5, K", "present to a class, larger; with the keys that are pressed, or without"},
-	{"Ctrl+Q", "quit; everything is saved"},
-	{"N  P  R", "lesson: next step, the one before, set this one up again"},
-	{"A  Shift + 1 … 9", "lesson: show the answer; guess"},
-	{"Shift + Page Up, Page Down", "lesson: the text above, below"},
-	{"Tab", "from control to control; Space presses"},
-	{"Escape", "close what is open, or the message"},
-	{"F1", "this list"},
+func keyTable() []keyLine {
+	return slices.Concat([]keyLine{
+		{"← → ↑ ↓", "the unit beside, above, below"},
+		{"Page Up, Page Down", "the layer before, behind"},
+		{"Shift + ← → ↑ ↓", "move the picture by a pixel"},
+		{"[  ]", "the picture before, after"},
+		{"Space", "train, pause"},
+		{"B  E  F", "brush, eraser, flashlight"},
+		{"D  C", "draw on a blank picture; put the drawing into the middle"},
+		{"1  2  3  4  5", "inspect, train, probe, relearn, brain"},
+		{"/", "go to a unit: conv2:17; or any actions, with ; in between"},
+		{"Ctrl+Z, Ctrl+Shift+Z", "undo, redo"},
+	}, withFiles(
+		keyLine{"Ctrl+O, Ctrl+S", "open a network, a picture, an experiment; save"},
+		keyLine{"Ctrl+V", "paste a picture, or files that were copied"},
+	), []keyLine{
+		{"Ctrl+C", "copy the view as text: whoever presses / and pastes it sees the same"},
+		{"Ctrl+L, H", "light or dark; higher contrast"},
+		{"F5, K", "present to a class, larger; with the keys that are pressed, or without"},
+	}, withFiles(keyLine{"Ctrl+Q", "quit; everything is saved"}), []keyLine{
+		{"N  P  R", "lesson: next step, the one before, set this one up again"},
+		{"A  Shift + 1 … 9", "lesson: show the answer; guess"},
+		{"Shift + Page Up, Page Down", "lesson: the text above, below"},
+		{"Tab", "from control to control; Space presses"},
+		{"Escape", "close what is open, or the message"},
+		{"F1", "this list"},
+	})
 }
 
 // attachKeys binds the plain keys, and Ctrl chords for what menus would hold.
@@ -53,10 +60,10 @@ func (w *Window) attachKeys() {
 		chord(fyne.KeyO, ctrl, w.askFile)
 		chord(fyne.KeyS, ctrl, w.askSave)
 		w.canvas.AddShortcut(&fyne.ShortcutPaste{}, func(fyne.Shortcut) { w.paste() }) // Ctrl+V has a name of its own, too
+		chord(fyne.KeyQ, ctrl, func() { w.do(session.Quit{}) })
 	}
 	w.canvas.AddShortcut(&fyne.ShortcutCopy{}, func(fyne.Shortcut) { w.copyState() })
 	chord(fyne.KeyL, ctrl, w.otherTheme)
-	chord(fyne.KeyQ, ctrl, func() { w.do(session.Quit{}) })
 	if c, ok := w.canvas.(desktop.Canvas); ok {
 		c.SetOnKeyDown(func(ev *fyne.KeyEvent) { w.stage.key(ev.Name, w.keys.Held()) })
 	}

@@ -21,14 +21,14 @@ func lessonItems(act do, open *session.LessonState, ask askers) []*fyne.MenuItem
 		item.Checked = open != nil && open.Name == name
 		items = append(items, item)
 	}
-	items = append(items, fyne.NewMenuItemSeparator())
-	if hasFiles {
-		items = append(items, fyne.NewMenuItem("Open lesson…", ask.askLesson))
-	}
+	others := withFiles(fyne.NewMenuItem("Open lesson…", ask.askLesson))
 	if open != nil {
-		items = append(items, fyne.NewMenuItem("Close the lesson", func() { act(session.CloseLesson{}) }))
+		others = append(others, fyne.NewMenuItem("Close the lesson", func() { act(session.CloseLesson{}) }))
 	}
-	return items
+	if len(others) > 0 {
+		items = append(items, fyne.NewMenuItemSeparator())
+	}
+	return append(items, others...)
 }
 
 // askLesson lets a person choose a lesson's file.

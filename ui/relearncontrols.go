@@ -66,6 +66,7 @@ func newRelearnControls(act do, desk relearnDesk) *relearnControls {
 	p.report.SetTip("Writes figures, tables, networks and a page for a browser into a new folder")
 	p.export = widget.NewButton("Export…", icon(assets.Export), func() { desk.exportMenu(p.export, session.RelearnExhibits) })
 	p.export.SetTip("Writes one of this room's figures, or its numbers, into a file")
+	show(p.export, hasFiles)
 	p.work = newJob(act)
 	p.bar = ofSize(workWidth, 28, p.work)
 	p.bar.Hide()

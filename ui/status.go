@@ -40,7 +40,8 @@ func (s *statusBar) update(f *frame) {
 	case f.view != nil && (f.hover != nil || !s.said):
 		s.root.SetLeft(f.readouts()...)
 	}
-	facts := []string{f.shown.Net.Meta.Prep.String(), fmt.Sprintf("seed %d", f.status.Run.Seed), saved(f.session.SavedAt())}
+	facts := []string{f.shown.Net.Meta.Prep.String(), fmt.Sprintf("seed %d", f.status.Run.Seed)}
+	facts = append(facts, withFiles(saved(f.session.SavedAt()))...)
 	if brain { // asking has a recording read
 		if rec := f.session.Brain.Recording().Value; rec != nil && rec.Simulated {
 			facts[0] = simulatedWords

@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -33,6 +34,9 @@ type Quit struct{}
 
 func (Quit) String() string { return "quit" }
 func (Quit) perform(s *Session) error {
+	if !HasFiles {
+		return errors.New("a browser's page ends when it is closed")
+	}
 	s.quitting = true
 	return nil
 }
