@@ -106,3 +106,16 @@ func (a *architecture) learned() string {
 	}
 	return a.net.Meta.Task
 }
+
+// checkLayer returns an error unless a network of the architecture has a layer. It names those of a preset or of stages, as they
+// are in no file that 'unitscope layers' could list them of.
+func (a *architecture) checkLayer(net *cnn.Network, layer string) error {
+	if a.net != nil {
+		_, err := findLayer(net, a.flag, layer)
+		return err
+	}
+	if net.Index(layer) >= 0 {
+		return nil
+	}
+	return fmt.Errorf("%s: no layer is named %q%s (there are %s)", a.flag, layer, didYouMean(net, layer), strings.Join(layerNames(net), ", "))
+}

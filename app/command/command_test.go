@@ -251,7 +251,7 @@ func TestBadInput(t *testing.T) {
 		{"unknown task", train("--data", classes, "--net", "lenet28", "--task", "smell"), `"smell"`},
 		{"unknown preset", train("--data", classes, "--net", "lenet29"), "lenet29"},
 		{"classes that a network has no answers for", train("--data", classes, "--net", model), "2 classes"},
-		{"unknown layer to freeze", train("--data", classes, "--net", "lenet28", "--freeze", "conv9"), `"conv9"`},
+		{"unknown layer to freeze", train("--data", classes, "--net", "lenet28", "--freeze", "conv9"), `"conv9"; did you mean conv1, conv2? (there are conv1, `},
 		{"a log without a folder", train("--data", classes, "--net", "lenet28", "--log", at("none/l.csv")), "none/l.csv"},
 		{"nothing of that name", []string{"lears"}, "lears"},
 	} {

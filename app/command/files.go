@@ -61,15 +61,23 @@ func findLayer(net *cnn.Network, file, layer string) (int, error) {
 	if i := net.Index(layer); i >= 0 {
 		return i, nil
 	}
+	return 0, fmt.Errorf("%s: no layer is named %q%s ('unitscope layers %s' lists all %d)", file, layer, didYouMean(net, layer), file, len(net.Nodes))
+}
+
+// didYouMean are the layers whose names are much like one that there is not.
+func didYouMean(net *cnn.Network, layer string) string {
+	if near := cnn.NearestNames(layer, layerNames(net)); len(near) > 0 {
+		return fmt.Sprintf("; did you mean %s?", strings.Join(near, ", "))
+	}
+	return ""
+}
+
+func layerNames(net *cnn.Network) []string {
 	names := make([]string, len(net.Nodes))
 	for i, node := range net.Nodes {
 		names[i] = node.Name
 	}
-	hint := ""
-	if near := cnn.NearestNames(layer, names); len(near) > 0 {
-		hint = fmt.Sprintf("; did you mean %s?", strings.Join(near, ", "))
-	}
-	return 0, fmt.Errorf("%s: no layer is named %q%s ('unitscope layers %s' lists all %d)", file, layer, hint, file, len(names))
+	return names
 }
 
 // findLayers returns the indexes of layers that are listed with commas between them.

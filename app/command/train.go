@@ -115,7 +115,7 @@ func (c *trainCommand) prepare() (*cnn.Network, *data.Source, string, error) {
 		return nil, nil, "", fmt.Errorf("%w: task %s of %s", err, task, source.Name)
 	}
 	for _, layer := range c.Freeze {
-		if _, err := findLayer(net, c.Net, layer); err != nil {
+		if err := architecture.checkLayer(net, layer); err != nil {
 			return nil, nil, "", err
 		}
 	}
