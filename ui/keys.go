@@ -23,7 +23,7 @@ func keyTable() []keyLine {
 		{"B  E  F", "brush, eraser, flashlight"},
 		{"D  C", "draw on a blank picture; put the drawing into the middle"},
 		{"1  2  3  4  5", "inspect, train, probe, relearn, brain"},
-		{"/", "go to a unit: conv2:17; or any actions, with ; in between"},
+		{"/", "go to a unit: conv2:17; a lesson: lesson 5; or any actions, with ; in between"},
 		{"Ctrl+Z, Ctrl+Shift+Z", "undo, redo"},
 	}, withFiles(
 		keyLine{"Ctrl+O, Ctrl+S", "open a network, a picture, an experiment; save"},

@@ -47,7 +47,7 @@ func newTopBar(act do, ask askers) *topBar {
 	t.images = widget.NewDropdown("Images", "", func() []*fyne.MenuItem { return t.sources(ask) })
 	t.task = widget.NewDropdown("Task", "", t.tasks)
 	t.lessons = widget.NewDropdown("", "Lessons", func() []*fyne.MenuItem { return lessonItems(act, t.frame.lesson, ask) })
-	t.lessons.SetTip("Classes about what this program shows, step by step; your own experiment comes back when one closes")
+	t.lessons.SetTip("Lessons about what this program shows, step by step; your own experiment comes back when one closes")
 	t.theme = widget.NewIconButton(icon(assets.Light), "Light or dark", func() {
 		if t.dark {
 			act(session.UseTheme{Theme: "light"})
