@@ -84,15 +84,14 @@ func (p *brainRoom) place(size fyne.Size) {
 	p.stacked = size.Width < theme.Px(brainWide)
 	g := p.margin()
 	p.controls.fit(size.Width - 2*g)
-	y := g + fitHeight(p.controls.root, g, g, size.Width-2*g) + g/2
+	y := g + fitHeight(p.controls.root, g, g, size.Width-2*g) + g
 	putScroll(p.scroll, 0, y, size.Width, max(0, size.Height-y))
 }
 
 func (p *brainRoom) pageLeast() fyne.Size {
 	g, least := theme.Px(brainGap), theme.Px(brainLeast)
 	if p.stacked {
-		half := p.half(p.page.Size().Width)
-		return fyne.NewSize(theme.Px(2*leastSquare)+3*g, p.matrices.around()+p.matrices.layer.snapped(half, half)+3*least+4*g)
+		return fyne.NewSize(theme.Px(2*leastSquare)+3*g, p.square(p.page.Size().Width)+3*least+4*g)
 	}
 	return fyne.NewSize(theme.Px(2*leastSquare)+3*g, 2*least+2*g)
 }
@@ -100,6 +99,14 @@ func (p *brainRoom) pageLeast() fyne.Size {
 // half is the width of a matrix where two stand side by side, close to one another.
 func (p *brainRoom) half(width float32) float32 {
 	return (width - 2*p.margin() - theme.Px(brainGap)/2) / 2
+}
+
+// square is the height of two matrices side by side with what is around them: as large as the width allows, and all to be seen at
+// once where there is enough height.
+func (p *brainRoom) square(width float32) float32 {
+	half, around := p.half(width), p.matrices.around()
+	room := max(theme.Px(leastSquare), p.scroll.Size().Height-around-theme.Px(brainGap))
+	return around + p.matrices.layer.snapped(half, min(half, room))
 }
 
 // margin is what the room keeps free at its sides.
@@ -141,7 +148,7 @@ func (p *brainRoom) placePage(size fyne.Size) {
 
 func (p *brainRoom) placeStacked(size fyne.Size, left, inner float32) {
 	g, half := theme.Px(brainGap), p.half(size.Width)
-	square := p.matrices.around() + p.matrices.layer.snapped(half, half)
+	square := p.square(size.Width)
 	put(p.matrices.layer.root, left, 0, half, square)
 	put(p.matrices.region.root, left+half+g/2, 0, half, square)
 	y := square + g

@@ -316,7 +316,7 @@ func layerMatrixWords(f *frame, m *session.BrainMatrix, a session.Answer[session
 		return distance, tip
 	}
 	n := m.RDM.Pictures()
-	line = standingFirst(fmt.Sprintf("dissimilarity: %s, %d × %d", distance, n, n), standing(a))
+	line = standingFirst(fmt.Sprintf("dissimilarity: %s · %d × %d", distance, n, n), standing(a))
 	if m.Missing != "" {
 		line += " · " + m.Missing
 		tip += ". Left out: " + m.Missing
@@ -335,7 +335,7 @@ func regionMatrixWords(f *frame) (line, tip string) {
 	r := bars.Regions[region]
 	line = fmt.Sprintf("%s %s with %s", compare, correlation(r.Results[layer].Mean), f.layerTitle(layer, bars.Layers[layer]))
 	if p := r.Results[layer].PCorrected; known(p) {
-		line += ", " + pWords(p)
+		line += " · " + pWords(p)
 	}
 	return standingFirst(line, standing(a)), r.Method
 }

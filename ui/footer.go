@@ -167,7 +167,7 @@ func progressText(f *frame) string {
 	s := f.status
 	switch {
 	case s.Scrubbed:
-		return fmt.Sprintf("step %s of %s · training goes on from here", grouped(s.Step), grouped(s.Run.Step()))
+		return fmt.Sprintf("step %s · latest %s · training goes on from here", grouped(s.Step), grouped(s.Run.Step()))
 	case s.Running && s.Rate > 0:
 		return fmt.Sprintf("epoch %d · step %s · %s images/s", s.Epoch+1, grouped(s.Step), grouped(rounded(s.Rate)))
 	}

@@ -79,7 +79,7 @@ func TestFooterActs(t *testing.T) {
 
 	perform(t, s, "batch 2", "train 20", "scrub 10")
 	p.update(newFrame(s))
-	if got := p.words.Text(); got != "step 10 of 20 · training goes on from here" {
+	if got := p.words.Text(); got != "step 10 · latest 20 · training goes on from here" {
 		t.Errorf("scrubbed, it says %q", got)
 	}
 	if !p.back.Visible() {
