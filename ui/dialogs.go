@@ -232,6 +232,13 @@ func (p *prompt) TypedKey(key *fyne.KeyEvent) {
 	p.Entry.TypedKey(key)
 }
 
+// TypedShortcut implements fyne.Shortcutable.
+func (p *prompt) TypedShortcut(s fyne.Shortcut) {
+	if !widget.PassChord(p, s) {
+		p.Entry.TypedShortcut(s)
+	}
+}
+
 // showKeys lists all keys.
 func (w *Window) showKeys() {
 	if !w.mayAsk() {

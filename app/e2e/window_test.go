@@ -66,6 +66,7 @@ func TestEndToEnd(t *testing.T) {
 
 	p = start(t, binary, home)
 	recovered(p)
+	p.input("key", "slash", "sleep", "0.15") // it ends for who is typing, too
 	p.quit()
 }
 

@@ -171,6 +171,13 @@ func (e *fieldEntry) TypedKey(ev *fyne.KeyEvent) {
 	e.Entry.TypedKey(ev)
 }
 
+// TypedShortcut implements fyne.Shortcutable.
+func (e *fieldEntry) TypedShortcut(s fyne.Shortcut) {
+	if !PassChord(e, s) {
+		e.Entry.TypedShortcut(s)
+	}
+}
+
 // FocusGained implements fyne.Focusable.
 func (e *fieldEntry) FocusGained() {
 	e.typing = true

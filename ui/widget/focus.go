@@ -2,10 +2,12 @@ package widget
 
 import (
 	"image/color"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/layout"
 
 	"unitscope/ui/theme"
@@ -104,6 +106,20 @@ func passKey(from any, ev *fyne.KeyEvent) {
 	if handle := c.OnTypedKey(); handle != nil {
 		handle(ev)
 	}
+}
+
+// PassChord hands a chord such as Ctrl+Q to the canvas that holds a text entry with the focus, and tells whether it did: those that
+// move in a text and edit it are the entry's. Fyne asks the focused entry alone.
+func PassChord(from fyne.CanvasObject, s fyne.Shortcut) bool {
+	chord, ok := s.(*desktop.CustomShortcut)
+	if !ok || slices.Contains([]fyne.KeyName{fyne.KeyLeft, fyne.KeyRight, fyne.KeyBackspace, fyne.KeyDelete}, chord.KeyName) {
+		return false
+	}
+	c, ok := fyne.CurrentApp().Driver().CanvasForObject(from).(fyne.Shortcutable)
+	if ok {
+		c.TypedShortcut(s)
+	}
+	return ok
 }
 
 func passRune(from any, r rune) {

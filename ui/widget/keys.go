@@ -8,7 +8,7 @@ import (
 // Keys runs functions for keys that are pressed while no text is being typed.
 //
 // Attach makes it a canvas's handler. Fyne tells the canvas nothing while a widget has the focus, so this package's
-// widgets pass on to it the keys that they do not use themselves; text entries keep theirs. A room's bindings stand
+// widgets pass on to it the keys that they do not use themselves; text entries keep theirs but for chords. A room's bindings stand
 // before the common ones.
 type Keys struct {
 	// Modifiers tells which modifiers are held, which Fyne's key events do not say; nil asks the driver.

@@ -156,6 +156,13 @@ func (e *numberEntry) TypedKey(ev *fyne.KeyEvent) {
 	}
 }
 
+// TypedShortcut implements fyne.Shortcutable.
+func (e *numberEntry) TypedShortcut(s fyne.Shortcut) {
+	if !PassChord(e, s) {
+		e.Entry.TypedShortcut(s)
+	}
+}
+
 // FocusLost implements fyne.Focusable.
 func (e *numberEntry) FocusLost() {
 	e.Entry.FocusLost()
