@@ -138,10 +138,14 @@ func named(name, otherwise string) string {
 	return name
 }
 
-// field formats a number with all its digits, of a float of so many bits; NaN is empty.
+// field formats a number with all its digits, of a float of so many bits; NaN is empty. What has been a float32 is written as
+// one, as 0.1 and not 0.10000000149011612.
 func field(v float64, bits int) string {
 	if math.IsNaN(v) {
 		return ""
+	}
+	if float64(float32(v)) == v && v != math.Trunc(v) {
+		bits = 32
 	}
 	return strconv.FormatFloat(v, 'g', -1, bits)
 }

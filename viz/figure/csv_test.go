@@ -30,6 +30,9 @@ func TestWriteCSV(t *testing.T) {
 			Across: Axis{Low: 0.1, High: 0.4, Log: true}, Range: colormap.Range{High: 5}}, ",0.1,0.2,0.4\n0,1,2,3\n90,4,5,\n"},
 		{"matrix on a falling axis", Matrix{Width: 2, Values: []float32{1, 2, 3, 4}, Down: Axis{Low: 0.5, High: 0.125, Log: true}, Across: Axis{Low: 0, High: 90}},
 			",0,90\n0.5,1,2\n0.125,3,4\n"},
+		{"what has been float32", Curves{Lines: []Line{{X: []float64{0, 123456792, 1}, Y: []float64{float64(float32(0.1)), 0.5, 1.0 / 3}}}},
+			"line,x,y\n0,0,0.1\n0,1.23456792e+08,0.5\n0,1,0.3333333333333333\n"},
+		{"differences as dots", Scatter{Clouds: []Cloud{{X: []float64{3.7999999999999923}, Y: []float64{1.0000000000000009}}}}, "cloud,name,x,y\n,,3.8,1\n"},
 		{"nothing", Curves{}, "line,x,y\n"},
 		{"no matrix", Matrix{}, ""},
 	} {

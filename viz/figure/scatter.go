@@ -99,7 +99,7 @@ func (s Scatter) records(yield func([]string) bool) {
 			if k < len(c.Names) {
 				name = c.Names[k]
 			}
-			if !yield([]string{c.Name, name, field(c.X[k], 64), field(c.Y[k], 64)}) {
+			if !yield([]string{c.Name, name, field(c.X[k], 32), field(c.Y[k], 32)}) { // dots may be differences, which rounding has left its trace in
 				return
 			}
 		}
