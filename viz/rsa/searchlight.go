@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"runtime"
 	"slices"
 	"sync"
 	"time"
@@ -227,7 +226,6 @@ func (s *search) run(ctx context.Context, progress func(done, total int), watch 
 		return func(i int) {
 			first, last := i*size, min((i+1)*size, n)
 			w.do(ctx, first, last)
-			runtime.Gosched() // or a window that shares the processors would wait 10 ms for its turn
 			s.mu.Lock()
 			defer s.mu.Unlock()
 			s.maps.Incomplete += w.incomplete

@@ -7,6 +7,8 @@ import (
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas32"
 	"gonum.org/v1/gonum/floats"
+
+	"unitscope/cnn"
 )
 
 // fewPictures is up to how many pictures all of a sphere's arithmetic is in float64: the fewer pairs there are, the more does
@@ -79,6 +81,7 @@ func (w *sphereWorker) do(ctx context.Context, first, last int) {
 		default:
 			w.add(k, w.quickRDM())
 		}
+		cnn.Breathe()
 	}
 	if len(w.whole) > 0 {
 		w.correlate()
@@ -297,6 +300,7 @@ func (w *sphereWorker) product(z []float32) []float64 {
 		for i, v := range block {
 			sums[i] += float64(v)
 		}
+		cnn.Breathe()
 	}
 	for row := range rows {
 		floats.Mul(sums[row*spheres:][:spheres], w.scales)
