@@ -167,6 +167,14 @@ func TestText(t *testing.T) {
 	if got := text.lines[0].Text; got != text.Text() {
 		t.Errorf("with room it shows %q", got)
 	}
+	text.SetText("16 units · 5×5 · map 44×44")
+	for _, want := range []string{"16 units · 5×5 · map 44×44", "16 units · 5×5", "16 units"} { // whole parts are left out
+		w.Resize(fyne.NewSize(text.measure(want).Width, 20))
+		if got := text.lines[0].Text; got != want {
+			t.Errorf("with room for %q it shows %q", want, got)
+		}
+	}
+	text.SetText("conv2:17 responds most to house")
 	text.SetStyle(TextStyle{Wrap: true})
 	w.Resize(fyne.NewSize(100, 20))
 	lines := text.wrapped(100)
@@ -190,6 +198,15 @@ func TestStatusBar(t *testing.T) {
 	s.SetRight("seed 1")
 	if s.Left() != "conv2:17     2.314" || s.Right() != "seed 1" {
 		t.Errorf("says %q and %q", s.Left(), s.Right())
+	}
+	s.SetRight("mean 0.5, deviation 0.25", "seed 1", "saved just now")
+	s.SetLeft("conv2:17 at relu2", "row 16, column 17", "sees 14 × 14 px")
+	if shown := s.left.cut(s.left.Size().Width); shown != s.Left() || s.right.Text() != "mean 0.5, deviation 0.25     seed 1" {
+		t.Errorf("in a narrow bar it shows %q and %q: the readouts whole, and the facts but the last, are wanted", shown, s.right.Text())
+	}
+	s.SetLeft("conv2:17")
+	if s.right.Text() != s.Right() {
+		t.Errorf("beside a short readout it shows %q of %q", s.right.Text(), s.Right())
 	}
 }
 
