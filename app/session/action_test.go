@@ -29,7 +29,7 @@ func TestActionsReadBack(t *testing.T) {
 		"brain radius 9 mm", "brain strict on", "brain mask-only off", "brain share 0.5", "brain delay 6", "brain person 2", "brain order similarity", "brain values raw",
 		"brain region late", "brain map film", "brain clear off", "brain opacity 0.5", "brain moment 120", "brain place 1 2 3", "brain layer conv2", "brain look 4",
 		"brain watch on", "brain every 50", "measure brain", "export brain-map x.nii.gz",
-		"film /tmp/a film.gif", "view demo", "from toyworld", "from /tmp/a folder", "present on", "keys off", "contrast on",
+		"film /tmp/a film.gif", "view demo", "fix-range conv1 -0.5 3.25", "fix-range conv2 9.250704", "from toyworld", "from /tmp/a folder", "present on", "keys off", "contrast on",
 		"lesson 5", "lesson /tmp/my lesson.md", "lesson-at 3 5-occlusion", "lesson next", "lesson back", "lesson step 3", "lesson again", "lesson guess 2", "lesson answer", "lesson close",
 	}
 	for _, line := range lines {

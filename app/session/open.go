@@ -84,6 +84,9 @@ func (a HoldOut) perform(s *Session) error {
 	if !s.desk.source.Dealt {
 		return errors.New("these pictures are not dealt by a seed: which are held out is their own, or they have no classes to learn")
 	}
+	if a.Seed == s.desk.seed {
+		return nil // so are they dealt
+	}
 	s.alter(a, func(now desk) (func(*desk), error) { return now.choosing(now.ref, a.Seed) })
 	return nil
 }

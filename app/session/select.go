@@ -3,8 +3,6 @@ package session
 import (
 	"fmt"
 	"slices"
-
-	"unitscope/viz/colormap"
 )
 
 // Select chooses a unit: "select conv2:17". The name of a part ("select relu2:17") shows
@@ -88,46 +86,6 @@ func (a ShowPart) perform(s *Session) error {
 	return nil
 }
 
-// ShareRange chooses who shares a colour range: "range unit". "fixed" keeps the layers'
-// ranges as they are now, whatever picture or training comes.
-type ShareRange struct{ Mode RangeMode }
-
-func (a ShareRange) String() string { return "range " + string(a.Mode) }
-func (a ShareRange) perform(s *Session) error {
-	s.selection.Range = a.Mode
-	s.fixed = nil
-	if view := s.Analysis.View(); a.Mode == RangeFixed && view != nil {
-		s.fix(view)
-	}
-	return nil
-}
-
-// fix keeps the ranges that the layers have in a view, but for those that are fixed already.
-func (s *Session) fix(v *View) {
-	if s.fixed == nil {
-		s.fixed = make(map[string]colormap.Range)
-	}
-	for i, node := range v.Shown.Net.Nodes {
-		if _, ok := s.fixed[node.Name]; !ok {
-			s.fixed[node.Name] = v.Range(i, 0, RangeLayer)
-		}
-	}
-}
-
-// Range is the colour range of a unit's map in a view, by the mode that is chosen. Where the
-// range is fixed and this layer's is not, after a start or of another network, this view fixes
-// it.
-func (s *Session) Range(v *View, node, unit int) colormap.Range {
-	if s.selection.Range != RangeFixed {
-		return v.Range(node, unit, s.selection.Range)
-	}
-	name := v.Shown.Net.Nodes[node].Name
-	if _, ok := s.fixed[name]; !ok {
-		s.fix(v)
-	}
-	return s.fixed[name]
-}
-
 // EnterRoom turns to a room: "room train".
 type EnterRoom struct{ Room Room }
 
@@ -195,9 +153,6 @@ func init() {
 		return ShowRow{w.word(), oneOf(w, Maps, Kernels, Change)}
 	})
 	register("part", "ROW PART", func(w *words) Action { return ShowPart{w.word(), w.word()} })
-	register("range", "unit|layer|fixed", func(w *words) Action {
-		return ShareRange{oneOf(w, RangeUnit, RangeLayer, RangeFixed)}
-	})
 	register("room", "inspect|train|probe|relearn|brain", func(w *words) Action { return EnterRoom{oneOf(w, RoomNames...)} })
 	register("tab", "map|kernel|field|top|tuning|classes|history", func(w *words) Action { return OpenTab{oneOf(w, Tabs...)} })
 	register("class", "NAME|all", func(w *words) Action { return FilterClass{w.all()} })

@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -120,5 +121,81 @@ func TestReadLine(t *testing.T) {
 		if _, err := ReadLine(bad); err == nil {
 			t.Errorf("no error for %q", bad)
 		}
+	}
+}
+
+// Pictures that were dealt anew are dealt so by who gets the view, and files are found from wherever that one was started.
+func TestStateOfDealtPictures(t *testing.T) {
+	dir := t.TempDir()
+	for i := range 40 {
+		file := filepath.Join(dir, "pictures", fmt.Sprint(i%2), fmt.Sprint(i)+".png")
+		must(t, os.MkdirAll(filepath.Dir(file), 0o755))
+		must(t, os.WriteFile(file, pngOf(t, 40+i, 48), 0o644))
+	}
+	own := filepath.Join(dir, "own.png")
+	must(t, os.WriteFile(own, pngOf(t, 60, 40), 0o644))
+	t.Chdir(dir)
+	from, to := open(t, Options{}), open(t, Options{})
+	handOn := func() string {
+		t.Helper()
+		text, err := from.StateText()
+		must(t, err)
+		t.Chdir(t.TempDir())
+		perform(t, to, strings.Split(text, "; ")...)
+		t.Chdir(dir)
+		return text
+	}
+	perform(t, from, "images pictures", "hold-out 7", "picture 2")
+	handOn()
+	if a, b := from.Stimulus().Picture, to.Stimulus().Picture; a.Name != b.Name || from.HeldOutSeed() != to.HeldOutSeed() {
+		t.Errorf("%s of the seed %d is shown, not %s", b.Name, to.HeldOutSeed(), a.Name)
+	}
+	kept := to.Pictures.Source()
+	handOn()
+	if to.Pictures.Source() != kept {
+		t.Error("the pictures that were there were opened again")
+	}
+	perform(t, from, "open own.png")
+	if text := handOn(); to.Stimulus().Picture.Path != own || !strings.Contains(text, "open "+own) {
+		t.Errorf("the own picture is %q, by %s", to.Stimulus().Picture.Path, text)
+	}
+}
+
+// A view of another network changes nothing, neither pictures nor what was learned.
+func TestStateOfAnotherNetworkChangesNothing(t *testing.T) {
+	from, to := open(t, Options{}), open(t, Options{})
+	perform(t, from, "network lenet28", "task scene", "picture 4")
+	text, err := from.StateText()
+	must(t, err)
+	perform(t, to, "batch 4", "train 2", "picture 9")
+	run, before := to.desk.run, to.Selection()
+	actions, err := ReadLine(text)
+	must(t, err)
+	if err := Play(context.Background(), to, actions, func(f func()) { f() }); err == nil || !strings.Contains(err.Error(), "lenet28") {
+		t.Errorf("%v", err)
+	}
+	if diff := cmp.Diff(before, to.Selection()); diff != "" || to.desk.run != run || to.desk.picture.Index != 9 {
+		t.Errorf("another run %v, picture %d, %s", to.desk.run != run, to.desk.picture.Index, diff)
+	}
+}
+
+// A fixed range is that of the picture which is shown when it is fixed, not of the one before whose answers are still seen.
+func TestRangeIsFixedByThePictureThatIsShown(t *testing.T) {
+	s := open(t, Options{})
+	perform(t, s, "picture 4")
+	want := s.Analysis.View().Range(0, 0, RangeLayer)
+	perform(t, s, "picture 9")
+	for _, line := range []string{"picture 4", "range fixed"} {
+		a, err := Parse(line)
+		must(t, err)
+		must(t, s.Do(a))
+		s.Range(s.Analysis.View(), 0, 0) // as the window does meanwhile
+	}
+	wait(t, s)
+	if got := s.Range(s.Analysis.View(), 0, 0); got != want {
+		t.Errorf("fixed is %+v, the picture has %+v", got, want)
+	}
+	for _, bad := range []string{"fix-range conv9 0 1", "fix-range conv1 1 0", "fix-range conv1 0", "fix-range conv1 NaN 1", "fix-range conv1 0 +Inf", "fix-range conv1 -1"} {
+		refused(t, s, bad)
 	}
 }

@@ -209,6 +209,15 @@ func (t *Training) scrub(step int) {
 	})
 }
 
+// unscrub shows the live network again where a snapshot is shown; what learns goes on.
+func (t *Training) unscrub() {
+	t.mail.post(func() {
+		if t.Shown().Scrubbed {
+			t.publish()
+		}
+	})
+}
+
 // resumeShown makes the snapshot that is shown the present.
 func (t *Training) resumeShown() {
 	shown := t.Shown()
