@@ -18,6 +18,7 @@ import (
 // A beam shows what the flashlight does at one cell: patch × kernel for one of the maps that
 // the unit reads, and the sum over all of them in numbers.
 type beam struct {
+	root  *fyne.Container
 	act   do
 	head  *widget.SectionHead
 	which *widget.Dropdown // of the maps
@@ -48,11 +49,8 @@ func newBeam(act do) *beam {
 	b.what = widget.NewText("", widget.TextStyle{Size: theme.Small, Color: theme.Quiet, Wrap: true})
 	b.view = widget.NewArithmeticView()
 	b.line = widget.NewText("", widget.TextStyle{Wrap: true})
+	b.root = section(b.head, b.what, b.view, b.line)
 	return b
-}
-
-func (b *beam) objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{b.head, b.what, b.view, b.line}
 }
 
 // update shows the cell under the flashlight; resized tells that it takes another height.

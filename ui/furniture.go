@@ -68,6 +68,7 @@ func (w *Window) furnishSides(now furniture) {
 	inspector := at.inspector || now.inspects
 	w.splits["inspector"].SetAside(narrow && !inspector)
 	w.splits["stimulus"].SetAside(narrow && inspector && at.room && !at.stimulus)
+	w.inspector.showNamed(!w.stage.root.Visible())
 	w.splits["inspector"].SetNarrow((now.presenting || now.brain) && w.middle.Visible())
 	w.splits["stimulus"].SetNarrow((now.presenting || now.tight || now.brain) && w.middle.Visible())
 	w.stimulus.showBare(bareness{strip: now.presenting && !at.strip, tools: now.presenting && (at.strip || at.footer) && !at.tools,
@@ -111,7 +112,7 @@ func (p *parts) add(name string) {
 		p.stimulus, p.tools = true, true
 	case "strip", "batch":
 		p.stimulus, p.strip = true, true
-	case "inspector", "silence", "brain pair":
+	case "inspector", "sum", "discrepancy", "silence", "brain pair":
 		p.inspector = true
 	case "brain space": // what is like the place of the cross stands beside it
 		p.room, p.inspector = true, true

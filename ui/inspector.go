@@ -112,9 +112,19 @@ func (p *inspector) least() fyne.Size {
 	return fyne.NewSize(theme.Px(inspectorLeast), p.headHeight()+theme.Px(152))
 }
 
+// showNamed shows the unit's name, or leaves it out where it stands elsewhere, for the page to be higher.
+func (p *inspector) showNamed(named bool) {
+	show(p.name, named)
+	p.root.Refresh()
+}
+
 // headHeight is what the name, the line about the unit and the tabs take.
 func (p *inspector) headHeight() float32 {
-	height := max(p.name.MinSize().Height, p.cut.toggle.MinSize().Height) + p.aboutHeight() + p.tabs.MinSize().Height + theme.Px(3.5*theme.Grid)
+	name, about := max(p.name.MinSize().Height, p.cut.toggle.MinSize().Height)+theme.Px(theme.Grid/2), p.aboutHeight()
+	if !p.name.Visible() {
+		name, about = 0, max(about, p.cut.toggle.MinSize().Height)
+	}
+	height := name + about + p.tabs.MinSize().Height + theme.Px(3*theme.Grid)
 	if p.cut.root.Visible() {
 		height += p.cut.root.MinSize().Height + theme.Px(theme.Grid)
 	}
@@ -132,9 +142,16 @@ func (p *inspector) place(size fyne.Size) {
 	width := size.Width - 2*left
 	toggle := p.cut.toggle.MinSize()
 	put(p.cut.toggle, left+width-toggle.Width, g, toggle.Width, toggle.Height)
-	y := g + max(p.placeName(left, g, width-toggle.Width-g), toggle.Height) + g/2
-	fitHeight(p.tip, left, y, width)
-	y += p.aboutHeight()
+	y, about := g, width
+	if p.name.Visible() {
+		y += max(p.placeName(left, g, width-toggle.Width-g), toggle.Height) + g/2
+	} else {
+		about -= toggle.Width + g // which stands beside the line about the unit then
+	}
+	fitHeight(p.tip, left, y, about)
+	if y += p.aboutHeight(); !p.name.Visible() {
+		y = max(y, g+toggle.Height)
+	}
 	if p.cut.root.Visible() {
 		y += g + fitHeight(p.cut.root, left, y, width)
 	}
@@ -214,6 +231,12 @@ func (p *inspector) carry(below ...fyne.CanvasObject) {
 		pile.settle()
 	}
 	p.below = below
+}
+
+// sum is the part of a page that shows how one cell got its value, discrepancy the one with what hiding takes in this picture.
+func (p *inspector) sum() fyne.CanvasObject { return p.page[session.TabMap].(*mapPage).beam.root }
+func (p *inspector) discrepancy() fyne.CanvasObject {
+	return p.page[session.TabField].(*fieldPage).all
 }
 
 func (p *inspector) subject(f *frame) *subject {

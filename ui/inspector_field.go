@@ -25,6 +25,7 @@ type fieldPage struct {
 	bar      *widget.ColorBar
 	words    *widget.Text
 	sheet    *squarePane
+	all      fyne.CanvasObject // the sheet as it stands on the page
 
 	subject *subject
 	drawn   occlusionDrawn
@@ -56,11 +57,12 @@ func newFieldPage(act do, hover func(text ...string), desk exporter) *fieldPage 
 		}
 		return max(p.subject.net.Input[1], p.subject.net.Input[2])
 	}
+	p.all = p.sheet.whole()
 	return p
 }
 
 func (p *fieldPage) objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{p.progress, p.field.whole(), p.sheet.whole()}
+	return []fyne.CanvasObject{p.progress, p.field.whole(), p.all}
 }
 
 func (p *fieldPage) update(s *subject) (resized bool) {

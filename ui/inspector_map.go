@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"image"
 	"math"
-	"slices"
 
 	"fyne.io/fyne/v2"
 
@@ -74,7 +73,7 @@ func newMapPage(act do, point func(at *spot), hover func(text ...string)) *mapPa
 }
 
 func (p *mapPage) objects() []fyne.CanvasObject {
-	return slices.Concat([]fyne.CanvasObject{p.top}, p.beam.objects(), p.most.objects())
+	return append([]fyne.CanvasObject{p.top, p.beam.root}, p.most.objects()...)
 }
 
 func (p *mapPage) update(s *subject) (resized bool) {

@@ -22,16 +22,16 @@ type lessonRing struct {
 	follow clock
 	names  []string
 	at     map[string]rectangle
-	sought pointed // what was brought into sight last,
-	offset float32 // and how far the page was scrolled then
+	sought pointed                       // what was brought into sight last,
+	left   map[*container.Scroll]float32 // and how far the pages were scrolled then
 }
 
-// pointed is what a step points at, while it is set up and after that.
+// pointed is what a step points at, while it is set up, after that, and once its guess is made.
 type pointed struct {
-	lesson  *session.Lesson
-	step    int
-	room    session.Room
-	setting bool
+	lesson           *session.Lesson
+	step             int
+	room             session.Room
+	setting, guessed bool
 }
 
 // ringEvery is how often the rings are moved to where things are: things move without a frame when a panel is dragged.
@@ -51,39 +51,57 @@ func newLessonRing(w *Window) *lessonRing {
 func (r *lessonRing) update(f *frame) {
 	r.names = nil
 	if l := f.lesson; l != nil && len(l.Steps) > 0 {
-		step, _ := l.Step()
+		step, state := l.Step()
 		r.names = step.Points
-		r.seek(pointed{l.Lesson, l.At, r.window.room, l.SettingUp})
+		r.seek(pointed{l.Lesson, l.At, r.window.room, l.SettingUp, state.Guessed > 0})
 	}
 	r.place()
 }
 
-// seek keeps in sight the first thing that is pointed at on a page that scrolls, while the page grows around it, until it is the
-// person who scrolls; and anew once the step is set up.
+// seek keeps what is pointed at in sight, on pages that scroll, while these grow around it, until it is the person who scrolls; and anew
+// once the step is set up, or a guess is made. Of several things on a page the first comes first.
 func (r *lessonRing) seek(now pointed) {
-	targets := r.window.targets()
-	for _, name := range r.names {
-		o := targets[name]
-		scroll := r.window.page(o)
-		if scroll == nil || scroll.Size().Height <= 0 || o.Size().Height <= 0 {
+	if now != r.sought {
+		r.sought, r.left = now, map[*container.Scroll]float32{}
+	}
+	kept := map[*container.Scroll]bool{}
+	for _, name := range slices.Backward(r.names) {
+		aim, ok := r.window.aim(name)
+		if !ok || aim.page == nil || aim.page.Size().Height <= 0 {
 			continue
 		}
-		if now == r.sought && scroll.Offset.Y != r.offset {
-			return
+		at, ok := r.window.onCanvas(aim.object, aim.pos, aim.size)
+		if left, sought := r.left[aim.page]; !ok || sought && left != aim.page.Offset.Y && !kept[aim.page] {
+			continue
 		}
-		driver, gap := r.window.app.Driver(), theme.Px(theme.Grid)
-		top := driver.AbsolutePositionForObject(o).Y - driver.AbsolutePositionForObject(scroll.Content).Y
-		bringInSight(scroll, top-gap, o.Size().Height+2*gap)
-		r.sought, r.offset = now, scroll.Offset.Y
-		return
+		kept[aim.page] = true
+		gap := theme.Px(theme.Grid)
+		top := at.pos.Y - r.window.app.Driver().AbsolutePositionForObject(aim.page.Content).Y
+		bringInSight(aim.page, top-gap, at.size.Height+2*gap)
+		r.left[aim.page] = aim.page.Offset.Y
 	}
 }
 
-// page is the page on which an object lies, which scrolls; nil where it lies on none, or on one of another room.
+// pages are what an object may lie on that scrolls, as far as a lesson points there.
+func (w *Window) pages() []*container.Scroll {
+	all := []*container.Scroll{w.inspector.piles[w.inspector.tab].scroll}
+	switch w.room {
+	case session.ProbeRoom:
+		all = append(all, w.probe.scroll)
+	case session.RelearnRoom:
+		all = append(all, w.relearn.scroll)
+	case session.BrainRoom:
+		all = append(all, w.brain.scroll)
+	}
+	return all
+}
+
+// page is the page on which an object lies; nil where it lies on none, or on one that is not shown.
 func (w *Window) page(o fyne.CanvasObject) *container.Scroll {
-	page := map[session.Room]*container.Scroll{session.ProbeRoom: w.probe.scroll, session.RelearnRoom: w.relearn.scroll, session.BrainRoom: w.brain.scroll}[w.room]
-	if o != nil && page != nil && holds(page.Content, o) {
-		return page
+	for _, page := range w.pages() {
+		if holds(page.Content, o) {
+			return page
+		}
 	}
 	return nil
 }
@@ -154,43 +172,62 @@ func ringLine(at rectangle, whole fyne.Size, distance, width float32, c color.Co
 	return line
 }
 
-// target finds what a lesson may point at by name: lesson.Targets, or a unit by its address. What cannot be seen now is not ok.
-func (w *Window) target(name string) (rectangle, bool) {
+// An aim is something that a lesson points at: a part of an object, on a page that scrolls or on none.
+type aim struct {
+	object fyne.CanvasObject
+	pos    fyne.Position
+	size   fyne.Size
+	page   *container.Scroll
+	most   bool // seen where most of it is in sight, else where any of it is
+}
+
+// aim finds what a lesson may point at by name: lesson.Targets, or a unit by its address.
+func (w *Window) aim(name string) (aim, bool) {
 	if unit, err := session.ParseAddress(name); err == nil {
-		return w.unitTarget(unit)
+		return w.unitAim(unit)
 	}
 	for _, room := range session.RoomNames {
 		if name == "room "+string(room) {
 			pos, size := w.rail.ItemRect(string(room))
-			return w.onCanvas(w.rail, pos, size)
+			return aim{object: w.rail, pos: pos, size: size}, true
 		}
 	}
 	for _, tab := range session.Tabs {
 		if name == "tab "+string(tab) {
 			pos, size := w.inspector.tabs.OptionRect(string(tab))
-			return w.onCanvas(w.inspector.tabs, pos, size)
+			return aim{object: w.inspector.tabs, pos: pos, size: size}, true
 		}
 	}
 	if name == "picture" {
 		pos, size := w.stimulus.canvas.PictureRect()
-		return w.onCanvas(w.stimulus.canvas, pos, size)
+		return aim{object: w.stimulus.canvas, pos: pos, size: size}, true
 	}
 	o, ok := w.targets()[name]
 	if !ok {
+		return aim{}, false
+	}
+	return aim{object: o, size: o.Size(), page: w.page(o)}, true
+}
+
+// target is where something that a lesson points at is seen. What cannot be seen now is not ok.
+func (w *Window) target(name string) (rectangle, bool) {
+	aim, ok := w.aim(name)
+	if !ok {
 		return rectangle{}, false
 	}
-	at, ok := w.onCanvas(o, fyne.Position{}, o.Size())
-	if page := w.page(o); ok && page != nil {
-		return w.inSight(at, page)
+	at, ok := w.onCanvas(aim.object, aim.pos, aim.size)
+	if !ok || aim.page == nil {
+		return at, ok
 	}
-	return at, ok
+	at, ok = w.inSight(at, aim.page)
+	return at, ok && (!aim.most || at.size.Height >= aim.size.Height/2)
 }
 
 // targets are the panels and controls that a lesson may point at, by name.
 func (w *Window) targets() map[string]fyne.CanvasObject {
 	return map[string]fyne.CanvasObject{
 		"stimulus": w.stimulus.root, "tools": w.stimulus.tooling, "answers": w.stimulus.answers, "strip": w.stimulus.strip.root, "batch": w.batch.root,
-		"room": w.rooms, "inspector": w.inspector.root,
+		"room": w.rooms, "inspector": w.inspector.root, "sum": w.inspector.sum(), "discrepancy": w.inspector.discrepancy(),
 		"footer": w.footer.root, "train": w.footer.train, "step": w.footer.step, "slow": w.footer.slow, "reset": w.footer.reset,
 		"cost": w.footer.cost, "correct": w.footer.correct, "timeline": w.footer.timeline,
 		"network": w.top.network, "images": w.top.images, "task": w.top.task, "lessons": w.top.lessons, "status": w.status.root,
@@ -204,42 +241,34 @@ func (w *Window) targets() map[string]fyne.CanvasObject {
 	}
 }
 
-// unitTarget finds a unit's tile in the room that is shown.
-func (w *Window) unitTarget(unit session.Address) (rectangle, bool) {
+// unitAim finds a unit's tile in the room that is shown.
+func (w *Window) unitAim(unit session.Address) (aim, bool) {
 	switch w.room {
 	case session.Inspect:
 		for _, row := range w.inspect.rows {
 			if row.row.Name == unit.Layer && unit.Unit < row.row.Units {
-				return w.tileTarget(row.tiles, unit.Unit, w.inspect.scroll)
+				return tileAim(row.tiles, unit.Unit, w.inspect.scroll)
 			}
 		}
 	case session.ProbeRoom:
 		for place := range w.probe.tiles.order {
 			if w.probe.tiles.address(place) == unit {
-				return w.tileTarget(w.probe.tiles.tiles, place, w.probe.tiles.scroll)
+				return tileAim(w.probe.tiles.tiles, place, w.probe.tiles.scroll)
 			}
 		}
 	case session.RelearnRoom:
 		for place := range w.relearn.tiles.order {
 			if w.relearn.tiles.address(place) == unit {
-				return w.tileTarget(w.relearn.tiles.tiles, place, w.relearn.tiles.scroll)
+				return tileAim(w.relearn.tiles.tiles, place, w.relearn.tiles.scroll)
 			}
 		}
 	}
-	return rectangle{}, false
+	return aim{}, false
 }
 
-// tileTarget is where a tile is, as far as it is not scrolled out of sight.
-func (w *Window) tileTarget(tiles *widget.Tiles, place int, scroll *container.Scroll) (rectangle, bool) {
+func tileAim(tiles *widget.Tiles, place int, page *container.Scroll) (aim, bool) {
 	pos, size := tiles.TileRect(place)
-	tile, ok := w.onCanvas(tiles, pos, size)
-	if !ok {
-		return rectangle{}, false
-	}
-	if tile, ok = w.inSight(tile, scroll); !ok || tile.size.Height < size.Height/2 {
-		return rectangle{}, false
-	}
-	return tile, true
+	return aim{object: tiles, pos: pos, size: size, page: page, most: true}, true
 }
 
 // inSight is the part of something on a page that is not scrolled out of sight.

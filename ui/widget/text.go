@@ -158,7 +158,8 @@ func (t *Text) fitting(width float32) string {
 
 func (t *Text) wrapped(width float32) []string {
 	var lines []string
-	for _, paragraph := range strings.Split(t.text, "\n") {
+	text := strings.ReplaceAll(t.text, " · ", "\u00a0· ") // what parts two things does not begin a line
+	for _, paragraph := range strings.Split(text, "\n") {
 		line := ""
 		for _, word := range strings.FieldsFunc(paragraph, breaks) {
 			if longer := strings.TrimLeft(line+" "+word, " "); line == "" || t.measure(longer).Width <= width {
