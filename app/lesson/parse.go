@@ -208,7 +208,7 @@ func (p *parser) complete(s *draft) {
 
 // checkRight says where what is right is none of the choices.
 func (p *parser) checkRight(s *draft) {
-	if s.Guess == nil || s.Guess.Right == nil {
+	if s.Guess == nil || s.Guess.Right == nil || len(s.Guess.Choices) == 0 { // a guess without choices is told
 		return
 	}
 	right, ok := s.Guess.Right.(words).literal()

@@ -105,7 +105,7 @@ func registerCells() {
 	cell("cell", "what the cell under the flashlight answers now", func(_, now float64, _, _ int) reading { return digits(now, answerDigits) })
 	cell("cell-before", "what it answered before painting", func(before, _ float64, _, _ int) reading { return digits(before, answerDigits) })
 	cell("cell-row", "the row of the cell under the flashlight, from 0", func(_, _ float64, row, _ int) reading { return whole(row) })
-	cell("cell-column", "its column, from 0", func(_, _ float64, _, col int) reading { return whole(col) })
+	cell("cell-column", "the column of the cell under the flashlight, from 0", func(_, _ float64, _, col int) reading { return whole(col) })
 }
 
 // answers are the network's answers for a class before painting and now.

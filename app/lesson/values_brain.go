@@ -47,9 +47,9 @@ func registerDissimilarities() {
 		})
 	}
 	mean("same-category LAYER", "how dissimilar two pictures of one category are to the layer: 1 − correlation of its units' answers, averaged over all such pairs of the brain's pictures", (*bench).layerMatrix, true)
-	mean("other-category LAYER", "the same of two pictures of different categories", (*bench).layerMatrix, false)
+	mean("other-category LAYER", "how dissimilar two pictures of different categories are to the layer, as in same-category", (*bench).layerMatrix, false)
 	mean("same-category-region NAME", "how dissimilar two pictures of one category are to the brain's region, averaged over pairs and people", (*bench).regionMatrix, true)
-	mean("other-category-region NAME", "the same of two pictures of different categories", (*bench).regionMatrix, false)
+	mean("other-category-region NAME", "how dissimilar two pictures of different categories are to the brain's region, averaged over pairs and people", (*bench).regionMatrix, false)
 }
 
 // meanOfPairs is the mean dissimilarity of some pairs of pictures, of as many as are known.
@@ -101,7 +101,7 @@ func registerLikeness() {
 		})
 	}
 	bound("ceiling-low NAME", "the lower end of the region's noise ceiling: how alike a person is to the others", func(bar session.BrainBar) float64 { return bar.Lower })
-	bound("ceiling-high NAME", "its upper end: how alike a person is to the mean of all", func(bar session.BrainBar) float64 { return bar.Upper })
+	bound("ceiling-high NAME", "the upper end of the region's noise ceiling: how alike a person is to the mean of all", func(bar session.BrainBar) float64 { return bar.Upper })
 }
 
 // registerPeaks adds values of when layers are most like the brain.
@@ -145,7 +145,7 @@ func registerPlaces() {
 		})
 	}
 	third("best-back", "the layer that fits best in most places of the back third of the brain", func(y, length int) bool { return 3*y < length })
-	third("best-front", "the layer that fits best in most places of its front third", func(y, length int) bool { return 3*y >= 2*length })
+	third("best-front", "the layer that fits best in most places of the front third of the brain", func(y, length int) bool { return 3*y >= 2*length })
 }
 
 // layerMatrix are the dissimilarities of a layer.

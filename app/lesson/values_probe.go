@@ -19,7 +19,7 @@ func init() {
 		}
 		return decimal(f.Size, 1)
 	})
-	register("measured-mean LAYER", "the same, averaged over the units of a layer that answer any picture, once all were measured by \"measure\"", func(b *bench, given arguments) reading {
+	register("measured-mean LAYER", "measured, averaged over the units of a layer that answer any picture, once all were measured by \"measure\"", func(b *bench, given arguments) reading {
 		sizes, none, ok := b.sizes(given[0])
 		if !ok {
 			return none

@@ -56,7 +56,7 @@ func init() {
 		})
 	}
 	score("score-whole NAME", "the share of held-out pictures of the task answered right, in percent, were no unit silenced", func(s session.Score) float64 { return s.Whole })
-	score("score-silenced NAME", "the same with the units silenced that are", func(s session.Score) float64 { return s.Lesioned })
+	score("score-silenced NAME", "the share of held-out pictures of the task answered right, in percent, with the units silenced that are", func(s session.Score) float64 { return s.Lesioned })
 }
 
 // registerChecks adds values of how well the tasks are done while a network learns another one.
@@ -154,7 +154,7 @@ func registerUnitFates() {
 		})
 	}
 	prefers("preferred-before UNIT", "the class of the old task that the unit answered most before", 0)
-	prefers("preferred-after UNIT", "the class of the new task that it answers most after", 1)
+	prefers("preferred-after UNIT", "the class of the new task that the unit answers most after", 1)
 	register("gone UNIT", "how many of the ten pictures that drove the unit most no longer drive it (half its strongest answer)", func(b *bench, given arguments) reading {
 		address := given.unit(0)
 		if _, none, ok := b.unitFate(address); !ok {
@@ -192,8 +192,8 @@ func registerNeeds() {
 		})
 	}
 	need("needed-old LAYER", "how many of the layer's units the old task alone needs", func(old, new bool) bool { return old && !new })
-	need("needed-new LAYER", "how many of them the new task alone needs", func(old, new bool) bool { return new && !old })
-	need("needed-both LAYER", "how many of them both tasks need", func(old, new bool) bool { return old && new })
+	need("needed-new LAYER", "how many of the layer's units the new task alone needs", func(old, new bool) bool { return new && !old })
+	need("needed-both LAYER", "how many of the layer's units both tasks need", func(old, new bool) bool { return old && new })
 	loss := func(name, doc string, of func(old, new *plasticity.LayerLesions) *plasticity.LayerLesions) {
 		register(name, doc, func(b *bench, given arguments) reading {
 			a := given.unit(0)
@@ -208,7 +208,7 @@ func registerNeeds() {
 		})
 	}
 	loss("loss-old UNIT", "how many of 100 pictures the old network answers wrong besides, when the unit is silenced", func(old, _ *plasticity.LayerLesions) *plasticity.LayerLesions { return old })
-	loss("loss-new UNIT", "the same of the new network, in the new task", func(_, new *plasticity.LayerLesions) *plasticity.LayerLesions { return new })
+	loss("loss-new UNIT", "how many of 100 pictures the new network answers wrong besides, in the new task, when the unit is silenced", func(_, new *plasticity.LayerLesions) *plasticity.LayerLesions { return new })
 }
 
 // fates are what became of a hidden layer's units.

@@ -40,7 +40,7 @@ func registerClasses() {
 		}
 		return classOf(b.surveyedClasses(), s.Best)
 	})
-	register("selectivity UNIT", "how much the unit prefers that class: 0 for one that answers all alike, 1 for one that answers a single one", func(b *bench, given arguments) reading {
+	register("selectivity UNIT", "how much the unit prefers its favourite class: 0 for one that answers all alike, 1 for one that answers a single one", func(b *bench, given arguments) reading {
 		s, _, none, ok := b.selectivity(given.unit(0))
 		if !ok {
 			return none
