@@ -96,7 +96,8 @@ func (p *relearnRoom) place(size fyne.Size) {
 		g = theme.Px(theme.Grid)
 	}
 	p.tiles.loosen(p.plan == relearnStacked)
-	y := g + fitHeight(p.controls.root, g, g, size.Width-2*g) + g/2
+	p.controls.fit(size.Width - 2*g)
+	y := g + fitHeight(p.controls.root, g, g, size.Width-2*g) + g
 	putScroll(p.scroll, 0, y, size.Width, max(0, size.Height-y))
 }
 

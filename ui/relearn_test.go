@@ -250,6 +250,11 @@ func TestRelearnFitsTheWindow(t *testing.T) {
 				}
 			}
 		}
+		for what, line := range map[string]fyne.CanvasObject{"what is learned": p.controls.root, "what else can be chosen": p.controls.more} {
+			if line.Size().Height > 1.5*p.controls.start.MinSize().Height {
+				t.Errorf("at %v the controls for %s take more than a line: %g of height", c.size, what, line.Size().Height)
+			}
+		}
 		last := p.unit.note
 		if bottom := last.Position().Y + last.Size().Height; bottom > p.unit.root.Size().Height+1 {
 			t.Errorf("at %v the unit's words end at %g of %g", c.size, bottom, p.unit.root.Size().Height)

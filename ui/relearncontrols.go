@@ -46,6 +46,7 @@ type relearnControls struct {
 	plan               session.RelearnPlan
 	running, relearned bool
 	before             bool // the old network is shown
+	brevity            int
 	working            bool
 }
 
@@ -62,7 +63,7 @@ func newRelearnControls(act do, desk relearnDesk) *relearnControls {
 	p.start = widget.NewPrimaryButton("Relearn", icon(assets.Play), p.begin)
 	p.look = widget.NewButton("Look at before", nil, func() { act(session.LookAt{Before: !p.before}) })
 	p.look.SetTip("Shows the old network, with its own head, in all rooms; and back")
-	p.report = widget.NewButton("Report…", icon(assets.Export), desk.askReport)
+	p.report = widget.NewButton("Report…", icon(assets.Open), desk.askReport)
 	p.report.SetTip("Writes figures, tables, networks and a page for a browser into a new folder")
 	p.export = widget.NewButton("Export…", icon(assets.Export), func() { desk.exportMenu(p.export, session.RelearnExhibits) })
 	p.export.SetTip("Writes one of this room's figures, or its numbers, into a file")
@@ -74,6 +75,51 @@ func newRelearnControls(act do, desk relearnDesk) *relearnControls {
 	p.more = flowing(p.head, p.against, p.look, p.report, p.export)
 	p.buildSliders()
 	return p
+}
+
+// relearnBrevities are how short the controls can be: without words on what writes files, and with hardly any labels; the choice of
+// the old head then stands among the settings alone.
+const relearnBrevities = 3
+
+// fit says all that there is room for where what is to be chosen, and what can be done with what came of it, take a line each.
+func (p *relearnControls) fit(width float32) {
+	for brevity := range relearnBrevities {
+		p.write(brevity)
+		if lineWidth(p.task, p.pictures, p.start) <= width && lineWidth(visible(p.more.Objects)...) <= width {
+			return
+		}
+	}
+}
+
+// lineWidth is what objects take side by side.
+func lineWidth(objects ...fyne.CanvasObject) (width float32) {
+	for i, o := range objects {
+		if i > 0 {
+			width += theme.Px(theme.Grid)
+		}
+		width += o.MinSize().Width
+	}
+	return width
+}
+
+// write labels the controls.
+func (p *relearnControls) write(brevity int) {
+	task, pictures, against, look := "New task", "Pictures", "Compared with", map[bool]string{true: "Look at after", false: "Look at before"}
+	if brevity == relearnBrevities-1 {
+		task, pictures, against, look = "New", "", "Against", map[bool]string{true: "See after", false: "See before"}
+	}
+	report, export := "Report…", "Export…"
+	if brevity > 0 {
+		report, export = "", ""
+	}
+	p.task.SetLabel(task)
+	p.pictures.SetLabel(pictures)
+	p.against.SetLabel(against)
+	p.look.SetText(look[p.before])
+	p.report.SetText(report)
+	p.export.SetText(export)
+	show(p.head, brevity < relearnBrevities-1)
+	p.brevity = brevity
 }
 
 // elasticSteps are the strengths that the slider goes through; 0 is none.
@@ -210,7 +256,7 @@ func (p *relearnControls) update(f *frame, plan session.RelearnPlan, sides *sess
 	}
 	p.updateSliders()
 	p.before = l != nil && f.shown.Whole == l.Before()
-	p.look.SetText(map[bool]string{true: "Look at after", false: "Look at before"}[p.before])
+	p.write(p.brevity)
 	relearned, running := l != nil, f.status.Running
 	if relearned != p.relearned || running != p.running || p.start.Text() == "" {
 		resized = true
