@@ -89,8 +89,17 @@ func (s *SectionHead) layout(size fyne.Size) {
 	title := s.title.MinSize()
 	place(s.title, 0, (size.Height-title.Height)/2, title.Width, title.Height)
 	x := title.Width + theme.Px(theme.Grid)
-	place(s.note, x, 0, max(0, right-x), size.Height)
+	room := max(0, right-x)
+	if s.note.FullWidth() > room && room < theme.Px(leastHeadNote) {
+		s.note.Hide()
+		return
+	}
+	s.note.Show()
+	place(s.note, x, 0, room, size.Height)
 }
+
+// leastHeadNote is what a note that is cut gets at least, before scaling: less than a word or two says nothing.
+const leastHeadNote float32 = 56
 
 // smallCaps is a line in small, spaced capitals.
 type smallCaps struct {
