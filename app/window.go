@@ -49,7 +49,7 @@ func openWindow(ctx context.Context, o command.Window) error {
 	unhook := context.AfterFunc(ctx, func() { fyne.Do(app.Quit) })
 	go beat(ctx, pull)
 	go func() {
-		if err := session.Play(ctx, s, o.Actions, fyne.DoAndWait); err != nil && ctx.Err() == nil {
+		if err := session.Play(ctx, s, o.Actions, pull.DoAndWait); err != nil && ctx.Err() == nil {
 			fmt.Fprintln(os.Stderr, "unitscope: play:", err)
 		}
 	}()

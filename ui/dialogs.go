@@ -203,12 +203,7 @@ func (w *Window) perform(actions []session.Action) {
 		w.do(actions[0])
 		return
 	}
-	here := func(f func()) {
-		done := make(chan struct{})
-		w.pull.do(func() { f(); close(done) })
-		<-done
-	}
-	go func() { _ = session.Play(context.Background(), w.session, actions, here) }()
+	go func() { _ = session.Play(context.Background(), w.session, actions, w.pull.DoAndWait) }()
 }
 
 // prompt is an entry that Escape leaves.

@@ -20,13 +20,14 @@ type drawnMark struct {
 	session *session.Session
 	places  *places
 	raster  *canvas.Raster
-	first   func() // called while the window is drawn first
+	post    func(func()) // has a function run on the window's goroutine, soon
+	first   func()       // called while the window is drawn first
 	waiting *frame
 	frames  int
 }
 
-func newDrawnMark(s *session.Session, p *places) *drawnMark {
-	m := &drawnMark{session: s, places: p}
+func newDrawnMark(s *session.Session, p *places, post func(func())) *drawnMark {
+	m := &drawnMark{session: s, places: p, post: post}
 	m.raster = canvas.NewRaster(m.draw)
 	m.ExtendBaseWidget(m)
 	return m
@@ -59,7 +60,7 @@ func (m *drawnMark) draw(int, int) image.Image {
 	}
 	if f := m.waiting; f != nil {
 		m.waiting = nil
-		fyne.Do(func() { m.seen(f) })
+		m.post(func() { m.seen(f) })
 	}
 	return image.NewUniform(color.Transparent)
 }

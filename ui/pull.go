@@ -11,9 +11,13 @@ const pullEvery = 33 * time.Millisecond
 // A Pull turns signals, however many, into updates on the window's goroutine: at most one
 // is pending, and two are at least pullEvery apart. Fyne's own queue has no bound and would
 // fill up behind a slow screen.
+//
+// Once the window is closed nothing runs any more: Fyne would run it beside what saves the experiment, on the caller's
+// goroutine, or never.
 type Pull struct {
-	do     func(func()) // has a function run on the window's goroutine, soon
+	queue  func(func()) // has a function run on the window's goroutine, soon
 	update func()
+	closed chan struct{}
 
 	mu      sync.Mutex
 	pending bool
@@ -21,7 +25,34 @@ type Pull struct {
 }
 
 // NewPull returns a pull that runs its updates through do; fyne.Do in a real window.
-func NewPull(do func(func())) *Pull { return &Pull{do: do, update: func() {}} }
+func NewPull(do func(func())) *Pull {
+	return &Pull{queue: do, update: func() {}, closed: make(chan struct{})}
+}
+
+// close ends the window's work. It is called on its goroutine, once.
+func (p *Pull) close() { close(p.closed) }
+
+// do has a function run on the window's goroutine, soon, unless the window closes before.
+func (p *Pull) do(f func()) {
+	p.queue(func() {
+		select {
+		case <-p.closed:
+		default:
+			f()
+		}
+	})
+}
+
+// DoAndWait has a function run on the window's goroutine and returns when it has, or when the window is closed. It is for other
+// goroutines than that one.
+func (p *Pull) DoAndWait(f func()) {
+	done := make(chan struct{})
+	p.do(func() { f(); close(done) })
+	select {
+	case <-done:
+	case <-p.closed:
+	}
+}
 
 // Signal asks for an update. Any goroutine may call it; it returns at once.
 func (p *Pull) Signal() {

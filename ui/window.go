@@ -66,7 +66,7 @@ func NewWindow(app fyne.App, s *session.Session, pull *Pull, pointer PointerWatc
 	w.fyne.SetIcon(fyne.NewStaticResource("unitscope.png", assets.AppIcon()))
 	w.fyne.SetPadded(false)
 	w.canvas = w.fyne.Canvas()
-	mark := newDrawnMark(s, newPlaces(w))
+	mark := newDrawnMark(s, newPlaces(w), pull.do)
 	mark.first = func() { pointer(w.pointed) }
 	w.presented = mark.frame
 	w.fyne.SetContent(tooltip.AddWindowToolTipLayer(container.NewStack(w.root, mark), w.canvas))
@@ -78,6 +78,7 @@ func NewWindow(app fyne.App, s *session.Session, pull *Pull, pointer PointerWatc
 	if hasFiles {
 		w.fyne.SetOnDropped(func(_ fyne.Position, files []fyne.URI) { w.do(session.Opening(pathsOf(files))) })
 	}
+	w.fyne.SetOnClosed(pull.close)
 	w.fyne.SetCloseIntercept(func() { w.do(session.Quit{}) })
 	w.attachKeys()
 	w.update()
