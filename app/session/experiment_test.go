@@ -79,7 +79,8 @@ func TestReopenedAsLeft(t *testing.T) {
 			perform(t, whole, append(append(prepare, look...), "train 6")...)
 
 			dir := t.TempDir()
-			first, err := New(Options{StateDir: dir})
+			kept := Options{StateDir: dir, Toys: fewToys}
+			first, err := New(kept)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -88,7 +89,7 @@ func TestReopenedAsLeft(t *testing.T) {
 				t.Fatal(err)
 			}
 			for range 2 { // opened, looked at and closed again, it loses nothing either
-				again, err := New(Options{StateDir: dir})
+				again, err := New(kept)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -99,7 +100,7 @@ func TestReopenedAsLeft(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			second := open(t, Options{StateDir: dir})
+			second := open(t, kept)
 			perform(t, second, "train 6")
 			if !equalParams(second.Training.Shown().Net, whole.Training.Shown().Net) {
 				t.Error("interrupted, the same steps gave other weights")

@@ -165,7 +165,7 @@ func TestExportOfTheView(t *testing.T) {
 
 // What is exported of one unit is its part of the layer's, and of the picture every pixel that lies there.
 func TestExportOfAUnit(t *testing.T) {
-	s := open(t, Options{})
+	s := smallBench(t, Options{})
 	dir := t.TempDir()
 	perform(t, s, "picture 5", "paint 20 14 7 grey", "select conv2:3", "survey held-out 60")
 	refused(t, s, "export history "+filepath.Join(dir, "h.npz"))

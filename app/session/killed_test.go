@@ -23,7 +23,7 @@ func TestMain(m *testing.M) {
 }
 
 func trainAndSave(dir string) {
-	s, err := New(Options{StateDir: dir, saveEvery: time.Millisecond, savingShare: 1})
+	s, err := New(Options{StateDir: dir, Toys: fewToys, saveEvery: time.Millisecond, savingShare: 1})
 	if err == nil {
 		for _, a := range []Action{Setting{"batch", "2"}, TrainSteps{}} {
 			if err = s.Do(a); err != nil {
@@ -59,14 +59,17 @@ func TestKilled(t *testing.T) {
 		if err := c.Start(); err != nil {
 			t.Fatal(err)
 		}
-		eventually(t, "a later step is saved", func() bool { return savedStep(name, before) > step })
-		time.Sleep(time.Duration(rng.Int64N(int64(300 * time.Millisecond))))
+		eventually(t, "a later step is saved", func() bool {
+			time.Sleep(10 * time.Millisecond) // looking takes time that saving needs
+			return savedStep(name, before) > step
+		})
+		time.Sleep(time.Duration(rng.Int64N(int64(100 * time.Millisecond)))) // some ten times as long as a save takes
 		c.Process.Kill()
 		c.Wait()
 		if said.Len() > 0 {
 			t.Fatal(said.String())
 		}
-		_, e, err := loadExperiment(name, Toys{})
+		_, e, err := loadExperiment(name, fewToys)
 		if err != nil {
 			t.Fatalf("after kill %d: %v", kill, err)
 		}
@@ -93,7 +96,7 @@ func savedStep(name string, before os.FileInfo) int {
 	if err != nil || before != nil && os.SameFile(before, now) {
 		return 0
 	}
-	_, e, err := loadExperiment(name, Toys{})
+	_, e, err := loadExperiment(name, fewToys)
 	if err != nil {
 		return 0 // told of after the kill
 	}

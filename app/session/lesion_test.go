@@ -84,7 +84,7 @@ func TestLesionScores(t *testing.T) {
 	}
 	perform(t, s, "lesion conv2:1")
 	scores := answered(t, s, s.Compare.Scores).Value
-	if len(scores.Tasks) != 1 || scores.Tasks[0].Task != "object" || scores.Pictures != 500 {
+	if len(scores.Tasks) != 1 || scores.Tasks[0].Task != "object" || scores.Pictures != fewToys.HeldOut {
 		t.Fatalf("scores %+v", scores)
 	}
 	if cost := scores.Tasks[0].Whole - scores.Tasks[0].Lesioned; cost-measured.After[1].Of[1].Correct > 1e-12 || measured.After[1].Of[1].Correct-cost > 1e-12 {

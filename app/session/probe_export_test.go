@@ -17,7 +17,7 @@ import (
 // Every kind of result is written to every kind of file, once it is known, and nothing before.
 func TestExport(t *testing.T) {
 	var trace bytes.Buffer
-	s := open(t, Options{Trace: &trace})
+	s := smallBench(t, Options{Trace: &trace})
 	dir := t.TempDir()
 	perform(t, s, "survey held-out 64", "select conv1:3", "occlude 8 8 grey", "strongest 2")
 	for _, kind := range []string{"fields", "sizes", "preferred", "correlation"} {

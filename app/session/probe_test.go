@@ -85,8 +85,8 @@ func TestProbeOcclusion(t *testing.T) {
 	}
 }
 
-func equalNaN(a, b []float32) bool {
-	return slices.EqualFunc(a, b, func(x, y float32) bool { return x == y || x != x && y != y })
+func equalNaN[T float32 | float64](a, b []T) bool {
+	return slices.EqualFunc(a, b, func(x, y T) bool { return x == y || x != x && y != y })
 }
 
 // The field of the selected unit is that of its strongest pictures; measuring the layer

@@ -69,7 +69,7 @@ func TestGratingsOnDemand(t *testing.T) {
 // Tuning is that of tuning.Gratings, and asked for once.
 func TestProbeTuning(t *testing.T) {
 	var trace bytes.Buffer
-	s := open(t, Options{Trace: &trace})
+	s := smallBench(t, Options{Trace: &trace})
 	perform(t, s, "select conv1:3")
 	g := answered(t, s, s.Probe.Gratings).Value
 	net := s.Training.Shown().Net

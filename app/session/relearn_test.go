@@ -16,8 +16,11 @@ import (
 	"unitscope/viz/plasticity"
 )
 
-// fewPictures are pictures of the Toy World, drawn once for all tests.
-var fewPictures = sync.OnceValue(func() *data.Source { return data.ToyWorld(data.Options{Pictures: 192}) })
+// fewToys is a Toy World of a few pictures, for tests that would see no more of a larger one.
+var fewToys = Toys{Training: 192, HeldOut: 200}
+
+// fewPictures are its pictures, drawn once for all tests.
+var fewPictures = sync.OnceValue(func() *data.Source { return data.ToyWorld(fewToys.options()) })
 
 // smallNet is a network of three hidden layers with random weights for the classes of a task.
 func smallNet(t testing.TB, task string, seed uint64) *cnn.Network {
@@ -41,6 +44,17 @@ func built(t testing.TB, spec string, classes int) *cnn.Network {
 		t.Fatal(err)
 	}
 	return net
+}
+
+// smallStart is a first start with a small network that answers objects, and few pictures. Unlike smallBench's, its experiment can be
+// opened again; its pictures are drawn anew.
+func smallStart(t testing.TB) Options {
+	t.Helper()
+	var file bytes.Buffer
+	if err := onnx.Write(&file, smallNet(t, "object", 7)); err != nil {
+		t.Fatal(err)
+	}
+	return Options{Demo: file.Bytes(), Toys: fewToys}
 }
 
 // smallBench lays a small network that answers objects and few pictures on the bench.
@@ -119,7 +133,7 @@ func TestFatesOfARelearning(t *testing.T) {
 	s := smallBench(t, Options{})
 	relearned(t, s, "relearn rate 0.05", "relearn freeze conv1")
 	f := answered(t, s, s.Compare.Fates)
-	if f.Err != nil || f.Stale || len(f.Value.Layers) != 3 || !slices.Equal(f.Value.Tasks, []string{"object", "scene"}) || f.Value.Pictures.Len() != 1000 {
+	if f.Err != nil || f.Stale || len(f.Value.Layers) != 3 || !slices.Equal(f.Value.Tasks, []string{"object", "scene"}) || f.Value.Pictures.Len() != fewToys.HeldOut {
 		t.Fatalf("fates: %+v", f)
 	}
 	for u, unit := range f.Value.Layers[0].Of {
@@ -270,6 +284,13 @@ func TestRelearningRefuses(t *testing.T) {
 // The report holds what the command line's does, and both networks as they are.
 func TestReport(t *testing.T) {
 	s := smallBench(t, Options{})
+	d := s.desk
+	flat := built(t, "conv 2@5 stride 4 | relu | globalpool", 10) // one layer with fates: every other one makes the report longer
+	flat.Init(rand.New(rand.NewPCG(7, 0)))
+	flat.Meta.Task, flat.Meta.Labels = "object", fewPictures().Train.Classes("object")
+	d.run = newRun(flat, "", 7)
+	s.lay(d)
+	wait(t, s)
 	l := relearned(t, s)
 	in := t.TempDir()
 	dir := s.ReportFolder(in)
@@ -310,7 +331,7 @@ func TestRelearningIsKept(t *testing.T) {
 			perform(t, s, "save "+file)
 			perform(t, s, "train")
 
-			opened, e, err := loadExperiment(file, Toys{})
+			opened, e, err := loadExperiment(file, fewToys)
 			if err != nil || e.ordinary != nil {
 				t.Fatal(err, e.ordinary)
 			}
@@ -318,7 +339,7 @@ func TestRelearningIsKept(t *testing.T) {
 			if again == nil || again.plastic.At() != 3 || len(again.Checks()) != 3 || !equalParams(again.Before(), l.Before()) || again.Settings.Rehearsal != 0.25 {
 				t.Fatalf("opened again: %+v", again)
 			}
-			// The file names the whole Toy World; the few pictures take its place here.
+			// The few pictures are drawn already.
 			d := s.desk
 			d.run, d.task = opened.run, "scene"
 			plastic, err := plasticity.NewRun(again.Before(), plasticity.Task{Source: d.source, Name: "object"}, plasticity.Task{Source: d.source, Name: "scene"}, again.plastic.Options())

@@ -10,9 +10,12 @@ import (
 	"unitscope/viz/stimulus"
 )
 
-// open starts a session without a window; its goroutine is the test's.
+// open starts a session without a window, with few pictures where nothing else is said; its goroutine is the test's.
 func open(t *testing.T, o Options) *Session {
 	t.Helper()
+	if o.Toys == (Toys{}) {
+		o.Toys = fewToys
+	}
 	s, err := New(o)
 	if err != nil {
 		t.Fatal(err)
