@@ -164,7 +164,7 @@ func TestPresentedTargets(t *testing.T) {
 	in := map[session.Room][]string{
 		session.Inspect:     {"picture, answers, conv1:3", "inspector, tools", "tab kernel, inspector", "strip", "stimulus", "room train", "network, task", "inspector, cost, timeline"},
 		session.Train:       {"train, cost, correct, timeline, room", "step, answers", "step, batch"},
-		session.ProbeRoom:   {"room, inspector", "prefer", "room probe"},
+		session.ProbeRoom:   {"room, inspector", "prefer", "room probe", "picture, room"},
 		session.RelearnRoom: {"room, correct", "silence, inspector", "relearn curves, timeline"},
 	}
 	for _, room := range session.RoomNames {

@@ -131,3 +131,22 @@ func TestContrastIsOneKeyAway(t *testing.T) {
 		t.Errorf("H gives the theme %q", got)
 	}
 }
+
+// Before a class the Probe room has its settings folded away until they are asked for, and fits either way.
+func TestPresentedProbeFolds(t *testing.T) {
+	w, queue := openWindow(t, projector.Width, projector.Height, "present on", "room probe")
+	c := w.probe.controls
+	folded := c.root.Size().Height
+	if c.patch.Visible() || !c.measure.Visible() || !c.folds.Visible() {
+		t.Errorf("presented: the patch's size shows: %v, the button to measure: %v, the one to unfold: %v", c.patch.Visible(), c.measure.Visible(), c.folds.Visible())
+	}
+	c.unfold.OnChanged(switchSettings, true)
+	if !c.patch.Visible() || c.root.Size().Height <= folded || w.probe.tiles.root.Position().Y < c.root.Size().Height {
+		t.Errorf("unfolded: the patch's size shows: %v; controls from %g to %g, tiles at %g", c.patch.Visible(), folded, c.root.Size().Height, w.probe.tiles.root.Position().Y)
+	}
+	w.do(session.Present{On: false})
+	settle(t, w, queue)
+	if !c.patch.Visible() || c.folds.Visible() || !w.probe.tiles.sort.Visible() {
+		t.Error("the settings do not come back")
+	}
+}

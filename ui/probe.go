@@ -29,6 +29,7 @@ type probeRoom struct {
 	page    *fyne.Container   // unit and figures
 	scroll  *container.Scroll // around the page; the tiles have their own
 	plan    probePlan
+	lean    bool // before a class: settings fold away where there is little room
 }
 
 // A probePlan is where the parts of the room stand.
@@ -44,6 +45,7 @@ func newProbeRoom(act do, desk exporter) *probeRoom {
 	p := &probeRoom{hover: func(...string) {}}
 	say := func(text ...string) { p.hover(text...) }
 	p.controls = newProbeControls(act, desk)
+	p.controls.resized = func() { p.place(p.root.Size()) }
 	p.tiles = newProbeTiles(act, say, desk)
 	p.film = newProbeFilm(act, say, desk)
 	p.field = newFieldView(act, say, desk, false)
@@ -66,6 +68,9 @@ func (p *probeRoom) update(f *frame) {
 	_, node := f.unit()
 	unit := f.selection.Unit.Unit
 	resized := p.controls.update(f)
+	if lean := f.session.Settings.Presenting; lean != p.lean {
+		p.lean, resized = lean, true
+	}
 	p.tiles.update(f)
 	p.film.update(f, field)
 	resized = p.field.update(f, field) || resized
@@ -109,6 +114,8 @@ func (p *probeRoom) place(size fyne.Size) {
 	g := theme.Px(probeGap)
 	narrow := size.Width < theme.Px(wideRoom)
 	p.controls.narrow(narrow)
+	p.controls.fold(narrow && p.lean)
+	show(p.tiles.sort, !(narrow && p.lean))
 	p.tiles.narrow(narrow)
 	if narrow {
 		g = theme.Px(theme.Grid)

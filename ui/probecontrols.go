@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"unitscope/app/session"
 	"unitscope/assets"
@@ -27,6 +28,10 @@ type probeControls struct {
 	work                                  *widget.Progress
 	bar                                   *fyne.Container // around it
 
+	details  []fyne.CanvasObject // how units are probed: folded away where there is little room
+	unfold   *widget.Chips
+	folds    *fyne.Container // around it
+	resized  func()          // the controls take another height, by a person's click
 	frame    *frame
 	settings session.ProbeSettings // resolved
 	working  bool
@@ -39,6 +44,8 @@ const workWidth float32 = 260
 const (
 	switchSigned = "signed"
 	switchKeepUp = "keep up"
+
+	switchSettings = "settings"
 )
 
 func newProbeControls(act do, desk exporter) *probeControls {
@@ -64,7 +71,13 @@ func newProbeControls(act do, desk exporter) *probeControls {
 	show(p.export, hasFiles)
 	p.bar = ofSize(workWidth, 28, p.work)
 	p.bar.Hide()
-	objects := []fyne.CanvasObject{p.layer, p.patch, p.stride, p.fill, p.strongest, oneLine(p.signed), oneLine(p.keepUp), p.measure, p.bar, p.all, p.export}
+	p.details = []fyne.CanvasObject{p.patch, p.stride, p.fill, p.strongest, oneLine(p.signed), oneLine(p.keepUp)}
+	p.unfold = widget.NewChips([]widget.Option{{Value: switchSettings, Label: "settings", Tip: "Show how units are probed: the patch, how it moves, what it hides with, over how many pictures"}},
+		func(_ string, on bool) { p.showDetails(on); p.resized() })
+	p.resized = func() {}
+	p.folds = container.NewStack(oneLine(p.unfold))
+	p.folds.Hide()
+	objects := slices.Concat([]fyne.CanvasObject{p.layer}, p.details, []fyne.CanvasObject{p.measure, p.bar, p.all, p.export, p.folds})
 	p.layout = &headlineLayout{controls: objects}
 	p.root = p.layout.flowing()
 	return p
@@ -94,6 +107,21 @@ func (p *probeControls) setWholeLayer() {
 func (p *probeControls) narrow(on bool) {
 	p.layout.gap = map[bool]float32{true: theme.Grid / 2}[on]
 	p.export.SetText(map[bool]string{false: "Export…"}[on])
+}
+
+// fold leaves what decides how units are probed away until it is asked for, or shows it always.
+func (p *probeControls) fold(on bool) {
+	if on != p.folds.Visible() {
+		show(p.folds, on)
+		p.showDetails(!on)
+	}
+}
+
+func (p *probeControls) showDetails(on bool) {
+	p.unfold.Set(switchSettings, on)
+	for _, o := range p.details {
+		show(o, on)
+	}
 }
 
 // update shows a frame; resized tells that the controls may need another line.
