@@ -29,6 +29,7 @@ type batchStrip struct {
 	source   *data.Source
 	task     string
 	indexes  []int
+	next     []int // the batch that is shown when its thumbnails are there
 	missing  []int // places whose thumbnails are on their way
 	pace     pace
 }
@@ -58,18 +59,36 @@ func (p *batchStrip) update(f *frame) {
 		p.strip.RefreshThumb(i)
 	}
 	source, indexes := p.pictures.Source(), f.session.Training.Batch()
-	if source == p.source && slices.Equal(indexes, p.indexes) || !p.pace.due(f) {
+	if source == p.source && slices.Equal(indexes, p.indexes) {
+		p.next = nil
 		return
 	}
-	p.source, p.indexes, p.missing = source, indexes, nil
-	for _, i := range indexes {
-		if i >= source.Train.Len() { // of the pictures before these
-			p.indexes = nil
+	if slices.ContainsFunc(indexes, func(i int) bool { return i >= source.Train.Len() }) { // of the pictures before these
+		indexes = nil
+	}
+	if source == p.source && len(p.indexes) > 0 && len(indexes) > 0 {
+		if (p.next == nil || !f.status.Running) && p.pace.due(f) {
+			p.next = indexes
+		}
+		if indexes = p.next; !p.drawn(indexes) {
+			return
 		}
 	}
+	p.source, p.indexes, p.next, p.missing = source, indexes, nil, nil
 	show(p.empty, len(p.indexes) == 0)
 	p.head.SetNote(p.note())
 	p.strip.SetCount(len(p.indexes))
+}
+
+// drawn tells whether the thumbnails of a batch that would be in sight are there, and asks for those that are not: so long the
+// batch before stays, as places without pictures would flash up once a second.
+func (p *batchStrip) drawn(indexes []int) bool {
+	all := len(indexes) > 0
+	first, end := p.strip.Shown()
+	for i := first; i < min(end, len(indexes)); i++ {
+		all = p.pictures.TrainingThumb(indexes[i]) != nil && all
+	}
+	return all
 }
 
 // note tells how many pictures there are, and of how many classes.

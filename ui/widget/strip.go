@@ -93,7 +93,7 @@ func (s *Strip) SetMinRows(rows int) {
 
 // RefreshThumb asks for a picture again, if it shows.
 func (s *Strip) RefreshThumb(i int) {
-	if first, end := s.shown(); i >= first && i < end {
+	if first, end := s.Shown(); i >= first && i < end {
 		s.repaint()
 	}
 }
@@ -122,8 +122,8 @@ func (s *Strip) grid() (render.Grid, float32) {
 	return render.Grid{Cols: cols, Cell: cell, Gap: gap}, ratio
 }
 
-// shown is the range of pictures that can be seen.
-func (s *Strip) shown() (first, end int) {
+// Shown is the range of pictures that can be seen.
+func (s *Strip) Shown() (first, end int) {
 	g, ratio := s.grid()
 	pitch := g.Cell.Y + g.Gap
 	first = int(s.offset*ratio) / pitch * g.Cols
@@ -144,7 +144,7 @@ func (s *Strip) draw(p *page) {
 	p.clear()
 	g, _ := s.grid()
 	g.Origin.Y = -int(s.offset * p.ratio)
-	first, end := s.shown()
+	first, end := s.Shown()
 	for i := first; i < end; i++ {
 		s.drawThumb(p, g.At(i), i)
 	}
