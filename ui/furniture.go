@@ -112,7 +112,7 @@ func (p *parts) add(name string) {
 		p.stimulus, p.tools = true, true
 	case "strip", "batch":
 		p.stimulus, p.strip = true, true
-	case "inspector", "sum", "discrepancy", "silence", "brain pair":
+	case "inspector", "map", "sum", "discrepancy", "silence", "brain pair":
 		p.inspector = true
 	case "brain space": // what is like the place of the cross stands beside it
 		p.room, p.inspector = true, true

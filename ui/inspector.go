@@ -233,10 +233,11 @@ func (p *inspector) carry(below ...fyne.CanvasObject) {
 	p.below = below
 }
 
-// sum is the part of a page that shows how one cell got its value, discrepancy the one with what hiding takes in this picture.
-func (p *inspector) sum() fyne.CanvasObject { return p.page[session.TabMap].(*mapPage).beam.root }
+// The parts of pages that lessons point at: the unit's map, how one cell of it got its value, and what hiding takes in this picture.
+func (p *inspector) largeMap() fyne.CanvasObject { return p.page[session.TabMap].(*mapPage).top }
+func (p *inspector) sum() fyne.CanvasObject      { return p.page[session.TabMap].(*mapPage).beam.root }
 func (p *inspector) discrepancy() fyne.CanvasObject {
-	return p.page[session.TabField].(*fieldPage).all
+	return p.page[session.TabField].(*fieldPage).sheet.root
 }
 
 func (p *inspector) subject(f *frame) *subject {

@@ -25,7 +25,7 @@ type fieldPage struct {
 	bar      *widget.ColorBar
 	words    *widget.Text
 	sheet    *squarePane
-	all      fyne.CanvasObject // the sheet as it stands on the page
+	panes    *fyne.Container // field and picture, to be compared: side by side, or below one another
 
 	subject *subject
 	drawn   occlusionDrawn
@@ -57,12 +57,46 @@ func newFieldPage(act do, hover func(text ...string), desk exporter) *fieldPage 
 		}
 		return max(p.subject.net.Input[1], p.subject.net.Input[2])
 	}
-	p.all = p.sheet.whole()
+	p.panes = arranged(p.least, p.place, p.field.root, p.sheet.root)
 	return p
 }
 
-func (p *fieldPage) objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{p.progress, p.field.whole(), p.all}
+func (p *fieldPage) objects() []fyne.CanvasObject { return []fyne.CanvasObject{p.progress, p.panes} }
+
+// panesGap is between the panes, before scaling.
+const panesGap = 1.5 * theme.Grid
+
+// column is the width of each of the panes, and whether they stand side by side: where none of their pixels is lost then.
+func (p *fieldPage) column(width float32) (column float32, beside bool) {
+	column = (width - theme.Px(panesGap)) / 2
+	if column >= theme.Px(leastSquare) && widget.DevicePixels(p.picture, column) >= p.sheet.cells() {
+		return column, true
+	}
+	return width, false
+}
+
+func (p *fieldPage) least() fyne.Size {
+	width := p.panes.Size().Width
+	if width <= 0 { // not laid out yet
+		width = theme.Px(inspectorLeast - 2*inspectorMargin)
+	}
+	column, beside := p.column(width)
+	field, picture := p.field.height(column), p.sheet.height(column)
+	if beside {
+		return fyne.NewSize(theme.Px(leastSquare), max(field, picture))
+	}
+	return fyne.NewSize(theme.Px(leastSquare), field+theme.Px(panesGap)+picture)
+}
+
+func (p *fieldPage) place(size fyne.Size) {
+	column, beside := p.column(size.Width)
+	field, picture, gap := p.field.height(column), p.sheet.height(column), theme.Px(panesGap)
+	put(p.field.root, 0, 0, column, field)
+	if beside {
+		put(p.sheet.root, column+gap, 0, column, picture)
+	} else {
+		put(p.sheet.root, 0, field+gap, column, picture)
+	}
 }
 
 func (p *fieldPage) update(s *subject) (resized bool) {

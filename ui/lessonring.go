@@ -227,7 +227,7 @@ func (w *Window) target(name string) (rectangle, bool) {
 func (w *Window) targets() map[string]fyne.CanvasObject {
 	return map[string]fyne.CanvasObject{
 		"stimulus": w.stimulus.root, "tools": w.stimulus.tooling, "answers": w.stimulus.answers, "strip": w.stimulus.strip.root, "batch": w.batch.root,
-		"room": w.rooms, "inspector": w.inspector.root, "sum": w.inspector.sum(), "discrepancy": w.inspector.discrepancy(),
+		"room": w.rooms, "inspector": w.inspector.root, "map": w.inspector.largeMap(), "sum": w.inspector.sum(), "discrepancy": w.inspector.discrepancy(),
 		"footer": w.footer.root, "train": w.footer.train, "step": w.footer.step, "slow": w.footer.slow, "reset": w.footer.reset,
 		"cost": w.footer.cost, "correct": w.footer.correct, "timeline": w.footer.timeline,
 		"network": w.top.network, "images": w.top.images, "task": w.top.task, "lessons": w.top.lessons, "status": w.status.root,

@@ -78,15 +78,6 @@ func (p *squarePane) snapped(edge float32) float32 {
 	return edge * float32(device/cells*cells) / float32(device)
 }
 
-// whole has a pane stand in a page that grows downwards, its square as wide as the page.
-func (p *squarePane) whole() fyne.CanvasObject {
-	return arranged(
-		func() fyne.Size {
-			return fyne.NewSize(theme.Px(leastSquare), p.height(max(p.root.Size().Width, theme.Px(leastSquare))))
-		},
-		p.root.Resize, p.root)
-}
-
 // below has a head stand over things that share the rest of the room.
 func below(head fyne.CanvasObject, rest ...fyne.CanvasObject) *fyne.Container {
 	return arranged(

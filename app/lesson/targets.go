@@ -32,6 +32,7 @@ var targets = []Target{
 	{"batch", "Train: the pictures of the latest batch"},
 	{"room", "the room in the middle"},
 	{"inspector", "the panel at the right: the selected unit"},
+	{"map", "there, on its first page: the unit's map, and what is read off it"},
 	{"sum", "there, on its first page: patch times kernel, added up, for the cell under the flashlight"},
 	{"discrepancy", "there, on its page Field: what hiding each place of this picture takes from the unit"},
 	{"silence", "the button there that silences the unit"},
