@@ -34,6 +34,13 @@ func init() {
 		}
 		return decimal(before, 2)
 	})
+	registerResponses()
+	registerCells()
+	registerPaint()
+}
+
+// registerResponses adds values of what a unit answers.
+func registerResponses() {
 	register("response UNIT", "what the unit answers now, at the cell that was its strongest before painting", func(b *bench, given arguments) reading {
 		_, now, none, ok := b.responses(given.unit(0))
 		if !ok {
@@ -48,7 +55,10 @@ func init() {
 		}
 		return digits(before, answerDigits)
 	})
-	registerCells()
+}
+
+// registerPaint adds values of what was done to the picture, and what that did to a layer.
+func registerPaint() {
 	register("change LAYER", "how much of the layer's answers painting changed, in percent: Σ|before − now| / Σ|before|, over all cells of all units", func(b *bench, given arguments) reading {
 		return b.compared(given[0], func(before, now float64) float64 { return math.Abs(before - now) })
 	})

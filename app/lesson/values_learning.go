@@ -27,6 +27,12 @@ func init() {
 		}
 		return percent(checks[len(checks)-1].Correct)
 	})
+	registerCosts()
+	registerSlow()
+}
+
+// registerCosts adds values of the latest steps.
+func registerCosts() {
 	register("correct", "the share of the latest ten batches answered right while learning, in percent", func(b *bench, _ arguments) reading {
 		return percent(latest(b.shown.Run.History().Correct))
 	})
@@ -60,7 +66,6 @@ func init() {
 		}
 		return whole(len(seen))
 	})
-	registerSlow()
 }
 
 // few is over how many steps costs are averaged, for one batch may be luck.

@@ -9,6 +9,21 @@ import (
 // Values of what the probe finds: fields, and what hiding takes; tolerance to shifts. They are unknown while that is being measured.
 // Those of tuning and of strongest pictures stand in values_tuning.go.
 func init() {
+	registerMeasured()
+	register("sees-width LAYER", "the side of what a cell of the layer sees by arithmetic as a share of the picture's side, in percent", ofNode(func(b *bench, at int) reading {
+		side := sees(b, at)
+		_, w := session.MapSize(b.shown.Net.Input)
+		if math.IsNaN(side.number) {
+			return side
+		}
+		return percent(min(side.number/float64(w), 1))
+	}))
+	registerHiding()
+	register("shift-kept LAYER PIXELS", "how much of the layer's answers is kept when pictures move by so many pixels, in percent: at the cell that answered most, averaged over units, pictures and four directions", shiftKept)
+}
+
+// registerMeasured adds values of fields by occlusion.
+func registerMeasured() {
 	register("measured UNIT", "the side of what the unit sees by occlusion, in pixels; of the selected unit it is measured, of others by \"measure\"", func(b *bench, given arguments) reading {
 		f, none, ok := b.measuredField(given.unit(0))
 		switch {
@@ -52,14 +67,11 @@ func init() {
 		}
 		return decimal(second.Mean/first.Mean, 1)
 	})
-	register("sees-width LAYER", "the side of what a cell of the layer sees by arithmetic as a share of the picture's side, in percent", func(b *bench, given arguments) reading {
-		side := sees(b, given)
-		_, w := session.MapSize(b.shown.Net.Input)
-		if math.IsNaN(side.number) {
-			return side
-		}
-		return percent(min(side.number/float64(w), 1))
-	})
+}
+
+// registerHiding adds values of how parts of pictures are hidden, and of what sliding a patch over the picture under the microscope does to
+// the selected unit.
+func registerHiding() {
 	register("patches", "how many times the picture is hidden from place to place to make one map", func(b *bench, _ arguments) reading {
 		o := b.ProbeSettings().Resolved(b.shown.Net)
 		h, w := session.MapSize(b.shown.Net.Input)
@@ -71,12 +83,6 @@ func init() {
 	register("averaged", "over how many of a unit's strongest pictures its field is averaged", func(b *bench, _ arguments) reading {
 		return whole(b.ProbeSettings().Resolved(b.shown.Net).Strongest)
 	})
-	registerHiding()
-	register("shift-kept LAYER PIXELS", "how much of the layer's answers is kept when pictures move by so many pixels, in percent: at the cell that answered most, averaged over units, pictures and four directions", shiftKept)
-}
-
-// registerHiding adds values of what sliding a patch over the picture under the microscope does to the selected unit.
-func registerHiding() {
 	register("hidden-fall", "how much of its answer to this picture the selected unit loses where hiding one patch takes most, in percent", func(b *bench, _ arguments) reading {
 		d, none, ok := b.discrepancy()
 		if !ok {

@@ -38,6 +38,11 @@ func init() {
 	registerFates()
 	registerUnitFates()
 	registerNeeds()
+	registerScores()
+}
+
+// registerScores adds values of what silencing the units that are silenced costs.
+func registerScores() {
 	score := func(name, doc string, of func(s session.Score) float64) {
 		register(name, doc, func(b *bench, given arguments) reading {
 			if len(b.Lesions()) == 0 {

@@ -233,3 +233,22 @@ func TestLessonBringsTheOldNetworkBack(t *testing.T) {
 		t.Errorf("it is at step %d of %d", got.Step, l.Steps)
 	}
 }
+
+// A lesson that is dropped together with pictures and networks begins with its own bench, and tells what is left alone, by names.
+func TestLessonDroppedWithOtherFiles(t *testing.T) {
+	in := dropped(t)
+	lesson := in("class.MD")
+	must(t, os.WriteFile(lesson, nil, 0o600))
+	s := open(t, lessonOf(LessonStep{Do: lines(t, "picture 3")}))
+	perform(t, s, Drop{[]string{in("picture 0.png"), lesson, in("one.onnx")}}.String())
+	if l := s.Lesson(); l == nil || l.Name != lesson || s.desk.picture.Index != 3 {
+		t.Fatalf("the lesson is %+v", l)
+	}
+	if n := s.Notice(); n == nil || !strings.Contains(n.Text, "left alone") || !strings.Contains(n.Text, "picture 0.png, one.onnx") || strings.Contains(n.Text, in(".")) {
+		t.Errorf("the notice is %+v", n)
+	}
+	perform(t, s, "lesson close")
+	if s.CanUndo() {
+		t.Error("the lesson is among what can be undone")
+	}
+}
