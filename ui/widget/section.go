@@ -58,10 +58,15 @@ func (s *SectionHead) minimum() fyne.Size {
 	size := s.title.MinSize()
 	size.Height = max(size.Height, theme.Px(20))
 	for _, o := range s.trailing {
-		if o.Visible() {
-			size.Width += theme.Px(theme.Grid) + o.MinSize().Width
-			size.Height = max(size.Height, o.MinSize().Height)
+		if !o.Visible() {
+			continue
 		}
+		least := o.MinSize()
+		if _, cuts := o.(*Dropdown); cuts { // its value, where there is too little room
+			least.Width = min(least.Width, least.Height)
+		}
+		size.Width += theme.Px(theme.Grid) + least.Width
+		size.Height = max(size.Height, least.Height)
 	}
 	return size
 }
