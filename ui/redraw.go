@@ -3,6 +3,7 @@ package ui
 import (
 	"image"
 	"image/draw"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -19,6 +20,7 @@ func (w *Window) redrawn(scale float32, part fyne.CanvasObject) image.Image {
 	canvas.SetPadded(false)
 	canvas.SetScale(scale)
 	size := w.root.Size()
+	var whole image.Image
 	widget.DrawOn(canvas, func() {
 		twin := w.twin(canvas)
 		canvas.SetContent(twin.root)
@@ -27,17 +29,31 @@ func (w *Window) redrawn(scale float32, part fyne.CanvasObject) image.Image {
 			canvas.Resize(size)
 			twin.update()
 			twin.scrollLike(w)
-			canvas.Capture()
+			whole = canvas.Capture()
 		}
 	})
-	var whole image.Image
-	widget.DrawOn(canvas, func() { whole = canvas.Capture() })
 	if part == nil {
 		return whole
 	}
 	at, extent := w.app.Driver().AbsolutePositionForObject(part), part.Size()
 	return cropped(whole, at, extent, scale)
 }
+
+// drawn has a part of the window, the whole of it for nil, drawn anew for what it is used for. That holds the window for about a second,
+// as everything that Fyne draws is drawn by its one goroutine: so it is said first, and shown.
+func (w *Window) drawn(scale float64, part fyne.CanvasObject, use func(image.Image)) {
+	w.status.say("Drawing the picture …")
+	time.AfterFunc(drawnAfter, func() {
+		w.pull.do(func() {
+			picture := w.redrawn(float32(scale), part)
+			w.status.say()
+			use(picture)
+		})
+	})
+}
+
+// drawnAfter is how long what is said before is certain to be shown, a few frames.
+const drawnAfter = 100 * time.Millisecond
 
 // cropped is a part of a picture, in units of length of which each is so many pixels.
 func cropped(whole image.Image, at fyne.Position, size fyne.Size, scale float32) image.Image {

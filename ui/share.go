@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"image"
 
 	"fyne.io/fyne/v2"
 
@@ -27,7 +28,7 @@ func (w *Window) pictureItem(words, name string, part fyne.CanvasObject) *fyne.M
 	for _, ending := range []string{".png", session.CoarseEnding} {
 		item.ChildMenu.Items = append(item.ChildMenu.Items, fyne.NewMenuItem(fmt.Sprintf("%s (%s)…", formatWords[ending], ending), func() { w.askPicture(name+ending, part) }))
 	}
-	copied := fyne.NewMenuItem("Copy as picture", func() { w.session.CopyPicture(w.redrawn(float32(session.PictureScale("")), part)) })
+	copied := fyne.NewMenuItem("Copy as picture", func() { w.drawn(session.PictureScale(""), part, w.session.CopyPicture) })
 	item.ChildMenu.Items = append(item.ChildMenu.Items, fyne.NewMenuItemSeparator(), copied)
 	return item
 }
@@ -46,7 +47,9 @@ func (w *Window) copyState() {
 // askPicture lets a person choose where a picture of a part of the window goes; its name says how fine it is.
 func (w *Window) askPicture(name string, part fyne.CanvasObject) {
 	if w.mayAsk() {
-		w.askName("", name, func(path string) { w.session.SavePicture(path, w.redrawn(float32(session.PictureScale(path)), part)) })
+		w.askName("", name, func(path string) {
+			w.drawn(session.PictureScale(path), part, func(picture image.Image) { w.session.SavePicture(path, picture) })
+		})
 	}
 }
 
