@@ -73,7 +73,7 @@ func (s *Session) turnLesson(to int) {
 	} else {
 		l.drop()
 	}
-	l.at = to
+	l.at, s.notice = to, nil // which was about the step before
 	s.keepLesson()
 	for i := from; i <= to; i++ {
 		l.enter(i)

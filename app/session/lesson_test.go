@@ -271,6 +271,20 @@ func TestLessonGuess(t *testing.T) {
 	}
 }
 
+// What was said at a step is of no use at the next.
+func TestLessonTurnsFromWhatWasSaid(t *testing.T) {
+	s := open(t, lessonOf(LessonStep{}, LessonStep{}))
+	perform(t, s, "lesson any")
+	refused(t, s, "lesson guess 2")
+	if s.Take(); s.Notice() == nil {
+		t.Fatal("a guess where there is nothing to guess, and nothing is said")
+	}
+	perform(t, s, "lesson next")
+	if n := s.Notice(); n != nil {
+		t.Errorf("the next step still says %q", n.Text)
+	}
+}
+
 // What of a step cannot be done is told at the step, and the rest is done.
 func TestLessonTroubles(t *testing.T) {
 	s := open(t, lessonOf(LessonStep{Do: lines(t, "select conv9:1", "open nowhere.onnx", "picture 5")}))
