@@ -26,7 +26,7 @@ func watchedTraining(t *testing.T, s *Session, steps int) *BrainCurves {
 // forgets what came later; and an experiment keeps it.
 func TestBrainWatchesTraining(t *testing.T) {
 	dir := t.TempDir()
-	s := brainBenchOf(t)
+	s := recordedBenchOf(t)
 	perform(t, s, "brain watch on", "brain every 1", "learning-rate 0.05")
 	var c *BrainCurves
 	eventually(t, "some steps are noted", func() bool {
