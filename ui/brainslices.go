@@ -250,12 +250,12 @@ func (p *brainSpace) words() (line, tip string) {
 	}
 	switch p.known.Kind {
 	case session.BestMap:
-		line += "; colour: the layer that fits best"
+		line += " · colour: the layer that fits best"
 	case session.LayerMap:
-		line += "; " + p.layerAt(b.Layer())
+		line += " · " + p.layerAt(b.Layer())
 	case session.FilmMap:
 		_, ms := b.Moment()
-		line += fmt.Sprintf("; at %s ms", widget.Short(ms))
+		line += fmt.Sprintf(" · at %s ms", widget.Short(ms))
 	}
 	if known(p.known.Threshold) {
 		line = p.thresholdWords(line)
@@ -283,7 +283,7 @@ func (p *brainSpace) thresholdWords(line string) string {
 	if maps := p.frame.session.Brain.Maps().Value; maps != nil && maps.Highest < p.known.Threshold {
 		return fmt.Sprintf("no place reaches the corrected threshold, %s: the highest is %s", fine(p.known.Threshold), fine(maps.Highest))
 	}
-	return line + "; clear below " + fine(p.known.Threshold)
+	return line + " · clear below " + fine(p.known.Threshold)
 }
 
 // say tells what is at a cell of a plane.

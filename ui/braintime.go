@@ -58,12 +58,14 @@ func (p *brainTime) update(f *frame) (resized bool) {
 		p.known, p.dark = a.Value, f.dark
 		p.draw()
 	}
-	if p.known != nil {
-		p.explain(p.words(a))
-		p.curves.SetMarked(b.Layer())
-		moment, _ := b.Moment()
-		p.curves.SetMoment(moment)
+	if a.Value == nil {
+		p.explain("", "") // what was known is of another network or recording
+		return resized
 	}
+	p.explain(p.words(a))
+	p.curves.SetMarked(b.Layer())
+	moment, _ := b.Moment()
+	p.curves.SetMoment(moment)
 	return resized
 }
 
