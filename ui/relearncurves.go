@@ -142,7 +142,7 @@ func newFateBars(act do, hover func(text ...string)) *fateBars {
 func (p *fateBars) update(f *frame, a session.Answer[session.UnitFates]) (resized bool) {
 	p.shown = a
 	p.alike = nil
-	if l := f.session.Compare.Likeness(); a.Value != nil && l.Value != nil && l.Value.Sides == a.Value.Sides {
+	if l := f.session.Compare.Likeness(); a.Value != nil && l.Value != nil && l.Value.Same(a.Value.Sides) {
 		p.alike = l.Value
 	}
 	note := fatesNote(a)

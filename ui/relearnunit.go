@@ -211,7 +211,7 @@ func (p *changedUnit) words() string {
 
 // elsewhere names the step at which something was measured that is of other networks than the fates.
 func (p *changedUnit) elsewhere(sides *session.Sides) string {
-	if sides == p.drawn.fates.Sides {
+	if sides.Same(p.drawn.fates.Sides) {
 		return ""
 	}
 	return " (" + sides.Before.Name + ", " + sides.After.Name + ")"

@@ -46,6 +46,11 @@ type Sides struct {
 	Classes       [][]string
 }
 
+// Same tells whether others are the same networks, compared on the same pictures.
+func (s *Sides) Same(others *Sides) bool {
+	return s.Before.Net == others.Before.Net && s.After.Net == others.After.Net && s.Pictures == others.Pictures
+}
+
 // against is what the network that is shown is compared with: nothing set is the old network, or the first.
 type against struct {
 	chosen bool // Step is

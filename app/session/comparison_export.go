@@ -96,7 +96,7 @@ func fatesExhibit(f *UnitFates, alike *Likeness) *exhibit {
 			correlations, kernels = append(correlations, unit.Correlation), append(kernels, unit.Kernel)
 		}
 		e.arrays = append(e.arrays, numbers(layer.Name+"/fate", fates...), numbers(layer.Name+"/correlation", correlations...), numbers(layer.Name+"/kernel_cosine", kernels...))
-		if alike != nil && alike.Sides == f.Sides {
+		if alike != nil && alike.Same(f.Sides) {
 			m, s := alike.Matchings[k], alike.Similarities[k]
 			e.arrays = append(e.arrays, numbers(layer.Name+"/matched_share", m.Share()), numbers(layer.Name+"/cka", s.CKA), numbers(layer.Name+"/rdm_spearman", s.Spearman))
 		}

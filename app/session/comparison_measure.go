@@ -28,6 +28,8 @@ type Likeness struct {
 	*Sides
 	Matchings    []plasticity.Matching
 	Similarities []plasticity.Similarity
+
+	thresholds plasticity.Thresholds // of a match
 }
 
 // Likeness returns how alike both networks are, and has it found out where that takes some seconds; where it takes longer,
@@ -57,7 +59,7 @@ func (c *Comparison) likeness(b *bench) (asked, func(context.Context, *task) err
 		if err != nil {
 			return err
 		}
-		l := &Likeness{Sides: sides}
+		l := &Likeness{Sides: sides, thresholds: thresholds}
 		if l.Matchings, err = plasticity.Match(ctx, responses[0], responses[1], thresholds); err != nil {
 			return err
 		}
@@ -205,7 +207,11 @@ func (c *Comparison) measureRetuning(b *bench) {
 		for _, l := range layers[0] {
 			r.Changes = append(r.Changes, plasticity.GratingChanges(shown[0], shown[1], l.Answers, l.Units))
 		}
-		t.keep(t.asked, r, 64*len(r.Changes), false)
+		units := 0
+		for _, changes := range r.Changes {
+			units += len(changes)
+		}
+		t.keep(t.asked, r, 2*8*tuningFactsOf(r).width()*units, false)
 		return nil
 	})
 }

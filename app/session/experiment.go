@@ -111,7 +111,7 @@ func (e *experiment) write(w io.Writer) error {
 		files = append(files, member{ownFolder + e.own.name, e.own.write})
 	}
 	if e.found != nil {
-		files = append(files, e.found.members(e.networks())...)
+		files = append(files, e.found.members(e.networks(), e.relearning.old())...)
 	}
 	for _, f := range files {
 		if err := store(z, f.name, f.write); err != nil {

@@ -18,7 +18,7 @@ import (
 
 // What was found out about units goes with an experiment, as far as it is of a network that goes with it too: the
 // network as it is, or one of its timeline. Each finding is a NumPy .npz file; found/index.json says what it is, and of the
-// network of which step. What is of a picture or of a comparison is computed again when somebody looks at it.
+// network of which step. What is of a picture is computed again when somebody looks at it, and of a comparison what takes no time.
 
 // A finding is one entry of found/index.json.
 type finding struct {
@@ -32,9 +32,13 @@ type finding struct {
 	Nodes    string          `json:"nodes,omitempty"` // those that were asked together
 	About    json.RawMessage `json:"about,omitempty"` // what of the value is no array
 
-	node  int
-	value any
-	bytes int
+	Before *int   `json:"before,omitempty"`   // of two networks: the step of the one before, or ofOld
+	Of     string `json:"pictures,omitempty"` // and the fingerprint of both tasks' pictures
+
+	node   int
+	before *cnn.Network
+	value  any
+	bytes  int
 }
 
 // findings are what goes with an experiment: results to be written, or those that were read.
@@ -114,8 +118,8 @@ func (e *experiment) networks() map[int]*cnn.Network {
 	return nets
 }
 
-// members are the files of the findings.
-func (f *findings) members(nets map[int]*cnn.Network) []member {
+// members are the files of the findings about networks by their steps, and a relearning's old one.
+func (f *findings) members(nets map[int]*cnn.Network, old *cnn.Network) []member {
 	var index []*finding
 	var files []member
 	room := mostFound
@@ -127,6 +131,9 @@ func (f *findings) members(nets map[int]*cnn.Network) []member {
 		entry := &finding{File: fmt.Sprintf("%04d-%s.npz", len(index), r.topic), Topic: r.topic, Step: r.step, Unit: r.unit, Settings: r.settings, Noise: r.noise, Nodes: r.nodes}
 		if r.node >= 0 {
 			entry.Layer = r.net.Nodes[r.node].Name
+		}
+		if form.sides != nil && !entry.compares(r, *form.sides(r.value), nets, old) {
+			continue
 		}
 		about, err := json.Marshal(form.about(r.value))
 		if err != nil {
@@ -214,7 +221,7 @@ func (e *experiment) readFound(z *zip.Reader) error {
 	e.found.of = index.Of
 	nets := e.networks()
 	for _, f := range index.Found {
-		if f == nil || !f.knownOf(nets[f.Step]) {
+		if f == nil || !f.knownOf(nets[f.Step]) || !f.beforeAmong(nets, e.relearning.old()) {
 			continue
 		}
 		if err := f.read(z, nets[f.Step]); err != nil {
@@ -289,7 +296,7 @@ func (s *Session) recall(e *experiment) {
 	if e.found == nil {
 		return
 	}
-	nets, run := e.networks(), s.desk.run
+	nets, run, now := e.networks(), s.desk.run, s.Compare.Sides()
 	s.Probe.mu.Lock()
 	for _, f := range slices.Backward(e.found.read) { // the last used comes last
 		form := forms[f.Topic]
@@ -299,6 +306,12 @@ func (s *Session) recall(e *experiment) {
 		}
 		if form.top {
 			a.top = a.net
+		}
+		if form.sides != nil {
+			var ok bool
+			if a, ok = f.comparedAs(now, run, a.net); !ok {
+				continue
+			}
 		}
 		s.Probe.results.put(&result{asked: a, run: run, step: f.Step, value: f.value, bytes: f.bytes})
 	}

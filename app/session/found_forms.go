@@ -19,6 +19,7 @@ type form struct {
 	about    func(value any) any
 	arrays   func(net *cnn.Network, value any) []foundArray
 	value    func(net *cnn.Network, f *finding, in *arrays) (any, error)
+	sides    func(value any) **Sides // where a value of two networks has these; nil of what is of one
 }
 
 // forms are those of the topics that are kept.
@@ -29,6 +30,10 @@ var forms = map[topic]form{
 	shiftTopic:       {pictures: true, about: aboutShift, arrays: arraysOfShift, value: readShift},
 	preferredTopic:   {about: aboutPreferred, arrays: arraysOfPreferred, value: readPreferred},
 	correlationTopic: {about: aboutCorrelation, arrays: arraysOfCorrelation, value: readCorrelation},
+	lesionsTopic:     {about: aboutNothing, arrays: arraysOfLesions, value: readLesions, sides: sidesOfLesions},
+	changesTopic:     {about: aboutChanges, arrays: arraysOfChanges, value: readChanges, sides: sidesOfChanges},
+	retuningTopic:    {about: aboutRetuning, arrays: arraysOfRetuning, value: readRetuning, sides: sidesOfRetuning},
+	likenessTopic:    {about: aboutLikeness, arrays: arraysOfLikeness, value: readLikeness, sides: sidesOfLikeness},
 }
 
 func aboutNothing(any) any { return nil }

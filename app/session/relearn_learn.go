@@ -51,6 +51,7 @@ func (t *Training) relearn(ctx context.Context) {
 
 // relearned notes a step.
 func (t *Training) relearned() {
+	t.run.relearning.still = false
 	learned := t.run.relearning.plastic.Learned()
 	stats := learned.Stats
 	stats.GradientNorm = normsFor(t.run.live, t.run.relearning.plastic.Live(), stats.GradientNorm)

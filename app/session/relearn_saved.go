@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"unitscope/cnn"
@@ -82,6 +83,14 @@ func (e *experiment) captureRelearning(r *Relearning) {
 	e.about.Relearning, e.relearning = a, saved
 }
 
+// old is the network that relearns, as it was before; nil in an ordinary training.
+func (r *savedRelearning) old() *cnn.Network {
+	if r == nil {
+		return nil
+	}
+	return r.before
+}
+
 // members are the relearning's files.
 func (r *savedRelearning) members() []member {
 	if r == nil {
@@ -146,6 +155,9 @@ func (e *experiment) resumeRelearning(d *desk) error {
 		return err
 	}
 	d.run.relearn(r)
+	if !slices.ContainsFunc(e.snapshots, func(s Snapshot) bool { return s.Net == e.net }) {
+		r.opened(e.net)
+	}
 	return nil
 }
 

@@ -25,6 +25,7 @@ type Relearning struct {
 	mu    sync.Mutex
 	heads map[*cnn.Network]plasticity.Snapshot // of networks that are looked at: both heads
 	last  *cnn.Network                         // that was copied to be looked at, and is in no timeline
+	still bool                                 // last is as the relearning was opened again, and no step has been made since
 }
 
 // Relearning returns what the run relearns; nil where it is an ordinary training.
@@ -64,8 +65,12 @@ func (r *Run) relearn(l *Relearning) {
 	r.relearning, r.live, r.lent = l, l.plastic.After(l.plastic.Live()), false
 }
 
-// copy is the network that learns as it is now, to be looked at: for the timeline, or until the next copy.
+// copy is the network that learns as it is now, to be looked at: for the timeline, or until the next copy. What is known of
+// the network that an experiment was saved with stays true until it makes a step.
 func (r *Relearning) copy(keep bool) *cnn.Network {
+	if r.still && !keep {
+		return r.last
+	}
 	both := plasticity.Snapshot{Step: r.plastic.At(), Net: r.plastic.Live().Clone()}
 	net := r.plastic.After(both.Net)
 	r.mu.Lock()
@@ -77,6 +82,9 @@ func (r *Relearning) copy(keep bool) *cnn.Network {
 	}
 	return net
 }
+
+// opened has the relearning stand at a network that it knows and that is in no timeline.
+func (r *Relearning) opened(net *cnn.Network) { r.last, r.still = net, true }
 
 // forget lets go of the networks that are no longer in the timeline.
 func (r *Relearning) forget(timeline []Snapshot) {
@@ -99,6 +107,7 @@ func (r *Relearning) known(net *cnn.Network) (s plasticity.Snapshot, ok bool) {
 
 // rewind has the relearning go on from a network that is looked at; from its beginning, from the old network.
 func (r *Relearning) rewind(net *cnn.Network) {
+	r.still = false
 	s, ok := r.known(net)
 	if !ok {
 		first := r.plastic.Snapshots()

@@ -56,11 +56,13 @@ type GratingChange struct {
 func GratingChanges(before, after *tuning.GratingResponses, node, units int) []GratingChange {
 	changes := make([]GratingChange, units)
 	for u := range changes {
-		c := GratingChange{Before: before.Tuning(node, u), After: after.Tuning(node, u)}
-		turned := math.Mod(math.Abs(c.After.Orientation-c.Before.Orientation), 180)
-		c.Orientation = math.Min(turned, 180-turned)
-		c.Octaves = math.Log2(c.After.Frequency / c.Before.Frequency)
-		changes[u] = c
+		changes[u] = ChangeOf(before.Tuning(node, u), after.Tuning(node, u))
 	}
 	return changes
+}
+
+// ChangeOf compares what one unit prefers in two snapshots.
+func ChangeOf(before, after tuning.GratingTuning) GratingChange {
+	turned := math.Mod(math.Abs(after.Orientation-before.Orientation), 180)
+	return GratingChange{Before: before, After: after, Orientation: math.Min(turned, 180-turned), Octaves: math.Log2(after.Frequency / before.Frequency)}
 }
