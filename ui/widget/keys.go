@@ -1,6 +1,9 @@
 package widget
 
 import (
+	"runtime"
+	"unicode"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 )
@@ -13,6 +16,8 @@ import (
 type Keys struct {
 	// Modifiers tells which modifiers are held, which Fyne's key events do not say; nil asks the driver.
 	Modifiers func() fyne.KeyModifier
+	// Unnamed tells that keys of letters come as what they type alone, as in a browser, whose keys Fyne does not name.
+	Unnamed bool
 
 	common, room *Bindings
 }
@@ -42,7 +47,9 @@ func (b *Bindings) Key(name fyne.KeyName, mod fyne.KeyModifier, act func()) {
 func (b *Bindings) Rune(r rune, act func()) { b.runes[r] = act }
 
 // NewKeys returns a router without bindings.
-func NewKeys() *Keys { return &Keys{common: NewBindings(), room: NewBindings()} }
+func NewKeys() *Keys {
+	return &Keys{Unnamed: runtime.GOOS == "js", common: NewBindings(), room: NewBindings()}
+}
 
 // Common are the bindings that hold in every room.
 func (k *Keys) Common() *Bindings { return k.common }
@@ -73,13 +80,17 @@ func (k *Keys) TypedKey(ev *fyne.KeyEvent) bool {
 	return false
 }
 
-// TypedRune runs what is bound to the sign, and tells whether anything was.
+// TypedRune runs what is bound to the sign, or to the key of a letter that comes without its name, and tells whether
+// anything was.
 func (k *Keys) TypedRune(r rune) bool {
 	for _, b := range []*Bindings{k.room, k.common} {
 		if act := b.runes[r]; act != nil {
 			act()
 			return true
 		}
+	}
+	if r = unicode.ToUpper(r); k.Unnamed && 'A' <= r && r <= 'Z' {
+		return k.TypedKey(&fyne.KeyEvent{Name: fyne.KeyName(r)})
 	}
 	return false
 }

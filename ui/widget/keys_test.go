@@ -51,3 +51,18 @@ func TestKeys(t *testing.T) {
 		t.Error("an unbound key counts as used")
 	}
 }
+
+// In a browser the key B is only what it types.
+func TestKeysOfLettersWithoutNames(t *testing.T) {
+	keys, ran := NewKeys(), 0
+	keys.Modifiers = func() fyne.KeyModifier { return 0 }
+	keys.Common().Key(fyne.KeyB, 0, func() { ran++ })
+	keys.TypedRune('b') // beside the key itself, which has a name here
+	if ran != 0 {
+		t.Fatal("a key that has its name runs twice")
+	}
+	keys.Unnamed = true
+	if !keys.TypedRune('b') || !keys.TypedRune('B') || ran != 2 || keys.TypedRune('é') {
+		t.Errorf("b and B ran it %d times", ran)
+	}
+}
