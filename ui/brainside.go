@@ -203,7 +203,7 @@ func (p *brainPlace) update(f *frame) (resized bool) {
 	if cross == nil {
 		return resized
 	}
-	words := mmWords(cross.MM) + fmt.Sprintf("  ·  voxel %d, %d, %d", cross.Voxel[0], cross.Voxel[1], cross.Voxel[2])
+	words := mmWords(cross.MM) + fmt.Sprintf(" · voxel %d, %d, %d", cross.Voxel[0], cross.Voxel[1], cross.Voxel[2])
 	if !cross.Inside {
 		words += "  ·  outside of the mask"
 	}
