@@ -124,7 +124,7 @@ func (p *inspector) headHeight() float32 {
 	if !p.name.Visible() {
 		name, about = 0, max(about, p.cut.toggle.MinSize().Height)
 	}
-	height := name + about + p.tabs.MinSize().Height + theme.Px(3*theme.Grid)
+	height := name + about + p.tabs.MinSize().Height + theme.Px(3.5*theme.Grid)
 	if p.cut.root.Visible() {
 		height += p.cut.root.MinSize().Height + theme.Px(theme.Grid)
 	}
@@ -155,7 +155,7 @@ func (p *inspector) place(size fyne.Size) {
 	if p.cut.root.Visible() {
 		y += g + fitHeight(p.cut.root, left, y, width)
 	}
-	y += g + fitHeight(p.tabs, left, y+g/2, width)
+	y += 1.5*g + fitHeight(p.tabs, left, y+g, width) // a ring around a tab leaves the line above it to be read
 	for _, pile := range p.piles {
 		if pile.root.Visible() {
 			put(pile.root, 0, y, size.Width, max(0, size.Height-y))

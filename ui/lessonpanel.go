@@ -187,7 +187,7 @@ func (p *lessonPanel) update(f *frame) {
 	p.root.Refresh()
 	p.page.settle()
 	p.showAnswer()
-	if answered := p.asked.answer.root.Visible(); answered != p.answered {
+	if answered := p.asked.root.Visible() && p.asked.answer.root.Visible(); answered != p.answered {
 		p.answered, p.follows = answered, answered && (!turned || first)
 		p.showAnswer()
 	}
@@ -272,7 +272,7 @@ func (p *lessonPanel) showFaults(faults []error) {
 			lines = append(lines, fmt.Sprintf("and %d more", len(faults)-i))
 			break
 		}
-		lines = append(lines, fault.Error())
+		lines = append(lines, "• "+fault.Error())
 	}
 	p.faults.SetText(strings.Join(lines, "\n"))
 }

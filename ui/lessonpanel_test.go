@@ -100,6 +100,13 @@ func TestBrokenLesson(t *testing.T) {
 	if p.title.Text() != "The first" || !p.next.Visible() {
 		t.Error("the good steps do not show")
 	}
+	s = taught(t, "# No question\n1 minutes\n\n## Long\nLook.\n\n"+strings.Repeat("- do: dnce\n", 9))
+	p = newLessonPanel(func(session.Action) {})
+	p.root.Resize(fyne.NewSize(260, 400))
+	p.update(newFrame(s))
+	if p.page.scroll.Offset.Y != 0 || strings.Count(p.faults.Text(), "• it.md:") != 9 {
+		t.Errorf("a page without a question is scrolled by %g; of nine mistakes it says %q", p.page.scroll.Offset.Y, p.faults.Text())
+	}
 	s = taught(t, "")
 	p.update(newFrame(s))
 	if p.title.Visible() || p.next.Visible() || !strings.Contains(p.faults.Text(), "no steps") {
