@@ -2,6 +2,7 @@ package onnx
 
 import (
 	"fmt"
+	"maps"
 
 	"unitscope/cnn"
 )
@@ -26,10 +27,18 @@ type operator struct {
 
 // operators holds every operator that is read, by its name in the default domain, which is also the Kind of the
 // layer that is written as it.
-var operators map[string]operator
+var operators = map[string]operator{}
 
+// They are filled in here, as reading some of them looks others up.
 func init() {
-	operators = map[string]operator{
+	for _, group := range []func() map[string]operator{windowOperators, numberOperators, functionOperators, placeOperators, shapeOperators} {
+		maps.Copy(operators, group())
+	}
+}
+
+// windowOperators move windows over maps, or normalise.
+func windowOperators() map[string]operator {
+	return map[string]operator{
 		"Conv":               {inputs: 1, perExample: true, read: readConv, write: writeConv},
 		"ConvTranspose":      {inputs: 1, perExample: true, read: readConvTranspose, write: writeConvTranspose},
 		"MaxPool":            {inputs: 1, perExample: true, moves: true, read: readMaxPool, write: writeMaxPool},
@@ -43,7 +52,12 @@ func init() {
 		"LayerNormalization":    {inputs: 1, read: readLayerNorm, write: writeLayerNorm},
 		"Softmax":               {inputs: 1, read: readSoftmax, write: writeSoftmax},
 		"LogSoftmax":            {inputs: 1, read: readSoftmax, write: writeSoftmax},
+	}
+}
 
+// numberOperators are products, sums and means.
+func numberOperators() map[string]operator {
+	return map[string]operator{
 		"Gemm":   {read: readGemm, write: writeGemm},
 		"MatMul": {read: readMatMul, write: writeMatMul},
 
@@ -57,7 +71,12 @@ func init() {
 		"ReduceMean": {inputs: 1, read: readReduce, write: writeReduce},
 		"ReduceSum":  {inputs: 1, read: readReduce, write: writeReduce},
 		"ReduceMax":  {inputs: 1, moves: true, read: readReduce, write: writeReduce},
+	}
+}
 
+// functionOperators are functions of one number.
+func functionOperators() map[string]operator {
+	return map[string]operator{
 		"Relu":        {inputs: 1, moves: true, read: plain(func() cnn.Layer { return &cnn.ReLU{} }), write: writeNothing},
 		"Sigmoid":     {inputs: 1, read: plain(func() cnn.Layer { return &cnn.Sigmoid{} }), write: writeNothing},
 		"Tanh":        {inputs: 1, read: plain(func() cnn.Layer { return &cnn.Tanh{} }), write: writeNothing},
@@ -77,7 +96,12 @@ func init() {
 		"Neg":         exactly(function("Neg")),
 		"Gelu":        {inputs: 1, read: readGelu, write: writeGelu},
 		"Clip":        {inputs: 1, moves: true, read: readClip, write: writeClip},
+	}
+}
 
+// placeOperators leave numbers as they are, most of them in other places.
+func placeOperators() map[string]operator {
+	return map[string]operator{
 		"Dropout":  {inputs: 1, read: readDropout, write: writeDropout},
 		"Identity": {inputs: 1, moves: true, read: (*nodeReader).alias, fold: foldAlias, write: writeNothing},
 		"Cast":     {inputs: 1, moves: true, read: readCast, fold: foldCast},
@@ -94,7 +118,12 @@ func init() {
 		"Pad":       {inputs: 1, moves: true, read: readPad, write: writePad},
 		"Resize":    {inputs: 1, read: readResize, write: writeResize},
 		"Upsample":  {inputs: 1, read: readUpsample},
+	}
+}
 
+// shapeOperators are what graphs compute shapes with.
+func shapeOperators() map[string]operator {
+	return map[string]operator{
 		"Shape":           {moves: true, fold: foldShape},
 		"Constant":        {fold: foldConstant, write: writeConstant},
 		"ConstantOfShape": {fold: foldConstantOfShape},
