@@ -95,13 +95,7 @@ func fitRidge(x *mat.Dense, labels []int, classes int, share float64) *ridge {
 	for _, label := range labels {
 		r.constant[label] += 1 / float64(n)
 	}
-	t := mat.NewDense(n, classes, nil)
-	for i, label := range labels {
-		for c, share := range r.constant {
-			t.Set(i, c, -share)
-		}
-		t.Set(i, label, 1-r.constant[label])
-	}
+	t := indicators(labels, r.constant)
 	var gram mat.SymDense
 	var right mat.Dense
 	if units <= n {
@@ -115,22 +109,34 @@ func fitRidge(x *mat.Dense, labels []int, classes int, share float64) *ridge {
 	for i := range gram.SymmetricDim() {
 		gram.SetSym(i, i, gram.At(i, i)+penalty)
 	}
-	var factor mat.Cholesky
-	if !factor.Factorize(&gram) { // no unit tells pictures apart: every picture gets the commonest class
-		r.weights.ReuseAs(units, classes)
-		return r
-	}
 	var solved mat.Dense
-	if factor.SolveTo(&solved, &right) != nil {
+	switch {
+	case !solve(&solved, &gram, &right): // no unit tells pictures apart: every picture gets the commonest class
 		r.weights.ReuseAs(units, classes)
-		return r
-	}
-	if units <= n {
+	case units <= n:
 		r.weights.CloneFrom(&solved)
-	} else {
+	default:
 		r.weights.Mul(x.T(), &solved)
 	}
 	return r
+}
+
+// indicators are 1 for each picture's class and 0 for the others, less the classes' shares: pictures×classes.
+func indicators(labels []int, shares []float64) *mat.Dense {
+	t := mat.NewDense(len(labels), len(shares), nil)
+	for i, label := range labels {
+		for c, share := range shares {
+			t.Set(i, c, -share)
+		}
+		t.Set(i, label, 1-shares[label])
+	}
+	return t
+}
+
+// solve sets dst to what gram makes right of, and reports whether there is one.
+func solve(dst *mat.Dense, gram *mat.SymDense, right *mat.Dense) bool {
+	var factor mat.Cholesky
+	return factor.Factorize(gram) && factor.SolveTo(dst, right) == nil
 }
 
 // centreColumns takes the columns' means off and returns them.
