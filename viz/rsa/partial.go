@@ -56,14 +56,7 @@ func InferPartial(ctx context.Context, models []RDM, names []string, subjects []
 	if len(given) == 0 || len(models) < 2 {
 		return nil, errors.New("rsa: a partial correlation takes other layers that are given")
 	}
-	var all []RDM // over the same pairs, so that each vector is made once
-	for _, r := range models {
-		if _, unknown := r.Missing(); unknown == len(r) { // a dead layer, which would leave the others nothing
-			r = make(RDM, len(r))
-		}
-		all = append(all, r)
-	}
-	known := newSides(knownInAll(append(all, subjects...)), c)
+	known := newSides(knownInAll(append(living(models), subjects...)), c) // over the same pairs, so that each vector is made once
 	p := &Partials{Results: make([]Result, len(models))}
 	err := each(ctx, len(models), plain(func(m int) {
 		p.Results[m] = partialResult(names[m], m, known[:len(models)], known[len(models):], given)
@@ -71,15 +64,33 @@ func InferPartial(ctx context.Context, models []RDM, names []string, subjects []
 	if err != nil {
 		return nil, err
 	}
-	values := make([]float64, len(models))
+	p.correct()
+	p.Method = fmt.Sprintf("partial %s correlation given %s; %s", c, givenNames(names, given), signedRankText(len(subjects))+"; corrected by Benjamini and Hochberg's false discovery rate")
+	return p, nil
+}
+
+// living are models of which some pair is known; in the place of a dead layer, which would leave the others nothing, one whose
+// pairs are all alike.
+func living(models []RDM) []RDM {
+	all := make([]RDM, len(models))
+	for m, r := range models {
+		if _, unknown := r.Missing(); unknown == len(r) {
+			r = make(RDM, len(r))
+		}
+		all[m] = r
+	}
+	return all
+}
+
+// correct corrects the p values for how many there are.
+func (p *Partials) correct() {
+	values := make([]float64, len(p.Results))
 	for m, r := range p.Results {
 		values[m] = r.P
 	}
 	for m, corrected := range FalseDiscovery(values) {
 		p.Results[m].PCorrected = corrected
 	}
-	p.Method = fmt.Sprintf("partial %s correlation given %s; %s", c, givenNames(names, given), signedRankText(len(subjects))+"; corrected by Benjamini and Hochberg's false discovery rate")
-	return p, nil
 }
 
 // partialResult is the m-th model's.
