@@ -219,8 +219,29 @@ func brainUsage() string {
 	for _, name := range slices.Sorted(maps.Keys(brainSettings)) {
 		all = append(all, name+" "+brainSettings[name].usage)
 	}
-	return strings.Join(append(all, "order category|similarity", "values ranked|raw", "region NAME", "map best|layer|film", "clear on|off", "opacity X",
-		"moment MS", "place X Y Z", "layer LAYER", "look PICTURE", "watch on|off", "every STEPS"), "|")
+	for _, a := range brainActions {
+		all = append(all, a.usage)
+	}
+	return strings.Join(all, "|")
+}
+
+// brainActions are what else can be done with the brain, by the first word of their usage.
+var brainActions = []struct {
+	usage string
+	read  func(w *words) Action
+}{
+	{"order category|similarity", func(w *words) Action { return OrderBrain{oneOf(w, ByCategory, BySimilarity)} }},
+	{"values ranked|raw", func(w *words) Action { return ShowBrainValues{oneOf(w, "ranked", "raw") == "raw"} }},
+	{"region NAME", func(w *words) Action { return ShowRegion{w.all()} }},
+	{"map best|layer|film", func(w *words) Action { return ShowMap{oneOf(w, BestMap, LayerMap, FilmMap)} }},
+	{"clear on|off", func(w *words) Action { return ClearBelow{w.onOff()} }},
+	{"opacity X", func(w *words) Action { return SetOverlay{w.number()} }},
+	{"moment MS", func(w *words) Action { return GoToMoment{w.number()} }},
+	{"place X Y Z", func(w *words) Action { return PlaceCross{[3]int{w.integer(), w.integer(), w.integer()}} }},
+	{"layer LAYER", func(w *words) Action { return ShowBrainLayer{w.word()} }},
+	{"look PICTURE", func(w *words) Action { return LookAtBrain{w.integer()} }},
+	{"watch on|off", func(w *words) Action { return WatchBrain{w.onOff()} }},
+	{"every STEPS", func(w *words) Action { return WatchEvery{w.integer()} }},
 }
 
 func init() { register("brain", brainUsage(), parseBrain) }
@@ -234,37 +255,17 @@ func parseBrain(w *words) Action {
 	if _, known := brainSettings[name]; known {
 		return SetBrain{name, w.all()}
 	}
-	switch name {
-	case "simulated":
+	if name == "simulated" {
 		a := UseSimulatedBrain{}
 		if w.more() {
 			a.Seed = w.unsigned()
 		}
 		return a
-	case "order":
-		return OrderBrain{oneOf(w, ByCategory, BySimilarity)}
-	case "values":
-		return ShowBrainValues{oneOf(w, "ranked", "raw") == "raw"}
-	case "region":
-		return ShowRegion{w.all()}
-	case "map":
-		return ShowMap{oneOf(w, BestMap, LayerMap, FilmMap)}
-	case "clear":
-		return ClearBelow{w.onOff()}
-	case "opacity":
-		return SetOverlay{w.number()}
-	case "moment":
-		return GoToMoment{w.number()}
-	case "place":
-		return PlaceCross{[3]int{w.integer(), w.integer(), w.integer()}}
-	case "layer":
-		return ShowBrainLayer{w.word()}
-	case "look":
-		return LookAtBrain{w.integer()}
-	case "watch":
-		return WatchBrain{w.onOff()}
-	case "every":
-		return WatchEvery{w.integer()}
+	}
+	for _, a := range brainActions {
+		if first, _, _ := strings.Cut(a.usage, " "); first == name {
+			return a.read(w)
+		}
 	}
 	w.fail(fmt.Errorf("%q is nothing that can be done with the brain", name))
 	return nil
