@@ -42,7 +42,7 @@ type searchlightCommand struct {
 	Threshold    float64        `default:"1.0" help:"A mask voxel is a centre if at least this share of its sphere, 0 to 1, lies in the mask."`
 	MaskOnly     bool           `help:"A sphere is its voxels in the mask alone; every mask voxel is a centre."`
 	Compare      rsa.Comparator `default:"spearman" enum:"spearman,pearson,kendall-tau-a,kendall-tau-b,rho-a,cosine" help:"spearman, pearson, kendall-tau-a, kendall-tau-b, rho-a or cosine."`
-	Permutations int            `placeholder:"N" help:"Exchange the pictures' labels N times for a threshold at p < 0.05, corrected for all places and layers (the largest value of each permutation)."`
+	Permutations int            `placeholder:"N" help:"Exchange the pictures' labels N times for a threshold at p < 0.05, corrected for all places and layers (the largest value of each permutation). Not by Kendall's tau, which would be counted anew for each at every place: take rho-a."`
 	Seed         uint64         `default:"1" help:"Decides the permutations."`
 	JSON         bool           `name:"json" help:"Print one JSON object."`
 	Out          string         `required:"" placeholder:"DIR" help:"LAYER.nii.gz per layer, and best.nii.gz: the number of the layer with the largest value, from 1 up. NaN where no centre is."`
@@ -60,7 +60,7 @@ func (c *searchlightCommand) Validate() error {
 		return fmt.Errorf("--permutations %d: none, or at least one", c.Permutations)
 	}
 	if c.Permutations > 0 && (c.Compare == rsa.KendallTauA || c.Compare == rsa.KendallTauB) {
-		return fmt.Errorf("--permutations: not by %s", c.Compare)
+		return fmt.Errorf("--permutations: not by %s, which would be counted anew for each at every place; take rho-a", c.Compare)
 	}
 	return c.checkFilm()
 }

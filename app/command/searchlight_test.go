@@ -190,7 +190,7 @@ func TestSearchlightRefuses(t *testing.T) {
 		{"a recording without that picture", []string{"--events", save(t, []byte("a 1\na 1\na 1\na 1\na 1\na 1\na 1\na 1\n"), t.TempDir(), "e.txt"), "--model", haxbyModels(t, conditions)}, failed, "bottle"},
 		{"a radius of 0", []string{"--radius", "0"}, wrongUsage, "radius"},
 		{"a threshold of 2", []string{"--threshold", "2"}, wrongUsage, "threshold"},
-		{"permutations of tau", []string{"--permutations", "10", "--compare", "kendall-tau-a"}, wrongUsage, "permutations"},
+		{"permutations of tau", []string{"--permutations", "10", "--compare", "kendall-tau-a"}, wrongUsage, "take rho-a"},
 	} {
 		out := filepath.Join(t.TempDir(), "maps")
 		o := unitscope(append(run(c.change...), "--out", out)...)
