@@ -2,9 +2,11 @@ package session
 
 import (
 	"archive/zip"
+	"bytes"
 	"os"
 	"path/filepath"
 	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -60,6 +62,7 @@ func TestMeasuredChangesAreFoundAgain(t *testing.T) {
 				t.Error("it is said to be of step 0, too")
 			}
 			testOpensWithoutFindings(t, o, file)
+			testRefusesDamagedComparisons(t, file)
 		})
 	}
 }
@@ -82,5 +85,40 @@ func testOpensWithoutFindings(t *testing.T, o Options, file string) {
 	}
 	if got := everythingCompared(s); len(got) != 0 {
 		t.Errorf("found %v", got)
+	}
+}
+
+// testRefusesDamagedComparisons replaces findings by others that do not fit the networks.
+func testRefusesDamagedComparisons(t *testing.T, file string) {
+	contents, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	z, err := zip.NewReader(bytes.NewReader(contents), int64(len(contents)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var none bytes.Buffer
+	if err := writeArrays(&none, []foundArray{{"before/conv1", []int{3, 2}, make([]float64, 6)}}); err != nil {
+		t.Fatal(err)
+	}
+	damaged := 0
+	for _, member := range z.File {
+		for _, topic := range []topic{lesionsTopic, changesTopic, retuningTopic, likenessTopic} {
+			if !strings.HasSuffix(member.Name, "-"+string(topic)+".npz") {
+				continue
+			}
+			damaged++
+			if _, err := readBytes(rezipped(t, contents, zip.Store, map[string][]byte{member.Name: none.Bytes()})); err == nil || !strings.Contains(err.Error(), member.Name) {
+				t.Errorf("%s: error %v", member.Name, err)
+			}
+		}
+	}
+	if damaged != 5 { // changes are those of two layers
+		t.Errorf("%d findings about two networks", damaged)
+	}
+	index := []byte(`{"found":[{"topic":"lesions","step":5,"file":"x.npz"},{"topic":"lesions","step":5,"before":99,"file":"x.npz"}]}`)
+	if e, err := readBytes(rezipped(t, contents, zip.Store, map[string][]byte{"found/index.json": index})); err != nil || len(e.found.read) != 0 {
+		t.Errorf("of networks that are not there: %v", err)
 	}
 }
