@@ -46,7 +46,13 @@ func openWindow(ctx context.Context, o command.Window) error {
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	unhook := context.AfterFunc(ctx, func() { fyne.Do(app.Quit) })
+	// Fyne ends its loop by itself on the signals that end ctx, once that runs; whatever is posted meanwhile may hit its end.
+	context.AfterFunc(ctx, pull.Close)
+	app.Lifecycle().SetOnStarted(func() {
+		if ctx.Err() != nil {
+			app.Quit()
+		}
+	})
 	go beat(ctx, pull)
 	go func() {
 		if err := session.Play(ctx, s, o.Actions, pull.DoAndWait); err != nil && ctx.Err() == nil {
@@ -54,9 +60,35 @@ func openWindow(ctx context.Context, o command.Window) error {
 		}
 	}()
 	app.Run()
-	unhook() // it has quit already
 	stop()
+	pull.Close()
 	return s.Close()
+}
+
+// run runs the window until it is closed.
+//
+// What Fyne does last, it posts to the loop that is just ending; on a busy machine it was lost there, and Run waited for it without
+// end (Fyne 2.8.1, loop.go and lifecycle.go). So it is done here, when Run has returned.
+func run(app fyne.App) {
+	last := takeLast(app)
+	app.Run()
+	if last != nil {
+		last()
+	}
+}
+
+// takeLast takes from Fyne what it would do last, which is saving its preferences; nil where there is nothing.
+func takeLast(app fyne.App) func() {
+	l, ok := app.Lifecycle().(interface {
+		OnStopped() func()
+		SetOnStoppedHookExecuted(func())
+	})
+	if !ok {
+		return nil
+	}
+	last := l.OnStopped()
+	l.SetOnStoppedHookExecuted(nil)
+	return last
 }
 
 // show opens the window. Fyne panics where a display is named that cannot be reached, or

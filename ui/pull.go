@@ -18,6 +18,8 @@ type Pull struct {
 	queue  func(func()) // has a function run on the window's goroutine, soon
 	update func()
 	closed chan struct{}
+	ending sync.Once
+	gate   sync.RWMutex // held by who queues: a queue that ends meanwhile panics
 
 	mu      sync.Mutex
 	pending bool
@@ -29,18 +31,36 @@ func NewPull(do func(func())) *Pull {
 	return &Pull{queue: do, update: func() {}, closed: make(chan struct{})}
 }
 
-// close ends the window's work. It is called on its goroutine, once.
-func (p *Pull) close() { close(p.closed) }
+// Close ends the window's work, before its loop ends or when it has.
+func (p *Pull) Close() {
+	p.gate.Lock()
+	defer p.gate.Unlock()
+	p.ending.Do(func() { close(p.closed) })
+}
 
 // do has a function run on the window's goroutine, soon, unless the window closes before.
 func (p *Pull) do(f func()) {
+	if !p.gate.TryRLock() {
+		return // it is being closed
+	}
+	defer p.gate.RUnlock()
+	if p.isClosed() {
+		return
+	}
 	p.queue(func() {
-		select {
-		case <-p.closed:
-		default:
+		if !p.isClosed() {
 			f()
 		}
 	})
+}
+
+func (p *Pull) isClosed() bool {
+	select {
+	case <-p.closed:
+		return true
+	default:
+		return false
+	}
 }
 
 // DoAndWait has a function run on the window's goroutine and returns when it has, or when the window is closed. It is for other

@@ -9,12 +9,13 @@ func TestPullEndsWithItsWindow(t *testing.T) {
 	pull.do(func() { ran++ })
 	queued[0]()
 	pull.do(func() { ran++ })
-	pull.close()
-	pull.DoAndWait(func() { ran++ }) // which would wait for ever, as the queue is left
+	pull.Close()
+	pull.Close()
+	pull.DoAndWait(func() { ran++ }) // which would wait for ever in a queue that has ended
 	for _, f := range queued[1:] {
 		f()
 	}
-	if len(queued) != 3 || ran != 1 {
-		t.Errorf("of %d functions queued, %d ran; want the one before the window closed, of 3", len(queued), ran)
+	if len(queued) != 2 || ran != 1 {
+		t.Errorf("of %d functions queued, %d ran; want the one before the window closed, of 2", len(queued), ran)
 	}
 }

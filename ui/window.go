@@ -78,7 +78,7 @@ func NewWindow(app fyne.App, s *session.Session, pull *Pull, pointer PointerWatc
 	if hasFiles {
 		w.fyne.SetOnDropped(func(_ fyne.Position, files []fyne.URI) { w.do(session.Opening(pathsOf(files))) })
 	}
-	w.fyne.SetOnClosed(pull.close)
+	w.fyne.SetOnClosed(pull.Close)
 	w.fyne.SetCloseIntercept(func() { w.do(session.Quit{}) })
 	w.attachKeys()
 	w.update()
