@@ -75,6 +75,8 @@ func (p *pupil) lesson(name, suffix string) {
 		p.t.Fatal(err)
 	}
 	began := time.Now()
+	p.tell("picture 9; paint 20 14 7 noise; shift 1 2; select conv2:3; train 5; room probe")
+	p.idle()
 	own := p.own()
 	p.tell("lesson " + name)
 	for i, step := range read.Steps {
