@@ -46,22 +46,18 @@ func openWindow(ctx context.Context, o command.Window) error {
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	// Fyne ends its loop by itself on the signals that end ctx, once that runs; whatever is posted meanwhile may hit its end.
-	context.AfterFunc(ctx, pull.Close)
-	app.Lifecycle().SetOnStarted(func() {
-		if ctx.Err() != nil {
-			app.Quit()
-		}
-	})
+	// Fyne ends its loop on the same signals, but hears none that come while it starts.
+	unhook := context.AfterFunc(ctx, func() { pull.End(app.Driver().Quit) })
 	go beat(ctx, pull)
 	go func() {
 		if err := session.Play(ctx, s, o.Actions, pull.DoAndWait); err != nil && ctx.Err() == nil {
 			fmt.Fprintln(os.Stderr, "unitscope: play:", err)
 		}
 	}()
-	app.Run()
-	stop()
+	run(app)
+	unhook()
 	pull.Close()
+	stop()
 	return s.Close()
 }
 

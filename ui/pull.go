@@ -38,6 +38,14 @@ func (p *Pull) Close() {
 	p.ending.Do(func() { close(p.closed) })
 }
 
+// End has a last function run on the window's goroutine and ends the work; it may run where the loop has ended.
+func (p *Pull) End(last func()) {
+	if !p.isClosed() {
+		p.queue(last)
+	}
+	p.Close()
+}
+
 // do has a function run on the window's goroutine, soon, unless the window closes before.
 func (p *Pull) do(f func()) {
 	if !p.gate.TryRLock() {
