@@ -153,11 +153,12 @@ func (t *Training) pause() {
 	t.mail.post(func() { t.stop() })
 }
 
-// stop ends playing and shows the network as it stands.
+// stop ends playing and shows the network as it stands, before anybody may take it to be at rest.
 func (t *Training) stop() {
 	t.left = 0
-	t.running(false)
 	t.publish()
+	t.running(false)
+	t.changed()
 }
 
 // attach makes run the one that learns, from the pictures of source with the labels of task.
