@@ -177,7 +177,7 @@ func TestLessonsLeaveNothingBehind(t *testing.T) {
 	}
 	after, now := held()
 	t.Logf("%d goroutines and %d kB, then %d and %d kB", goroutines, bytes>>10, after, now>>10)
-	if after > goroutines+2 || now > bytes+times*20<<10 {
+	if after > goroutines+2 || now > bytes+times*100<<10 { // a network that stays is more; what tests before this one still hold is less
 		t.Errorf("%d lessons leave %d goroutines and %d kB", times, after-goroutines, (int(now)-int(bytes))>>10)
 	}
 }
