@@ -78,6 +78,7 @@ func TestParse(t *testing.T) {
 		"an action never matched":    {small("- done: dance *"), `x.md:7: "dance" is not an action`},
 		"right is none of them":      {small("- guess: Which? a | b", "- right: c", "- answer: c"), `x.md:8: "c" is none of the choices: a | b`},
 		"reveal without guess":       {small("- reveal: clear"), `x.md:7: "reveal:" needs "guess:"`},
+		"no comma between units":     {small("- point: conv1:3 conv1:4"), `x.md:7: "conv1:3 conv1:4" is nothing to point at; commas stand`},
 		"said twice":                 {small("- ask: Why?", "- ask: How?", "- answer: So."), `x.md:8: a second "ask:"`},
 		"nothing said":               {small("- do:"), `x.md:7: "do:" says nothing`},
 		"a unit for a layer":         {small("- done: sees conv1:3 > 5"), "is a unit, not a layer"},

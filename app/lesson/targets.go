@@ -3,6 +3,7 @@ package lesson
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"unitscope/app/session"
 )
@@ -74,7 +75,10 @@ var targets = []Target{
 
 // CheckTarget says where a name is nothing that can be pointed at.
 func CheckTarget(name string) error {
-	if _, err := session.ParseAddress(name); err == nil {
+	if unit, err := session.ParseAddress(name); err == nil {
+		if strings.Contains(unit.Layer, ":") && strings.Contains(unit.Layer, " ") { // a layer may be named so, but hardly is
+			return fmt.Errorf("%q is nothing to point at; commas stand between what a step points at", name)
+		}
 		return nil
 	}
 	var names []string
