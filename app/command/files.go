@@ -13,16 +13,14 @@ import (
 
 	"github.com/natefinch/atomic"
 
+	"unitscope/app/session"
 	"unitscope/cnn"
 	"unitscope/cnn/onnx"
 )
 
 // about puts the file's name before an error, once.
 func about(name string, err error) error {
-	if pathError := (*fs.PathError)(nil); errors.As(err, &pathError) {
-		err = pathError.Err
-	}
-	return fmt.Errorf("%s: %w", name, err)
+	return fmt.Errorf("%s: %w", name, session.Reason(err))
 }
 
 // openNetwork reads an ONNX file, whose weights may be in files beside it.

@@ -110,27 +110,19 @@ func anchor(lesson *session.Lesson, folder string) {
 func readFile(path string) (string, error) {
 	file, err := os.Open(path)
 	if err != nil {
-		return "", reason(err)
+		return "", session.Reason(err)
 	}
 	defer file.Close()
 	text, err := io.ReadAll(io.LimitReader(file, most+1))
 	switch {
 	case err != nil:
-		return "", reason(err)
+		return "", session.Reason(err)
 	case len(text) > most:
 		return "", fmt.Errorf("more than %d MB, which is no lesson", most>>20)
 	case !utf8.Valid(text) || bytes.ContainsRune(text, 0):
 		return "", errors.New("not a text file (UTF-8)")
 	}
 	return string(text), nil
-}
-
-// reason is the part of a file error that is not the file's name.
-func reason(err error) error {
-	if path := (*fs.PathError)(nil); errors.As(err, &path) {
-		return path.Err
-	}
-	return err
 }
 
 // embeddedAs finds an embedded lesson by its name, its number or the rest of its name.

@@ -237,7 +237,7 @@ func (s *Session) depart() error {
 func loadExperiment(name string, toys Toys) (desk, *experiment, error) {
 	file, err := os.Open(name)
 	if err != nil {
-		return desk{}, nil, reason(err)
+		return desk{}, nil, Reason(err)
 	}
 	defer file.Close()
 	info, err := file.Stat()

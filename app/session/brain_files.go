@@ -81,7 +81,7 @@ func (p *parts) check(file string, pictures int, names []string) error {
 func openArrays(file string) (*neuro.Arrays, error) {
 	arrays, err := neuro.Open(InFolder(file))
 	if err != nil {
-		return nil, fmt.Errorf("cannot open %s: %w", file, reason(err))
+		return nil, fmt.Errorf("cannot open %s: %w", file, Reason(err))
 	}
 	return arrays, nil
 }
@@ -159,7 +159,7 @@ func (p *parts) movie(ref, times string) error {
 func openVolume(file string) (*neuro.Volume, error) {
 	v, err := neuro.OpenVolume(InFolder(file))
 	if err != nil {
-		return nil, fmt.Errorf("cannot open %s: %w", file, reason(err))
+		return nil, fmt.Errorf("cannot open %s: %w", file, Reason(err))
 	}
 	return v, nil
 }
@@ -193,7 +193,7 @@ func (p *parts) volume(o BrainSources) error {
 func (p *parts) average(v *neuro.Volume, o BrainSources) (*neuro.Volume, error) {
 	f, err := os.Open(o.Events)
 	if err != nil {
-		return nil, fmt.Errorf("cannot open %s: %w", o.Events, reason(err))
+		return nil, fmt.Errorf("cannot open %s: %w", o.Events, Reason(err))
 	}
 	defer f.Close()
 	delay := o.Delay

@@ -65,7 +65,7 @@ const (
 func kindOf(path string) (kind, error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return otherKind, fmt.Errorf("cannot open %s: %w", path, reason(err))
+		return otherKind, fmt.Errorf("cannot open %s: %w", path, Reason(err))
 	}
 	switch extension := strings.ToLower(filepath.Ext(path)); {
 	case info.IsDir() || data.HoldsPictures(filepath.Base(path)):

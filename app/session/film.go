@@ -41,7 +41,7 @@ func (a Film) perform(s *Session) error {
 			err = atomic.WriteFile(a.Path, file)
 		}
 		if err != nil {
-			return fmt.Errorf("%s was not written: %w", a.Path, reason(err))
+			return fmt.Errorf("%s was not written: %w", a.Path, Reason(err))
 		}
 		s.later(func() {
 			s.tell(&Notice{Text: fmt.Sprintf("%d steps of %s are a film: %s", len(scenes.steps), name, a.Path)})

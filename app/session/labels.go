@@ -18,7 +18,7 @@ func (a UseLabels) String() string { return "labels " + a.Path }
 func (a UseLabels) perform(s *Session) error {
 	file, err := os.Open(a.Path)
 	if err != nil {
-		return fmt.Errorf("cannot open %s: %w", a.Path, reason(err))
+		return fmt.Errorf("cannot open %s: %w", a.Path, Reason(err))
 	}
 	defer file.Close()
 	labels, err := data.ReadLabels(file, filepath.Base(a.Path))

@@ -15,8 +15,8 @@ import (
 	"unitscope/viz/stimulus"
 )
 
-// reason is the part of a file error that is not the file's name, which is said already.
-func reason(err error) error {
+// Reason is the part of a file error that is not the file's name, which is said already.
+func Reason(err error) error {
 	var path *os.PathError
 	if errors.As(err, &path) {
 		return path.Err
@@ -34,12 +34,12 @@ func InFolder(path string) (folder fs.FS, name string) {
 func openNetwork(path string) (*Run, error) {
 	file, err := os.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("cannot open %s: %w", path, reason(err))
+		return nil, fmt.Errorf("cannot open %s: %w", path, Reason(err))
 	}
 	defer file.Close()
 	folder, err := os.OpenRoot(filepath.Dir(path)) // of which weights may be beside the network
 	if err != nil {
-		return nil, fmt.Errorf("cannot open %s: %w", path, reason(err))
+		return nil, fmt.Errorf("cannot open %s: %w", path, Reason(err))
 	}
 	defer folder.Close()
 	net, err := onnx.ReadBeside(file, folder.FS())

@@ -52,7 +52,7 @@ func readPicture(source *data.Source, p Picture, shape cnn.Shape, prep cnn.Prepr
 func readPictureFile(path string, shape cnn.Shape, prep cnn.Preprocessing) (Picture, error) {
 	file, err := os.Open(path)
 	if err != nil {
-		return Picture{}, fmt.Errorf("cannot open %s: %w", path, reason(err))
+		return Picture{}, fmt.Errorf("cannot open %s: %w", path, Reason(err))
 	}
 	defer file.Close()
 	var kept bytes.Buffer
@@ -64,7 +64,7 @@ func readPictureFile(path string, shape cnn.Shape, prep cnn.Preprocessing) (Pict
 		picture.Path = path
 		return picture, nil
 	} else if err != io.EOF {
-		return Picture{}, fmt.Errorf("cannot open %s: %w", path, reason(err))
+		return Picture{}, fmt.Errorf("cannot open %s: %w", path, Reason(err))
 	}
 	own := &ownFile{filepath.Base(path), kept.Bytes()}
 	picture, err := own.picture(path, shape, prep)

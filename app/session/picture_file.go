@@ -23,7 +23,7 @@ func (s *Session) SavePicture(path string, picture image.Image) {
 			err = atomic.WriteFile(path, file)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("%s was not written: %w", path, reason(err))
+			return nil, fmt.Errorf("%s was not written: %w", path, Reason(err))
 		}
 		return func() { s.tell(&Notice{Text: "Exported to " + path}) }, nil
 	})

@@ -85,7 +85,7 @@ func (a Export) perform(s *Session) error {
 			err = e.save(path, ending)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("cannot export to %s: %w", path, reason(err))
+			return nil, fmt.Errorf("cannot export to %s: %w", path, Reason(err))
 		}
 		text := "Exported to " + path
 		if e.volumeNote != "" && slices.Contains(VolumeEndings, ending) {

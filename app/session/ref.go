@@ -84,7 +84,7 @@ func openSource(ref string, o data.Options) (*data.Source, error) {
 func openPath(path string, o data.Options) (*data.Source, error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, fmt.Errorf("cannot open %s: %w", path, reason(err))
+		return nil, fmt.Errorf("cannot open %s: %w", path, Reason(err))
 	}
 	var source *data.Source
 	if info.IsDir() {

@@ -77,11 +77,11 @@ func (r *Relearning) report(ctx context.Context, dir string, s plasticity.Snapsh
 		return err
 	}
 	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return fmt.Errorf("cannot write the report to %s: %w", dir, reason(err))
+		return fmt.Errorf("cannot write the report to %s: %w", dir, Reason(err))
 	}
 	for _, f := range files {
 		if err := atomic.WriteFile(filepath.Join(dir, f.Name), bytes.NewReader(f.Bytes)); err != nil {
-			return fmt.Errorf("cannot write the report to %s: %w", dir, reason(err))
+			return fmt.Errorf("cannot write the report to %s: %w", dir, Reason(err))
 		}
 	}
 	return nil

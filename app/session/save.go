@@ -36,7 +36,7 @@ func (a Save) perform(s *Session) error {
 	}
 	s.job(func(context.Context) (func(), error) {
 		if err := atomic.WriteFile(a.Path, contents(write())); err != nil {
-			return nil, fmt.Errorf("%s was not saved: %w", a.Path, reason(err))
+			return nil, fmt.Errorf("%s was not saved: %w", a.Path, Reason(err))
 		}
 		return func() { s.tell(&Notice{Text: what + " is saved as " + a.Path + "."}) }, nil
 	})
