@@ -255,7 +255,7 @@ func (p *relearnControls) update(f *frame, plan session.RelearnPlan, sides *sess
 		d.pill.SetValue(d.value)
 	}
 	p.updateSliders()
-	p.before = l != nil && f.shown.Whole == l.Before()
+	p.before = f.shown.Old()
 	p.write(p.brevity)
 	relearned, running := l != nil, f.status.Running
 	if relearned != p.relearned || running != p.running || p.start.Text() == "" {

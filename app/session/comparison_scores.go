@@ -64,7 +64,7 @@ func headsOf(b *bench) []Side {
 		return []Side{here}
 	}
 	old, _ := l.Tasks()
-	if b.shown.Whole == l.Before() {
+	if b.shown.Old() {
 		return []Side{{Name: l.Old, Net: l.Before(), Task: old}}
 	}
 	here.Name = l.New

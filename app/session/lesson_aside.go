@@ -22,9 +22,7 @@ type aside struct {
 func (s *Session) putAside() aside {
 	a := aside{desk: s.desk, selection: s.Selection(), fixed: maps.Clone(s.fixed), undo: s.undo.copy(), units: s.Units.kept(s.desk.run)}
 	if shown := s.Training.Shown(); shown.Scrubbed {
-		a.scrubbed = &shown.Step
-		l := shown.Run.relearning
-		a.old = l != nil && shown.Whole == l.Before()
+		a.scrubbed, a.old = &shown.Step, shown.Old()
 	}
 	return a
 }

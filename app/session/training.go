@@ -80,6 +80,12 @@ type Shown struct {
 	Scrubbed bool
 }
 
+// Old tells whether it is the old network of a relearning, as it was before that.
+func (s Shown) Old() bool {
+	l := s.Run.relearning
+	return l != nil && s.Whole == l.Before()
+}
+
 func newTraining(ctx context.Context, changed func(), report func(error)) *Training {
 	t := &Training{changed: changed, report: report, mail: newMailbox(), done: make(chan struct{}), batch: defaultBatch}
 	go t.loop(ctx)
@@ -201,13 +207,18 @@ func (t *Training) scrub(step int) {
 	t.mail.post(func() {
 		t.left = 0
 		t.running(false)
-		if t.run == nil || step >= t.run.Step() {
-			t.publish()
-			return
-		}
-		snapshot := t.run.snapshotAt(step)
-		t.show(snapshot.Net, snapshot.Step, true)
+		t.showAt(step)
 	})
+}
+
+// showAt shows what scrub shows.
+func (t *Training) showAt(step int) {
+	if t.run == nil || step >= t.run.Step() {
+		t.publish()
+		return
+	}
+	snapshot := t.run.snapshotAt(step)
+	t.show(snapshot.Net, snapshot.Step, true)
 }
 
 // unscrub shows the live network again where a snapshot is shown; what learns goes on.

@@ -65,10 +65,8 @@ func (v *viewWriter) brain(b BrainSettings) {
 
 // networks says which of a run's networks is shown, and what it is compared with.
 func (v *viewWriter) networks(shown Shown, a against) {
-	l := shown.Run.relearning
-	old := l != nil && shown.Whole == l.Before()
-	v.say(old, LookAt{Before: true})
-	v.say(shown.Scrubbed && !old, Scrub{Step: shown.Step})
+	v.say(shown.Old(), LookAt{Before: true})
+	v.say(shown.Scrubbed && !shown.Old(), Scrub{Step: shown.Step})
 	v.say(a.path != "", CompareWith{Path: a.path})
 	v.say(a.chosen, CompareWith{Step: a.step})
 }
