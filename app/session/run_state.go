@@ -57,14 +57,10 @@ func (t *Training) revisit(state *runState) {
 		if r.relearning == nil {
 			t.restore(state)
 		}
-		switch {
-		case state.scrubbed:
+		if state.scrubbed {
 			t.show(state.shown.Net, state.shown.Step, true)
-		case state.step < r.Step():
-			past := r.snapshotAt(state.step)
-			t.show(past.Net, past.Step, true)
-		default:
-			t.publish()
+		} else {
+			t.showAt(state.step)
 		}
 	})
 }
